@@ -1,0 +1,108 @@
+# ikenbako: one Makefile, not recursive. `make help` lists what can be made.
+# A file with a hyphen that begins with iken- is a program; every other .c is a module.
+
+MAKEFLAGS += --no-builtin-rules
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all help setup setup-test demo test check bench install clean san san-test clang crash
+
+LIBS   := config spool
+VERBS  := ingest process reply report
+SAN    ?=
+CC     := $(if $(filter default undefined,$(origin CC)),gcc,$(CC))
+B      ?= build$(if $(SAN),/san)$(if $(findstring clang,$(CC)),/clang)
+
+PREFIX      ?= /usr/local
+BINDIR      := $(PREFIX)/bin
+LIBEXECDIR  := $(PREFIX)/libexec/ikenbako
+DATADIR     := $(PREFIX)/share/ikenbako
+MANDIR      := $(PREFIX)/share/man
+DOCDIR      := $(PREFIX)/share/doc/ikenbako
+VERSION     := 0.1.0
+
+# Foreign headers are -isystem, so that the warnings speak of our code only. libetpan is linked
+# by name: its .pc file carries a linker specification that silently makes programs non-PIE.
+PACKAGES    := gmime-3.0 libxml-2.0 sqlite3 libsodium gnutls talloc libseccomp
+FOREIGN     := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null))
+FOREIGNLIBS := -letpan $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lmagic -lytnef
+
+CPPFLAGS += -I. -include config/banned.h -D_GNU_SOURCE -MMD -MP -DIKEN_VERSION='"$(VERSION)"' \
+            -DIKEN_DATADIR='"$(DATADIR)"' -DIKEN_BINDIR='"$(BINDIR)"' $(FOREIGN)
+OPTIMIZE ?= -O2 -g
+WARNINGS := -Wall -Wextra -Werror -Wpedantic -Wshadow -Wvla -Wformat=2 -Wwrite-strings -Wstrict-prototypes \
+            -Wmissing-prototypes -Wpointer-arith -Wundef -Wno-unused-command-line-argument -Wno-unknown-warning-option
+CFLAGS   := $(OPTIMIZE) -std=c11 -fstack-protector-strong -fPIE $(WARNINGS)
+LDFLAGS  += -pie -Wl,-z,relro,-z,now,--as-needed
+ifdef SAN
+CFLAGS   += -O1 -DIKEN_SANITIZED -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+LDFLAGS  += -fsanitize=address,undefined
+else
+CPPFLAGS += -D_FORTIFY_SOURCE=2
+endif
+
+MAINS    := $(wildcard $(foreach d,$(LIBS) $(VERBS),$(d)/iken.c $(d)/iken-*.c))
+MODULES  := $(filter-out $(MAINS),$(wildcard $(addsuffix /*.c,$(LIBS) $(VERBS))))
+PROGRAMS := $(foreach m,$(MAINS),$(B)/bin/$(basename $(notdir $m)))
+UNITS    := $(patsubst %.c,$(B)/%,$(wildcard tests/*/*_test.c))
+TOOLS    := $(patsubst %.c,$(B)/%,$(wildcard tests/tools/*.c tests/bench/*.c))
+SCRIPTS  := $(sort $(wildcard tests/*/*.t tests/*.t))
+
+all: $(PROGRAMS)
+
+help:
+	@sed -n 's/^## //p' Makefile
+
+## make            builds the programs into build/bin
+## make demo       installs what is missing, builds, and shows the main job on made-up residents
+## make test       installs what is missing, builds, and runs all tests
+## make check      the tests under ASan and UBSan, gcc and clang without a warning, clang-tidy, cppcheck, layers
+## make bench      measures beside peers and the machine's limits; needs some minutes
+## make install    into PREFIX (/usr/local), DESTDIR is honoured
+setup:
+	@config/setup/install-packages build
+
+setup-test: setup
+	@config/setup/install-packages test
+
+# pkg-config answers nothing before the packages are there: look again afterwards.
+demo: setup
+	@$(MAKE) --no-print-directory all tools
+	@tests/demo/demo
+
+test: setup-test
+	@$(MAKE) --no-print-directory all units tools
+	@tests/run-tests $(B)
+
+.PHONY: units tools
+units: $(UNITS)
+tools: $(TOOLS)
+
+# ---- rules -------------------------------------------------------------------------------
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+define folder
+$(B)/lib$(1).a: $(patsubst %.c,$(B)/%.o,$(filter $(1)/%,$(MODULES)))
+	@rm -f $$@
+	ar rcs $$@ $$^
+endef
+$(foreach d,$(LIBS) $(VERBS),$(eval $(call folder,$d)))
+
+# A program is linked with its own folder's archive, then spool's, then config's: a call the
+# wrong way is a link error.
+define program
+$(B)/bin/$(basename $(notdir $(1))): $(B)/$(1:.c=.o) $(foreach d,$(filter-out $(LIBS),$(firstword $(subst /, ,$(1)))),$(B)/lib$(d).a) $(B)/libspool.a $(B)/libconfig.a
+	@mkdir -p $$(@D)
+	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(FOREIGNLIBS)
+endef
+$(foreach m,$(MAINS),$(eval $(call program,$m)))
+
+ARCHIVES := $(foreach d,$(VERBS) spool config,$(B)/lib$(d).a)
+$(B)/tests/%: $(B)/tests/%.o $(ARCHIVES)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(ARCHIVES) $(FOREIGNLIBS) -lcmocka
+
+clean:
+	rm -rf build
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
