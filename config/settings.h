@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * settings - what the administrator decided, read from one file (iken.conf(5)).
+ *
+ * The file is UTF-8, a byte order mark and CR LF are accepted: `[section name]` lines,
+ * `name = value` lines, `#` comments on lines of their own. Full-width ＝, ［, ］ and spaces are
+ * taken for the ASCII ones. Lists are separated by commas (, or 、 or ，). A name may be
+ * repeated only where it says list; unknown and repeated names are errors. All errors of a
+ * file are found in one reading, each with file and line.
+ *
+ * Every string is text (config/text.h), never NULL ("" where not set), and belongs to the
+ * struct settings. Times are seconds, sizes are bytes.
+ */
+#ifndef CONFIG_SETTINGS_H
+#define CONFIG_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/bytes.h"
+#include "config/fault.h"
+
+struct list {
+	char **item;
+	size_t count;
+};
+
+/* Where a connection goes and how it proves who it is; shared by [source] and [send]. */
+enum tls { TLS_IMPLICIT, TLS_STARTTLS };
+
+struct server {
+	const char *host;		/* also the name that the certificate must carry */
+	int64_t port;			/* 0: the protocol's usual one */
+	enum tls tls;
+	const char *ca_file;		/* "" : the system's certificates */
+	const char *user;
+	const char *password_file;	/* 0600 or 0400, ours; one line */
+	const char *password_command;	/* argv split at spaces, no shell; its first line is the password */
+	const char *token_command;	/* prints an OAuth2 access token: XOAUTH2 is used */
+	int64_t timeout;		/* one answer; default 30 */
+	int64_t deadline;		/* the whole session; default 900 */
+};
+
+enum source_kind { SOURCE_IMAP, SOURCE_POP3, SOURCE_MAILDIR, SOURCE_MBOX };
+enum after { AFTER_LEAVE, AFTER_MARK, AFTER_MOVE, AFTER_DELETE };
+
+/* [source NAME] */
+struct source {
+	const char *name;
+	enum source_kind kind;
+	const char *channel;		/* mail, fax, ...: a channel of the register */
+	struct server server;
+	const char *folder;		/* IMAP mailbox (UTF-8), or the path of a Maildir or an mbox */
+	enum after after;
+	const char *move_to;		/* IMAP mailbox or Maildir path, for after = move */
+	int64_t batch;			/* arrivals that share one sync; default 100 */
+	int64_t limit;			/* arrivals a run; default 5000 */
+	int64_t message_size;		/* octets; a larger mail is left and reported; default 100 MB */
+};
+
+enum send_kind { SEND_SMTP, SEND_SENDMAIL, SEND_MAILDIR };
+
+/* [send] */
+struct sending {
+	enum send_kind kind;
+	struct server server;
+	const char *command;		/* sendmail program and arguments, split at spaces, no shell */
+	const char *folder;		/* Maildir for send = maildir */
+	int64_t limit;			/* mails a run; default 2000 */
+	int64_t message_size;		/* octets; a larger mail goes without its attachments; default 20 MB */
+	int64_t first_pause;		/* after the first failure for now; doubles; default 300 */
+	int64_t longest_pause;		/* default 14400 */
+	int64_t give_up_after;		/* then the administrator is told; default 5 days */
+	int64_t bounce_window;		/* an answer counts as delivered after this; default 2 days */
+};
+
+enum language { LANGUAGE_JA, LANGUAGE_EN };
+
+/* [office] */
+struct office {
+	const char *name;		/* 〇〇区役所 */
+	const char *section;		/* 区政情報課, shown in mails */
+	const char *contact;		/* one line: phone, hours */
+	const char *address;		/* the opinion box's mail address; reply addresses add +TOKEN to it */
+	const char *administrator;	/* who is told what needs a person */
+	const char *desk;		/* code of the department that takes what no rule matches */
+	enum language language;
+	const char *templates;		/* folder with own templates that replace the built-in ones; "" none */
+	bool receipts;			/* receipt mails are sent; default yes */
+};
+
+/* [department CODE] */
+struct department {
+	const char *code;
+	const char *name;		/* 道路課 */
+	struct list addresses;		/* requests go to all of them */
+	struct list senders;		/* whose answers are believed besides; *@domain is allowed */
+	bool masked;			/* requests without personal data; default yes */
+	int64_t due_days;		/* default 14 */
+	bool approval;			/* answers go to the desk for approval first; default no */
+};
+
+/* [purpose CODE]: 投稿目的 */
+struct purpose {
+	const char *code;
+	const char *name;
+	struct list words;		/* other ways to say it in a form line or a subject */
+};
+
+/* [rule]: the first whose every given condition holds decides. */
+struct rule {
+	struct list purposes;		/* codes or names */
+	struct list words;		/* any of them in subject or text */
+	struct list recipients;		/* addresses the mail was sent to */
+	struct list sources;
+	const char *department;
+	int line;			/* in the settings file */
+};
+
+/* [trust]: the relay whose Authentication-Results (RFC 8601) are believed */
+struct trust {
+	const char *authserv_id;	/* "" : none */
+	struct list required;		/* spf, dkim, dmarc: one of them must have passed for an answer */
+};
+
+/* [limits] */
+struct limits {
+	int64_t parse_seconds;		/* processor time for one mail; default 10 */
+	int64_t parse_memory;		/* default 256 MB */
+	int64_t parts;			/* default 500 */
+	int64_t depth;			/* default 30 */
+	int64_t text_size;		/* octets of text kept for reading; default 1 MB */
+	int64_t automatic_per_address;	/* automatic mails to one address a day; default 10 */
+	int64_t automatic_per_domain;	/* default 200 */
+	int64_t automatic_per_day;	/* the breaker; default 5000 */
+	int64_t token_days;		/* a reply address closes this long after the opinion did; default 180 */
+};
+
+struct settings {
+	const char *file;		/* where it was read */
+	const char *folder;		/* [spool] folder: absolute */
+	const char *keys;		/* [spool] keys: default FOLDER/keys */
+	struct office office;
+	struct sending send;
+	struct trust trust;
+	struct limits limits;
+	struct source *sources;
+	size_t source_count;
+	struct department *departments;
+	size_t department_count;
+	struct purpose *purposes;
+	size_t purpose_count;
+	const char *default_purpose;	/* [office] default_purpose: a code; default other */
+	struct rule *rules;
+	size_t rule_count;
+};
+
+/* Reads file. On success *settings_out belongs to ctx. HALT: errors_out (a buffer that the
+ * caller made) holds one line "FILE:LINE: what is wrong; what to do" for each error, f the
+ * first of them. */
+enum verdict settings_read(void *ctx, const char *file, struct settings **settings_out,
+    struct buffer *errors_out, struct fault *f) MUST_USE;
+
+/* Look-ups by code; NULL when there is none. */
+const struct department *settings_department(const struct settings *s, const char *code);
+const struct purpose *settings_purpose(const struct settings *s, const char *code);
+const struct source *settings_source(const struct settings *s, const char *name);
+
+/* What is in force, one "section.name = value" line each, passwords' places included but
+ * never a password. */
+void settings_print(const struct settings *s, struct buffer *out);
+
+#endif

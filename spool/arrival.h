@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * arrival - a message that came in: sealed as its octets arrive, durable before it is let go.
+ *
+ * An arrival is one file, FOLDER/arrivals/ID, in the format of sealed.h. Its id is a keyless
+ * hash of where it came from (source, UIDVALIDITY and UID; UIDL; Maildir name; ...), so that taking the
+ * same message twice makes the same file: repeating is harmless. Ingest holds only the public
+ * key and cannot read again what it has written.
+ *
+ * Law 1 in one place: arrival_open/_write/_close make a finished file under tmp/;
+ * arrival_commit() makes a whole batch durable with one sync, gives the files their
+ * names and syncs the folder. Only after it returned DONE may the source let go.
+ */
+#ifndef SPOOL_ARRIVAL_H
+#define SPOOL_ARRIVAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/fault.h"
+#include "config/settings.h"
+
+#define ARRIVAL_ID_LENGTH 32	/* hexadecimal digits */
+
+struct arrivals;	/* a spool that can take messages in */
+struct arrival;		/* a message being written */
+
+/* Where a message came from; stored sealed in the head of the file. */
+struct origin {
+	const char *source;	/* name of the source in the settings, or "deliver" */
+	const char *channel;
+	const char *place;	/* unique within the source: "UIDVALIDITY.UID", the UIDL, ... */
+	int64_t received;	/* UTC seconds: when we took it */
+	const char *sender;	/* envelope sender where known, else NULL */
+	const char *recipient;	/* envelope recipient where known, else NULL */
+};
+
+/* HALT when the folder or the public key is not there (run iken-init). */
+enum verdict arrivals_open(void *ctx, const struct settings *s, struct arrivals **out, struct fault *f) MUST_USE;
+void arrivals_close(struct arrivals **arrivals);
+
+/* The id of a message from there: ARRIVAL_ID_LENGTH digits and a 0 into id_out. */
+void arrival_id(const struct origin *origin, char id_out[ARRIVAL_ID_LENGTH + 1]);
+
+/* Begins a message. The origin is copied. LATER: no room, no descriptor. */
+enum verdict arrival_open(struct arrivals *a, const struct origin *origin, struct arrival **out,
+    struct fault *f) MUST_USE;
+/* Any number of octets, any number of times; sealed in chunks, a few hundred KB of memory. */
+enum verdict arrival_write(struct arrival *arrival, const void *data, size_t len, struct fault *f) MUST_USE;
+/* Ends the message and adds it to the batch; *arrival is NULL afterwards in every case. */
+enum verdict arrival_close(struct arrival **arrival, struct fault *f) MUST_USE;
+/* Forgets a message that could not be read to its end. */
+void arrival_abandon(struct arrival **arrival);
+
+/* Makes all messages closed since the last commit durable. From here on they are ours.
+ * LATER: none of them is; they are forgotten and the source must keep them. */
+enum verdict arrivals_commit(struct arrivals *a, struct fault *f) MUST_USE;
+/* How many messages the batch holds that are not yet committed. */
+size_t arrivals_waiting(const struct arrivals *a);
+
+#endif

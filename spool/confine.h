@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * confine - gives up for good what a parser does not need.
+ *
+ * A seccomp filter allows reading and writing open descriptors, memory and time, and, for
+ * CONFINE_FORKING, fork and wait; everything else fails with EPERM. Landlock, where the kernel has
+ * it, forbids every file besides. In sanitizer builds (IKEN_SANITIZED) only the resource
+ * limits are set, because ASan needs more calls than the filter allows.
+ */
+#ifndef SPOOL_CONFINE_H
+#define SPOOL_CONFINE_H
+
+#include <stdint.h>
+
+#include "config/fault.h"
+
+enum confine_kind { CONFINE_FORKING, CONFINE_WORKING };
+
+/* HALT when the kernel refuses the filter; nothing is given up then. */
+enum verdict confine(enum confine_kind kind, struct fault *f) MUST_USE;
+
+/* Processor seconds and address space of this process. */
+enum verdict confine_limits(int64_t seconds, int64_t memory, struct fault *f) MUST_USE;
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * parser - reads messages in a confined child (law 7).
+ *
+ * parser_start() forks a process that opens what parsing needs (converters, libmagic's data),
+ * gives up network, files and new programs (confine.h) and from then on only forks: each message is
+ * read by a fresh grandchild that has seen no other message and holds no key. It asks for octets
+ * over a socket pair and the caller reads them from the sealed file, so the whole mail is
+ * never in memory or in clear on disk. Processor time and memory are limited; a grandchild that dies,
+ * hangs or talks nonsense costs only its own message: NEVER.
+ */
+#ifndef SPOOL_PARSER_H
+#define SPOOL_PARSER_H
+
+#include "config/fault.h"
+#include "config/settings.h"
+#include "spool/octets.h"
+#include "spool/reading.h"
+
+struct parser;
+
+/* Starts the child. HALT when it cannot be confined. The limits must outlive the parser.
+ * To be called before keys are read into memory, since the child inherits what is there. */
+enum verdict parser_start(void *ctx, const struct limits *limits, struct parser **parser_out,
+    struct fault *f) MUST_USE;
+/* Ends the child and sets *parser to NULL. */
+void parser_stop(struct parser **parser);
+
+/* Reads one message; *reading_out is owned by ctx. NEVER: the reason says which limit or
+ * signal; LATER: message could not be read from where it is kept. */
+enum verdict parser_read(struct parser *parser, const struct octets *message, void *ctx,
+    struct reading **reading_out, struct fault *f) MUST_USE;
+
+/* Gives the decoded octets of part index to sink. They are those of the reading: the caller
+ * compares size and digest. NEVER when there is no such part. */
+enum verdict parser_extract(struct parser *parser, const struct octets *message, int index,
+    const struct sink *sink, struct fault *f) MUST_USE;
+
+#endif
