@@ -42,7 +42,7 @@ void arrivals_close(struct arrivals **arrivals);
 /* The id of a message from there: ARRIVAL_ID_LENGTH digits and a 0 into id_out. */
 void arrival_id(const struct origin *origin, char id_out[ARRIVAL_ID_LENGTH + 1]);
 
-/* Begins a message. The origin is copied. LATER: no room, no descriptor. */
+/* Begins a message; one at a time may be open. The origin is copied. LATER: no room, no descriptor. */
 enum verdict arrival_open(struct arrivals *a, const struct origin *origin, struct arrival **out,
     struct fault *f) MUST_USE;
 /* Any number of octets, any number of times; sealed in chunks, a few hundred KB of memory. */

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* arrival - a message that came in: sealed as its octets arrive, durable before it is let go. */
+#include "spool/arrival.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+#include "config/memory.h"
+#include "spool/keys.h"
+#include "spool/sealed.h"
+
+struct name {
+	char id[ARRIVAL_ID_LENGTH + 1];
+};
+
+struct arrivals {
+	int folder;			/* descriptor of arrivals/ */
+	int tmp;			/* descriptor of tmp/ */
+	unsigned char public[SEAL_PUBLIC];
+	struct sealed_writer *writer;
+	struct buffer note;
+	struct name *batch;		/* closed, not yet durable */
+	size_t waiting, room;
+	struct arrival *open;
+};
+
+struct arrival {
+	struct arrivals *to;
+	int fd;
+	struct name name;
+};
+
+static int
+close_arrivals(struct arrivals *a)
+{
+	for (size_t i = 0; i < a->waiting; i++)
+		unlinkat(a->tmp, a->batch[i].id, 0);
+	if (a->folder >= 0)
+		close(a->folder);
+	if (a->tmp >= 0)
+		close(a->tmp);
+	return 0;
+}
+
+static int
+open_folder(const struct settings *s, const char *name)
+{
+	char *path = must(talloc_asprintf(NULL, "%s/%s", s->folder, name));
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	talloc_free(path);
+	return fd;
+}
+
+enum verdict
+arrivals_open(void *ctx, const struct settings *s, struct arrivals **out, struct fault *f)
+{
+	struct arrivals *a = memory_new(ctx, sizeof *a);
+	enum verdict v;
+
+	a->folder = open_folder(s, "arrivals");
+	a->tmp = open_folder(s, "tmp");
+	talloc_set_destructor(a, close_arrivals);
+	a->note = buffer_init(a);
+	if (a->folder < 0 || a->tmp < 0)
+		v = fail(f, HALT, "%s has no folders arrivals and tmp: run iken-init", s->folder);
+	else if ((v = seal_begin(f)) == DONE)
+		v = keys_public(s, a->public, f);
+	if (v != DONE) {
+		talloc_free(a);
+		return v;
+	}
+	*out = a;
+	return DONE;
+}
+
+void
+arrivals_close(struct arrivals **arrivals)
+{
+	talloc_free(*arrivals);
+	*arrivals = NULL;
+}
+
+void
+arrival_id(const struct origin *origin, char id_out[ARRIVAL_ID_LENGTH + 1])
+{
+	static const struct seal_key no_secret;
+	unsigned char hash[ARRIVAL_ID_LENGTH / 2];
+	struct buffer b = buffer_init(NULL);
+
+	record_put_string(&b, origin->source);
+	record_put_string(&b, origin->place);
+	seal_hash(&no_secret, "arrival", buffer_bytes(&b), hash, sizeof hash);
+	seal_hex(hash, sizeof hash, id_out);
+	talloc_free(b.data);
+}
+
+static void
+write_note(struct buffer *note, const struct origin *origin)
+{
+	buffer_clear(note);
+	record_put_string(note, origin->source);
+	record_put_string(note, origin->channel);
+	record_put_string(note, origin->place);
+	record_put_number(note, origin->received);
+	record_put_string(note, origin->sender);
+	record_put_string(note, origin->recipient);
+}
+
+static int
+discard_arrival(struct arrival *arrival)
+{
+	if (arrival->fd >= 0) {
+		close(arrival->fd);
+		unlinkat(arrival->to->tmp, arrival->name.id, 0);
+	}
+	return 0;
+}
+
+enum verdict
+arrival_open(struct arrivals *a, const struct origin *origin, struct arrival **out, struct fault *f)
+{
+	struct arrival *arrival = memory_new(a, sizeof *arrival);
+
+	arrival->to = a;
+	arrival_id(origin, arrival->name.id);
+	arrival->fd = openat(a->tmp, arrival->name.id,
+	    O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0640);
+	if (arrival->fd < 0) {
+		talloc_free(arrival);
+		return fail(f, LATER, "create an arrival: %s", strerror(errno));
+	}
+	talloc_set_destructor(arrival, discard_arrival);
+	write_note(&a->note, origin);
+	if (a->writer == NULL)
+		a->writer = sealed_begin(a, arrival->fd, a->public, buffer_bytes(&a->note));
+	else
+		sealed_again(a->writer, arrival->fd, buffer_bytes(&a->note));
+	*out = arrival;
+	return DONE;
+}
+
+enum verdict
+arrival_write(struct arrival *arrival, const void *data, size_t len, struct fault *f)
+{
+	return sealed_write(arrival->to->writer, data, len, f);
+}
+
+static void
+add_to_batch(struct arrivals *a, const struct name *name)
+{
+	if (a->waiting == a->room) {
+		a->room = a->room != 0 ? 2 * a->room : 128;
+		a->batch = must(talloc_realloc(a, a->batch, struct name, a->room));
+	}
+	a->batch[a->waiting++] = *name;
+}
+
+enum verdict
+arrival_close(struct arrival **arrival, struct fault *f)
+{
+	struct arrival *closing = *arrival;
+	struct arrivals *a = closing->to;
+	enum verdict v = sealed_end(a->writer, f);
+
+	*arrival = NULL;
+	if (v == DONE) {
+		int fd = closing->fd;
+
+		closing->fd = -1;
+		if (close(fd) != 0) {
+			v = fail(f, LATER, "close an arrival: %s", strerror(errno));
+			unlinkat(a->tmp, closing->name.id, 0);
+		} else {
+			add_to_batch(a, &closing->name);
+		}
+	}
+	talloc_free(closing);
+	return v;
+}
+
+void
+arrival_abandon(struct arrival **arrival)
+{
+	talloc_free(*arrival);
+	*arrival = NULL;
+}
+
+static void
+forget_batch(struct arrivals *a)
+{
+	for (size_t i = 0; i < a->waiting; i++)
+		unlinkat(a->tmp, a->batch[i].id, 0);
+	a->waiting = 0;
+}
+
+/* A single file is synced by itself; syncfs() would write back everything that other programs have
+ * in that file system, which pays only when there are many files of ours. */
+static int
+sync_contents(struct arrivals *a)
+{
+	int fd, result;
+
+	if (a->waiting != 1)
+		return syncfs(a->tmp);
+	fd = openat(a->tmp, a->batch[0].id, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return -1;
+	result = fsync(fd);
+	close(fd);
+	return result;
+}
+
+enum verdict
+arrivals_commit(struct arrivals *a, struct fault *f)
+{
+	int failed = 0;
+
+	if (a->waiting == 0)
+		return DONE;
+	if (sync_contents(a) != 0)
+		failed = errno;
+	for (size_t i = 0; i < a->waiting && failed == 0; i++)
+		if (renameat(a->tmp, a->batch[i].id, a->folder, a->batch[i].id) != 0)
+			failed = errno;
+	if (failed == 0 && fsync(a->folder) != 0)
+		failed = errno;
+	if (failed != 0) {
+		forget_batch(a);
+		return fail(f, LATER, "make arrivals durable: %s", strerror(failed));
+	}
+	/* From here on the messages are ours: the source may let them go. */
+	a->waiting = 0;
+	return DONE;
+}
+
+size_t
+arrivals_waiting(const struct arrivals *a)
+{
+	return a->waiting;
+}

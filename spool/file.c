@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* file - files that are wholly there or not. */
+#include "spool/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "config/memory.h"
+
+static bool
+write_all(int fd, struct bytes content)
+{
+	while (content.len != 0) {
+		ssize_t n = write(fd, content.data, content.len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		content.data += n;
+		content.len -= (size_t)n;
+	}
+	return true;
+}
+
+enum verdict
+folder_sync(const char *path, struct fault *f)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int failed;
+
+	if (fd < 0)
+		return fail(f, LATER, "open folder %s: %s", path, strerror(errno));
+	failed = fsync(fd) != 0 ? errno : 0;
+	close(fd);
+	if (failed != 0)
+		return fail(f, LATER, "sync folder %s: %s", path, strerror(failed));
+	return DONE;
+}
+
+enum verdict
+folder_make(const char *path, mode_t mode, struct fault *f)
+{
+	if (mkdir(path, mode) != 0 && errno != EEXIST)
+		return fail(f, LATER, "make folder %s: %s", path, strerror(errno));
+	return DONE;
+}
+
+static enum verdict
+put_beside(const char *path, const char *beside, struct bytes content, mode_t mode, struct fault *f)
+{
+	int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
+	int failed = 0;
+
+	if (fd < 0)
+		return fail(f, LATER, "create %s: %s", beside, strerror(errno));
+	if (!write_all(fd, content) || fchmod(fd, mode) != 0 || fsync(fd) != 0)
+		failed = errno;
+	if (close(fd) != 0 && failed == 0)
+		failed = errno;
+	if (failed == 0 && rename(beside, path) != 0)
+		failed = errno;
+	if (failed != 0) {
+		unlink(beside);
+		return fail(f, LATER, "write %s: %s", path, strerror(failed));
+	}
+	return DONE;
+}
+
+enum verdict
+file_put(const char *path, struct bytes content, mode_t mode, struct fault *f)
+{
+	void *ctx = must(talloc_new(NULL));
+	char *beside = must(talloc_asprintf(ctx, "%s.%ld.tmp", path, (long)getpid()));
+	enum verdict v = put_beside(path, beside, content, mode, f);
+
+	if (v == DONE)
+		v = folder_sync(dirname(must(talloc_strdup(ctx, path))), f);
+	talloc_free(ctx);
+	return v;
+}
+
+static enum verdict
+get_from(int fd, const char *path, size_t max, struct buffer *out, struct fault *f)
+{
+	unsigned char piece[16384];
+	struct stat st;
+	ssize_t n;
+
+	if (fstat(fd, &st) != 0)
+		return fail(f, LATER, "look at %s: %s", path, strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return fail(f, NEVER, "%s is not a regular file", path);
+	while ((n = read(fd, piece, sizeof piece)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fail(f, LATER, "read %s: %s", path, strerror(errno));
+		if (out->len + (size_t)n > max)
+			return fail(f, NEVER, "%s is larger than %zu octets", path, max);
+		buffer_add(out, piece, (size_t)n);
+	}
+	return DONE;
+}
+
+enum verdict
+file_get(void *ctx, const char *path, size_t max, struct buffer *out, struct fault *f)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	enum verdict v;
+
+	*out = buffer_init(ctx);
+	if (fd < 0)
+		return fail(f, errno == ENOENT || errno == EACCES ? NEVER : verdict_of_errno(errno),
+		    "open %s: %s", path, strerror(errno));
+	v = get_from(fd, path, max, out, f);
+	close(fd);
+	return v;
+}

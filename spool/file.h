@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* file - files that are wholly there or not. */
+#ifndef SPOOL_FILE_H
+#define SPOOL_FILE_H
+
+#include <sys/types.h>
+
+#include "config/bytes.h"
+#include "config/fault.h"
+
+/* Writes a whole file: temporary name beside it, fsync, rename, fsync of the folder. A file of
+ * that name is replaced. LATER: nothing changed. */
+enum verdict file_put(const char *path, struct bytes content, mode_t mode, struct fault *f) MUST_USE;
+
+/* Reads a regular file of at most max octets, owned by ctx. NEVER: not there, too large, not a
+ * regular file, a link. */
+enum verdict file_get(void *ctx, const char *path, size_t max, struct buffer *out, struct fault *f) MUST_USE;
+
+enum verdict folder_sync(const char *path, struct fault *f) MUST_USE;
+/* Makes the folder if it is not there. */
+enum verdict folder_make(const char *path, mode_t mode, struct fault *f) MUST_USE;
+
+#endif

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* keys - the secrets of one spool, each in its own file of the keys folder. */
+#include "spool/keys.h"
+
+#include <errno.h>
+#include <sodium.h>
+#include <stddef.h>
+#include <sys/stat.h>
+
+#include "config/memory.h"
+#include "spool/file.h"
+
+struct key_file {
+	const char *name;
+	size_t offset;			/* in struct keys */
+	mode_t mode;
+};
+
+static const struct key_file files[] = {
+	{ "arrival.public", offsetof(struct keys, public), 0644 },
+	{ "arrival.secret", offsetof(struct keys, secret), 0600 },
+	{ "master.key", offsetof(struct keys, master), 0600 },
+	{ "lookup.key", offsetof(struct keys, lookup), 0600 },
+	{ "token.key", offsetof(struct keys, token), 0600 },
+};
+
+enum { FILES = sizeof files / sizeof files[0], DIGITS = 2 * SEAL_KEY };
+
+static char *
+key_path(void *ctx, const struct settings *s, const struct key_file *file)
+{
+	return must(talloc_asprintf(ctx, "%s/%s", s->keys, file->name));
+}
+
+static enum verdict
+write_key(const struct settings *s, const struct key_file *file, const struct keys *keys, struct fault *f)
+{
+	void *ctx = must(talloc_new(NULL));
+	char digits[DIGITS + 2];
+	enum verdict v;
+
+	sodium_bin2hex(digits, sizeof digits, (const unsigned char *)keys + file->offset, SEAL_KEY);
+	digits[DIGITS] = '\n';
+	v = file_put(key_path(ctx, s, file), (struct bytes){ (unsigned char *)digits, DIGITS + 1 },
+	    file->mode, f);
+	sodium_memzero(digits, sizeof digits);
+	talloc_free(ctx);
+	return v;
+}
+
+/* How many of the key files are there; missing_out names one that is not. */
+static int
+count_keys(const struct settings *s, const char **missing_out)
+{
+	void *ctx = must(talloc_new(NULL));
+	int there = 0;
+
+	for (size_t i = 0; i < FILES; i++) {
+		struct stat st;
+
+		if (lstat(key_path(ctx, s, &files[i]), &st) == 0)
+			there++;
+		else
+			*missing_out = files[i].name;
+	}
+	talloc_free(ctx);
+	return there;
+}
+
+enum verdict
+keys_create(const struct settings *s, struct fault *f)
+{
+	const char *missing = NULL;
+	int there = count_keys(s, &missing);
+	struct keys keys;
+	enum verdict v = DONE;
+
+	if (there == FILES)
+		return DONE;
+	if (there != 0)
+		return fail(f, HALT, "%s/%s is missing while other keys are there: bring it back from the backup",
+		    s->keys, missing);
+	seal_new_pair(keys.public, keys.secret);
+	keys.master = seal_new_key();
+	keys.lookup = seal_new_key();
+	keys.token = seal_new_key();
+	for (size_t i = 0; i < FILES && v == DONE; i++)
+		v = write_key(s, &files[i], &keys, f);
+	sodium_memzero(&keys, sizeof keys);
+	return v;
+}
+
+static enum verdict
+check_rights(const char *path, const struct key_file *file, struct fault *f)
+{
+	struct stat st;
+
+	if (lstat(path, &st) != 0)
+		return fail(f, HALT, "key %s: %s: run iken-init, or bring it back from the backup", path,
+		    strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return fail(f, HALT, "key %s is not a regular file", path);
+	if ((st.st_mode & ~file->mode & 0777) != 0)
+		return fail(f, HALT, "key %s has mode %04o, others may use it: chmod %04o %s", path,
+		    (unsigned)(st.st_mode & 0777), (unsigned)file->mode, path);
+	return DONE;
+}
+
+static enum verdict
+read_key(const struct settings *s, const struct key_file *file, unsigned char *out, struct fault *f)
+{
+	void *ctx = must(talloc_new(NULL));
+	const char *path = key_path(ctx, s, file);
+	struct buffer digits;
+	size_t len = 0;
+	enum verdict v = check_rights(path, file, f);
+
+	if (v == DONE && file_get(ctx, path, DIGITS + 2, &digits, f) != DONE)
+		v = HALT;
+	if (v == DONE && (sodium_hex2bin(out, SEAL_KEY, (const char *)digits.data, digits.len, "\r\n", &len,
+	    NULL) != 0 || len != SEAL_KEY))
+		v = fail(f, HALT, "key %s is damaged: bring it back from the backup", path);
+	talloc_free(ctx);
+	return v;
+}
+
+enum verdict
+keys_open(const struct settings *s, struct keys **out, struct fault *f)
+{
+	struct keys *keys = sodium_malloc(sizeof *keys);
+	enum verdict v = DONE;
+
+	must(keys);
+	for (size_t i = 0; i < FILES && v == DONE; i++)
+		v = read_key(s, &files[i], (unsigned char *)keys + files[i].offset, f);
+	if (v != DONE) {
+		sodium_free(keys);
+		return v;
+	}
+	*out = keys;
+	return DONE;
+}
+
+void
+keys_close(struct keys **keys)
+{
+	sodium_free(*keys);
+	*keys = NULL;
+}
+
+enum verdict
+keys_public(const struct settings *s, unsigned char public_out[SEAL_PUBLIC], struct fault *f)
+{
+	return read_key(s, &files[0], public_out, f);
+}
