@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* db - the register's file, over SQLite; the one home of sqlite3. */
+#include "spool/db.h"
+
+#include <sqlite3.h>
+
+#include "config/memory.h"
+
+struct query {
+	struct query *next;
+	const char *literal;
+	struct db *db;
+	sqlite3_stmt *statement;	/* NULL when it could not be prepared */
+};
+
+enum { BUCKETS = 64, BUSY_MILLISECONDS = 15000 };
+
+struct db {
+	sqlite3 *file;
+	bool in_transaction;
+	struct query *bucket[BUCKETS];
+};
+
+static enum verdict
+db_fail(const struct db *db, const char *doing, struct fault *f)
+{
+	switch (sqlite3_errcode(db->file)) {
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return fail(f, HALT, "register: %s: %s: restore it from the backup", doing, sqlite3_errmsg(db->file));
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+	case SQLITE_FULL:
+	case SQLITE_IOERR:
+	case SQLITE_NOMEM:
+	case SQLITE_CANTOPEN:
+	case SQLITE_READONLY:
+	case SQLITE_INTERRUPT:
+		return fail(f, LATER, "register: %s: %s", doing, sqlite3_errmsg(db->file));
+	default:
+		return fail(f, HALT, "register: %s: %s", doing, sqlite3_errmsg(db->file));
+	}
+}
+
+static int
+close_db(struct db *db)
+{
+	for (int i = 0; i < BUCKETS; i++)
+		for (struct query *q = db->bucket[i]; q != NULL; q = q->next)
+			sqlite3_finalize(q->statement);
+	sqlite3_close(db->file);
+	return 0;
+}
+
+static enum verdict
+set_up(struct db *db, enum db_mode mode, struct fault *f)
+{
+	int done;
+
+	sqlite3_extended_result_codes(db->file, 0);
+	sqlite3_busy_timeout(db->file, BUSY_MILLISECONDS);
+	sqlite3_db_config(db->file, SQLITE_DBCONFIG_DEFENSIVE, 1, &done);
+	sqlite3_db_config(db->file, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, &done);
+	sqlite3_db_config(db->file, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, &done);
+	sqlite3_db_config(db->file, SQLITE_DBCONFIG_DQS_DML, 0, &done);
+	sqlite3_db_config(db->file, SQLITE_DBCONFIG_DQS_DDL, 0, &done);
+	if (mode == DB_READ)
+		return db_script(db, "PRAGMA query_only = 1; PRAGMA foreign_keys = 1", f);
+	return db_script(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = 1;"
+	    "PRAGMA secure_delete = 1; PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY", f);
+}
+
+enum verdict
+db_open(void *ctx, const char *path, enum db_mode mode, struct db **out, struct fault *f)
+{
+	struct db *db = memory_new(ctx, sizeof *db);
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == DB_CREATE ? SQLITE_OPEN_CREATE : 0);
+	enum verdict v;
+
+	talloc_set_destructor(db, close_db);
+	if (sqlite3_open_v2(path, &db->file, flags, NULL) != SQLITE_OK)
+		v = fail(f, mode == DB_CREATE ? LATER : HALT, "register %s: %s%s", path, sqlite3_errmsg(db->file),
+		    mode == DB_CREATE ? "" : ": run iken-init");
+	else
+		v = set_up(db, mode, f);
+	if (v != DONE) {
+		talloc_free(db);
+		return v;
+	}
+	*out = db;
+	return DONE;
+}
+
+void
+db_close(struct db **db)
+{
+	talloc_free(*db);
+	*db = NULL;
+}
+
+enum verdict
+db_script(struct db *db, const char *sql, struct fault *f)
+{
+	if (sqlite3_exec(db->file, sql, NULL, NULL, NULL) != SQLITE_OK)
+		return db_fail(db, "run a statement", f);
+	return DONE;
+}
+
+enum verdict
+db_begin(struct db *db, struct fault *f)
+{
+	enum verdict v = query_run(db_query(db, "BEGIN IMMEDIATE"), f);
+
+	db->in_transaction = v == DONE;
+	return v;
+}
+
+enum verdict
+db_commit(struct db *db, struct fault *f)
+{
+	enum verdict v = query_run(db_query(db, "COMMIT"), f);
+
+	if (v != DONE)
+		db_rollback(db);
+	db->in_transaction = false;
+	return v;
+}
+
+void
+db_rollback(struct db *db)
+{
+	struct fault ignored;
+
+	/* SQLite may have rolled back by itself; then there is nothing to undo and it says so. */
+	if (db->in_transaction && !sqlite3_get_autocommit(db->file) &&
+	    query_run(db_query(db, "ROLLBACK"), &ignored) != DONE)
+		(void)sqlite3_errcode(db->file);
+	db->in_transaction = false;
+}
+
+enum verdict
+db_begin_item(struct db *db, struct fault *f)
+{
+	return query_run(db_query(db, "SAVEPOINT item"), f);
+}
+
+enum verdict
+db_end_item(struct db *db, struct fault *f)
+{
+	return query_run(db_query(db, "RELEASE item"), f);
+}
+
+void
+db_undo_item(struct db *db)
+{
+	struct fault ignored;
+
+	if (query_run(db_query(db, "ROLLBACK TO item"), &ignored) != DONE ||
+	    query_run(db_query(db, "RELEASE item"), &ignored) != DONE)
+		db_rollback(db);
+}
+
+struct query *
+db_query(struct db *db, const char *literal)
+{
+	struct query **at = &db->bucket[((uintptr_t)literal >> 3) % BUCKETS], *q;
+
+	for (q = *at; q != NULL; q = q->next)
+		if (q->literal == literal)
+			break;
+	if (q == NULL) {
+		q = memory_new(db, sizeof *q);
+		q->literal = literal;
+		q->db = db;
+		q->next = *at;
+		*at = q;
+	}
+	if (q->statement == NULL) {
+		if (sqlite3_prepare_v3(db->file, literal, -1, SQLITE_PREPARE_PERSISTENT, &q->statement, NULL) !=
+		    SQLITE_OK)
+			q->statement = NULL;
+	} else {
+		sqlite3_reset(q->statement);
+		sqlite3_clear_bindings(q->statement);
+	}
+	return q;
+}
+
+void
+query_number(struct query *q, int parameter, int64_t value)
+{
+	if (q->statement != NULL)
+		sqlite3_bind_int64(q->statement, parameter, value);
+}
+
+void
+query_text(struct query *q, int parameter, const char *value)
+{
+	if (q->statement != NULL)
+		sqlite3_bind_text(q->statement, parameter, value, -1, SQLITE_STATIC);
+}
+
+void
+query_blob(struct query *q, int parameter, struct bytes value)
+{
+	if (q->statement == NULL)
+		return;
+	if (value.data == NULL)
+		sqlite3_bind_null(q->statement, parameter);
+	else
+		sqlite3_bind_blob64(q->statement, parameter, value.data, value.len, SQLITE_STATIC);
+}
+
+enum verdict
+query_next(struct query *q, bool *row_out, struct fault *f)
+{
+	int result;
+
+	*row_out = false;
+	if (q->statement == NULL)
+		return db_fail(q->db, "prepare a statement", f);
+	result = sqlite3_step(q->statement);
+	if (result == SQLITE_ROW) {
+		*row_out = true;
+		return DONE;
+	}
+	if (result != SQLITE_DONE) {
+		enum verdict v = db_fail(q->db, "run a statement", f);
+
+		sqlite3_reset(q->statement);
+		return v;
+	}
+	sqlite3_reset(q->statement);
+	return DONE;
+}
+
+enum verdict
+query_run(struct query *q, struct fault *f)
+{
+	bool row;
+	enum verdict v = query_next(q, &row, f);
+
+	if (row)
+		query_done(q);
+	return v;
+}
+
+void
+query_done(struct query *q)
+{
+	if (q->statement != NULL)
+		sqlite3_reset(q->statement);
+}
+
+int64_t
+query_number_at(struct query *q, int column)
+{
+	return sqlite3_column_int64(q->statement, column);
+}
+
+char *
+query_text_at(void *ctx, struct query *q, int column)
+{
+	const unsigned char *text = sqlite3_column_text(q->statement, column);
+
+	return must(talloc_strdup(ctx, text != NULL ? (const char *)text : ""));
+}
+
+struct bytes
+query_blob_at(struct query *q, int column)
+{
+	const void *data = sqlite3_column_blob(q->statement, column);
+
+	return (struct bytes){ data, (size_t)sqlite3_column_bytes(q->statement, column) };
+}
+
+bool
+query_null_at(struct query *q, int column)
+{
+	return sqlite3_column_type(q->statement, column) == SQLITE_NULL;
+}
+
+int64_t
+db_last_id(struct db *db)
+{
+	return sqlite3_last_insert_rowid(db->file);
+}
+
+int64_t
+db_changes(struct db *db)
+{
+	return sqlite3_changes64(db->file);
+}

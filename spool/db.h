@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * db - the register's file, over SQLite; the one home of sqlite3.
+ *
+ * WAL with synchronous=FULL: a commit that returned DONE survives a power cut. Statements are
+ * prepared once, by the address of their text, which must be a string literal. Parameters and
+ * columns are counted from 1 and 0 as SQLite does.
+ *
+ * A failing call is LATER when the file is locked, the disk full or the memory short, and HALT
+ * when the file is damaged or the statement is wrong.
+ */
+#ifndef SPOOL_DB_H
+#define SPOOL_DB_H
+
+#include <stdbool.h>
+
+#include "config/bytes.h"
+#include "config/fault.h"
+
+struct db;
+struct query;
+
+enum db_mode { DB_READ, DB_WRITE, DB_CREATE };
+
+enum verdict db_open(void *ctx, const char *path, enum db_mode mode, struct db **out, struct fault *f) MUST_USE;
+void db_close(struct db **db);
+
+/* BEGIN IMMEDIATE: the lock is taken at once, so that a transaction never fails halfway for
+ * somebody else's. */
+enum verdict db_begin(struct db *db, struct fault *f) MUST_USE;
+enum verdict db_commit(struct db *db, struct fault *f) MUST_USE;
+/* Undoes everything since db_begin; harmless when nothing was begun. */
+void db_rollback(struct db *db);
+/* One item within a transaction: undone alone by db_undo_item. */
+enum verdict db_begin_item(struct db *db, struct fault *f) MUST_USE;
+enum verdict db_end_item(struct db *db, struct fault *f) MUST_USE;
+void db_undo_item(struct db *db);
+
+/* Runs statements without parameters. */
+enum verdict db_script(struct db *db, const char *sql, struct fault *f) MUST_USE;
+
+/* The prepared statement, reset, without parameters. An error shows at query_next. */
+struct query *db_query(struct db *db, const char *literal);
+void query_number(struct query *q, int parameter, int64_t value);
+void query_text(struct query *q, int parameter, const char *value);	/* NULL: SQL NULL; must live until the last query_next */
+void query_blob(struct query *q, int parameter, struct bytes value);	/* data NULL: SQL NULL; likewise */
+/* The next row. *row_out false: there is none more, and the statement is reset. */
+enum verdict query_next(struct query *q, bool *row_out, struct fault *f) MUST_USE;
+/* For a statement without rows. */
+enum verdict query_run(struct query *q, struct fault *f) MUST_USE;
+/* For a statement of which one row is wanted: as query_next, to be followed by query_done. */
+void query_done(struct query *q);
+
+int64_t query_number_at(struct query *q, int column);
+char *query_text_at(void *ctx, struct query *q, int column);	/* "" for NULL; owned by ctx */
+struct bytes query_blob_at(struct query *q, int column);	/* until the next query_next */
+bool query_null_at(struct query *q, int column);
+
+int64_t db_last_id(struct db *db);
+int64_t db_changes(struct db *db);
+
+#endif

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* schema - the tables of the register, as numbered steps forward; nothing steps back. */
+#include "spool/schema.h"
+
+#include "config/memory.h"
+
+/*
+ * What is in the clear is what statistics need: numbers, channel, purpose, department, state and
+ * times. Columns of type BLOB are sealed (seal.h) under the key that the row's key column names, but
+ * for those called hash or digest, which are keyed hashes for look-ups. Times are UTC seconds.
+ */
+static const char *const steps[] = {
+/* 1 */
+"PRAGMA application_id = 1768644974;"	/* "iken" */
+
+/* The keys of opinions and of arrivals that belong to none, wrapped under the master key. Erasing
+ * an opinion erases its row here. Never in the same backup as the other tables. */
+"CREATE TABLE key ("
+"  id INTEGER PRIMARY KEY,"
+"  wrapped BLOB"
+") STRICT;"
+
+/* Running numbers of opinions, by the year in Tokyo. */
+"CREATE TABLE running ("
+"  year INTEGER PRIMARY KEY,"
+"  last INTEGER NOT NULL"
+") STRICT;"
+
+"CREATE TABLE opinion ("
+"  id INTEGER PRIMARY KEY,"
+"  number TEXT NOT NULL UNIQUE,"
+"  channel TEXT NOT NULL,"
+"  purpose TEXT NOT NULL,"
+"  department TEXT NOT NULL DEFAULT '',"
+"  state TEXT NOT NULL CHECK (state IN ('received','requested','drafted','released','sent',"
+"    'delivered','undeliverable','closed','erased')),"
+"  language TEXT NOT NULL,"
+"  received INTEGER NOT NULL,"
+"  due INTEGER NOT NULL DEFAULT 0,"		/* 0: none yet */
+"  changed INTEGER NOT NULL,"			/* last change of state */
+"  arrival INTEGER NOT NULL DEFAULT 0,"		/* the one that made it */
+"  key INTEGER NOT NULL REFERENCES key,"
+"  contact BLOB,"				/* contact.h */
+"  contact_hash BLOB"				/* of the mail address */
+") STRICT;"
+/* Only what is open is ever looked for by a run: costs do not grow with what was. */
+"CREATE INDEX opinion_open ON opinion(state, id) WHERE state NOT IN ('delivered','closed','erased');"
+"CREATE INDEX opinion_contact ON opinion(contact_hash, id);"
+
+/* Every message that came in, and what became of it. */
+"CREATE TABLE arrival ("
+"  seq INTEGER PRIMARY KEY,"
+"  id TEXT NOT NULL UNIQUE,"
+"  source TEXT NOT NULL,"
+"  channel TEXT NOT NULL,"
+"  received INTEGER NOT NULL,"
+"  registered INTEGER NOT NULL,"
+"  size INTEGER NOT NULL,"
+"  digest BLOB NOT NULL,"			/* keyed, of its octets: the same mail or not */
+"  kind TEXT NOT NULL CHECK (kind IN ('opinion','follow-up','answer','approval','bounce','automatic',"
+"    'duplicate','command','held','set-aside')),"
+"  reason TEXT NOT NULL DEFAULT '',"		/* a code, or the parser's complaint; nothing personal */
+"  opinion INTEGER REFERENCES opinion,"
+"  key INTEGER NOT NULL REFERENCES key,"
+"  file_key BLOB,"				/* opens the file in the spool */
+"  reading BLOB"				/* reading.h; NULL when it could not be read */
+") STRICT;"
+"CREATE INDEX arrival_digest ON arrival(digest);"
+"CREATE INDEX arrival_opinion ON arrival(opinion) WHERE opinion IS NOT NULL;"
+"CREATE INDEX arrival_waiting ON arrival(kind, seq) WHERE kind IN ('held','set-aside');"
+
+/* Everything that happened to an opinion; written with each change of state. */
+"CREATE TABLE event ("
+"  id INTEGER PRIMARY KEY,"
+"  opinion INTEGER NOT NULL REFERENCES opinion,"
+"  at INTEGER NOT NULL,"
+"  step TEXT NOT NULL,"
+"  before TEXT NOT NULL,"
+"  after TEXT NOT NULL,"
+"  who TEXT NOT NULL,"				/* a program, department:CODE, desk, resident */
+"  note TEXT NOT NULL DEFAULT '',"		/* a code of ours, nothing personal */
+"  arrival INTEGER"
+") STRICT;"
+"CREATE INDEX event_opinion ON event(opinion, id);"
+
+/* What departments wrote: drafts of answers, and progress notes. */
+"CREATE TABLE draft ("
+"  id INTEGER PRIMARY KEY,"
+"  opinion INTEGER NOT NULL REFERENCES opinion,"
+"  arrival INTEGER NOT NULL,"
+"  department TEXT NOT NULL,"
+"  kind TEXT NOT NULL CHECK (kind IN ('answer','note')),"
+"  at INTEGER NOT NULL,"
+"  text BLOB"
+") STRICT;"
+"CREATE INDEX draft_opinion ON draft(opinion, id);"
+
+/* What must go out. process inserts; reply fills in how it went. The text of no mail is here:
+ * it is rendered when it is sent. */
+"CREATE TABLE intent ("
+"  id INTEGER PRIMARY KEY,"
+"  kind TEXT NOT NULL,"
+"  party TEXT NOT NULL,"			/* resident, department:CODE, desk, administrator, sender */
+"  opinion INTEGER REFERENCES opinion,"
+"  arrival INTEGER,"
+"  draft INTEGER,"
+"  code TEXT NOT NULL DEFAULT '',"		/* why, for mails that say why */
+"  message_id TEXT NOT NULL UNIQUE,"
+"  created INTEGER NOT NULL,"
+"  not_before INTEGER NOT NULL,"
+"  attempts INTEGER NOT NULL DEFAULT 0,"
+"  state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting','sent','failed','cancelled')),"
+"  result TEXT NOT NULL DEFAULT '',"		/* the server's status code, or why it was cancelled */
+"  done INTEGER NOT NULL DEFAULT 0"
+") STRICT;"
+"CREATE INDEX intent_due ON intent(not_before, id) WHERE state = 'waiting';"
+"CREATE INDEX intent_opinion ON intent(opinion) WHERE opinion IS NOT NULL;"
+"CREATE UNIQUE INDEX intent_one_receipt ON intent(opinion) WHERE kind = 'receipt';"
+
+/* Recipients that have accepted an intent of several recipients while others have not. */
+"CREATE TABLE delivery ("
+"  intent INTEGER NOT NULL REFERENCES intent,"
+"  recipient BLOB NOT NULL,"			/* keyed hash of the address */
+"  result TEXT NOT NULL,"
+"  at INTEGER NOT NULL,"
+"  PRIMARY KEY (intent, recipient)"
+") STRICT, WITHOUT ROWID;"
+
+/* How many automatic mails a day went to an address, a domain, and in all. */
+"CREATE TABLE allowance ("
+"  day INTEGER NOT NULL,"
+"  who BLOB NOT NULL,"				/* keyed hash */
+"  used INTEGER NOT NULL,"
+"  PRIMARY KEY (day, who)"
+") STRICT, WITHOUT ROWID;"
+
+/* Who looked at what. Each row carries the keyed hash of itself and of the one before. */
+"CREATE TABLE access ("
+"  id INTEGER PRIMARY KEY,"
+"  at INTEGER NOT NULL,"
+"  who TEXT NOT NULL,"
+"  what TEXT NOT NULL,"
+"  opinion INTEGER,"
+"  chain BLOB NOT NULL"
+") STRICT;",
+};
+
+enum { STEPS = sizeof steps / sizeof steps[0] };
+
+int
+schema_version(void)
+{
+	return STEPS;
+}
+
+static enum verdict
+read_version(struct db *db, int64_t *version_out, struct fault *f)
+{
+	struct query *q = db_query(db, "PRAGMA user_version");
+	bool row;
+	enum verdict v = query_next(q, &row, f);
+
+	if (v == DONE && row)
+		*version_out = query_number_at(q, 0);
+	query_done(q);
+	return v;
+}
+
+static enum verdict
+take_step(struct db *db, int64_t from, struct fault *f)
+{
+	char mark[64];
+	enum verdict v = db_begin(db, f);
+
+	if (v != DONE)
+		return v;
+	snprintf(mark, sizeof mark, "PRAGMA user_version = %lld", (long long)from + 1);
+	v = db_script(db, steps[from], f);
+	if (v == DONE)
+		v = db_script(db, mark, f);
+	if (v == DONE)
+		return db_commit(db, f);
+	db_rollback(db);
+	return v;
+}
+
+enum verdict
+schema_migrate(struct db *db, struct fault *f)
+{
+	int64_t version = 0;
+	enum verdict v = read_version(db, &version, f);
+
+	if (v == DONE && version > STEPS)
+		return schema_check(db, f);
+	for (; v == DONE && version < STEPS; version++)
+		v = take_step(db, version, f);
+	return v;
+}
+
+enum verdict
+schema_check(struct db *db, struct fault *f)
+{
+	int64_t version = 0;
+	enum verdict v = read_version(db, &version, f);
+
+	if (v != DONE || version == STEPS)
+		return v;
+	if (version > STEPS)
+		return fail(f, HALT, "register: version %lld is newer than these programs (%d): install the newer ones",
+		    (long long)version, STEPS);
+	return fail(f, HALT, "register: version %lld is older than these programs (%d): run iken-init",
+	    (long long)version, STEPS);
+}
