@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* contact - who wrote an opinion and how an answer reaches them; sealed in the register. */
+#ifndef SPOOL_CONTACT_H
+#define SPOOL_CONTACT_H
+
+#include "config/bytes.h"
+
+enum reply_way { REPLY_MAIL, REPLY_POST, REPLY_NONE };
+
+/* Strings are text, never NULL, owned by the context they were unpacked into. */
+struct contact {
+	const char *name;		/* 氏名 */
+	const char *mail;		/* メールアドレス: an answer goes to this address only */
+	const char *postal_code;	/* 郵便番号 */
+	const char *address;		/* 住所 */
+	const char *phone;		/* 電話番号 */
+	const char *fax;		/* FAX番号 */
+	enum reply_way reply;
+};
+
+void contact_pack(const struct contact *contact, struct buffer *out);
+/* NULL when the record is not whole. */
+struct contact *contact_unpack(void *ctx, struct bytes record);
+
+#endif

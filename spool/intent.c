@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* intent - what must go out: decided by process, carried out by reply. */
+#include "spool/intent.h"
+
+#include "config/clock.h"
+#include "config/memory.h"
+
+#define COLUMNS "id, kind, party, opinion, arrival, draft, code, message_id, created, not_before, attempts"
+
+static char *
+new_message_id(void *ctx, const struct settings *s, const char *kind)
+{
+	unsigned char octets[16];
+	char digits[2 * sizeof octets + 1];
+	const char *at = strrchr(s->office.address, '@');
+
+	seal_random(octets, sizeof octets);
+	seal_hex(octets, sizeof octets, digits);
+	return must(talloc_asprintf(ctx, "%s.%s%s", kind, digits, at != NULL ? at : "@localhost"));
+}
+
+static void
+query_id(struct query *q, int parameter, int64_t id)
+{
+	if (id != 0)
+		query_number(q, parameter, id);
+}
+
+enum verdict
+intent_insert(struct ledger *l, const struct new_intent *n, struct fault *f)
+{
+	struct query *q = db_query(l->db, "INSERT INTO intent(kind, party, opinion, arrival, draft, code, "
+	    "message_id, created, not_before) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)");
+	char *message_id = new_message_id(NULL, l->settings, n->kind);
+	int64_t now = clock_now();
+	enum verdict v;
+
+	query_text(q, 1, n->kind);
+	query_text(q, 2, n->party);
+	query_id(q, 3, n->opinion);
+	query_id(q, 4, n->arrival);
+	query_id(q, 5, n->draft);
+	query_text(q, 6, n->code != NULL ? n->code : "");
+	query_text(q, 7, message_id);
+	query_number(q, 8, now);
+	query_number(q, 9, n->not_before != 0 ? n->not_before : now);
+	v = query_run(q, f);
+	talloc_free(message_id);
+	return v;
+}
+
+static void
+take_columns(void *ctx, struct query *q, struct intent *out)
+{
+	out->id = query_number_at(q, 0);
+	out->kind = query_text_at(ctx, q, 1);
+	out->party = query_text_at(ctx, q, 2);
+	out->opinion = query_number_at(q, 3);
+	out->arrival = query_number_at(q, 4);
+	out->draft = query_number_at(q, 5);
+	out->code = query_text_at(ctx, q, 6);
+	out->message_id = query_text_at(ctx, q, 7);
+	out->created = query_number_at(q, 8);
+	out->not_before = query_number_at(q, 9);
+	out->attempts = query_number_at(q, 10);
+}
+
+enum verdict
+intent_due(struct ledger *l, void *ctx, int64_t now, size_t max, struct intent **out, size_t *count_out,
+    struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM intent WHERE state = 'waiting' AND "
+	    "not_before <= ?1 ORDER BY not_before, id LIMIT ?2");
+	bool row;
+	enum verdict v;
+
+	*out = must(talloc_array(ctx, struct intent, max));
+	*count_out = 0;
+	query_number(q, 1, now);
+	query_number(q, 2, (int64_t)max);
+	while ((v = query_next(q, &row, f)) == DONE && row)
+		take_columns(*out, q, &(*out)[(*count_out)++]);
+	return v;
+}
+
+static enum verdict
+find(void *ctx, struct query *q, struct intent *out, bool *found_out, struct fault *f)
+{
+	enum verdict v = query_next(q, found_out, f);
+
+	if (v == DONE && *found_out)
+		take_columns(ctx, q, out);
+	query_done(q);
+	return v;
+}
+
+enum verdict
+intent_by_message_id(struct ledger *l, void *ctx, const char *message_id, struct intent *out, bool *found_out,
+    struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM intent WHERE message_id = ?1");
+
+	query_text(q, 1, message_id);
+	return find(ctx, q, out, found_out, f);
+}
+
+enum verdict
+intent_by_id(struct ledger *l, void *ctx, int64_t id, struct intent *out, bool *found_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM intent WHERE id = ?1");
+
+	query_number(q, 1, id);
+	return find(ctx, q, out, found_out, f);
+}
+
+enum verdict
+intent_delivery(struct ledger *l, int64_t intent, const char *address, const char *result, struct fault *f)
+{
+	struct query *q = db_query(l->db, "INSERT OR REPLACE INTO delivery(intent, recipient, result, at) "
+	    "VALUES(?1,?2,?3,?4)");
+	unsigned char hash[SEAL_HASH];
+
+	ledger_hash_address(l, address, hash);
+	query_number(q, 1, intent);
+	query_blob(q, 2, (struct bytes){ hash, sizeof hash });
+	query_text(q, 3, result);
+	query_number(q, 4, clock_now());
+	return query_run(q, f);
+}
+
+enum verdict
+intent_was_delivered(struct ledger *l, int64_t intent, const char *address, bool *was_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT 1 FROM delivery WHERE intent = ?1 AND recipient = ?2");
+	unsigned char hash[SEAL_HASH];
+	enum verdict v;
+
+	ledger_hash_address(l, address, hash);
+	query_number(q, 1, intent);
+	query_blob(q, 2, (struct bytes){ hash, sizeof hash });
+	v = query_next(q, was_out, f);
+	query_done(q);
+	return v;
+}
+
+enum verdict
+intent_finish(struct ledger *l, int64_t intent, enum intent_end end, const char *result, struct fault *f)
+{
+	static const char *const states[] = { "sent", "failed", "cancelled" };
+	struct query *q = db_query(l->db, "UPDATE intent SET state = ?2, result = ?3, done = ?4, "
+	    "attempts = attempts + 1 WHERE id = ?1 AND state = 'waiting'");
+
+	query_number(q, 1, intent);
+	query_text(q, 2, states[end]);
+	query_text(q, 3, result);
+	query_number(q, 4, clock_now());
+	return query_run(q, f);
+}
+
+enum verdict
+intent_postpone(struct ledger *l, int64_t intent, int64_t not_before, const char *result, struct fault *f)
+{
+	struct query *q = db_query(l->db, "UPDATE intent SET not_before = ?2, result = ?3, "
+	    "attempts = attempts + 1 WHERE id = ?1 AND state = 'waiting'");
+
+	query_number(q, 1, intent);
+	query_number(q, 2, not_before);
+	query_text(q, 3, result);
+	return query_run(q, f);
+}

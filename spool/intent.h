@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * intent - what must go out: decided by process in the same transaction as its cause, carried out
+ * by reply (law 4).
+ *
+ * The row holds no text and no address: reply renders the mail from the register when it
+ * sends it, to the party that is named. The Message-ID is fixed here, so that a mail that
+ * has to be sent again is the same mail.
+ *
+ *	kind		party		about
+ *	receipt		resident	opinion; 受付確認メール 1-③
+ *	request		department:CODE	opinion; 処理依頼メール 1-④
+ *	follow-up	department:CODE	opinion, arrival: the resident wrote again
+ *	understood	sender		opinion, arrival, draft, code: how a department's mail was understood
+ *	not-understood	sender		opinion or 0, arrival, code: what to change
+ *	approval	desk		opinion, draft
+ *	returned	department:CODE	opinion, draft, arrival (with the desk's remark)
+ *	answer		resident	opinion, draft; 回答メール 1-⑧
+ *	undeliverable	desk		opinion, code
+ *	held		desk		arrival, code
+ *	set-aside	administrator	arrival, code
+ *	notice		administrator	code: what needs a person
+ */
+#ifndef SPOOL_INTENT_H
+#define SPOOL_INTENT_H
+
+#include "spool/ledger.h"
+
+struct intent {
+	int64_t id;
+	const char *kind;
+	const char *party;
+	int64_t opinion, arrival, draft;	/* 0: none */
+	const char *code;
+	const char *message_id;			/* without brackets */
+	int64_t created, not_before;
+	int64_t attempts;
+};
+
+struct new_intent {
+	const char *kind;
+	const char *party;
+	int64_t opinion, arrival, draft;
+	const char *code;			/* NULL: "" */
+	int64_t not_before;			/* 0: now */
+};
+
+enum verdict intent_insert(struct ledger *l, const struct new_intent *n, struct fault *f) MUST_USE;
+
+/* The waiting intents that are due at now, oldest first, at most max; an array owned by ctx. */
+enum verdict intent_due(struct ledger *l, void *ctx, int64_t now, size_t max, struct intent **out,
+    size_t *count_out, struct fault *f) MUST_USE;
+
+/* By the Message-ID of a mail that was sent, or by id (of a bounce's envelope address). */
+enum verdict intent_by_message_id(struct ledger *l, void *ctx, const char *message_id, struct intent *out,
+    bool *found_out, struct fault *f) MUST_USE;
+enum verdict intent_by_id(struct ledger *l, void *ctx, int64_t id, struct intent *out, bool *found_out,
+    struct fault *f) MUST_USE;
+
+/* One recipient has accepted (result "250 2.0.0") or refused for good (result "550 5.1.1"). */
+enum verdict intent_delivery(struct ledger *l, int64_t intent, const char *address, const char *result,
+    struct fault *f) MUST_USE;
+/* Whether that was noted already. */
+enum verdict intent_was_delivered(struct ledger *l, int64_t intent, const char *address, bool *was_out,
+    struct fault *f) MUST_USE;
+
+enum intent_end { INTENT_SENT, INTENT_FAILED, INTENT_CANCELLED };
+enum verdict intent_finish(struct ledger *l, int64_t intent, enum intent_end end, const char *result,
+    struct fault *f) MUST_USE;
+/* Tries again not before; counts an attempt; result is the server's code or "connection". */
+enum verdict intent_postpone(struct ledger *l, int64_t intent, int64_t not_before, const char *result,
+    struct fault *f) MUST_USE;
+
+#endif

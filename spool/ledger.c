@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ledger - the register opened together with its keys. */
+#include "spool/ledger.h"
+
+#include "config/memory.h"
+#include "config/text.h"
+#include "spool/schema.h"
+
+static int
+close_ledger(struct ledger *l)
+{
+	if (l->keys != NULL)
+		keys_close(&l->keys);
+	return 0;
+}
+
+static char *
+register_path(void *ctx, const struct settings *s)
+{
+	return must(talloc_asprintf(ctx, "%s/register.db", s->folder));
+}
+
+enum verdict
+ledger_open(void *ctx, const struct settings *s, enum ledger_mode mode, struct ledger **out, struct fault *f)
+{
+	struct ledger *l = memory_new(ctx, sizeof *l);
+	enum verdict v = seal_begin(f);
+
+	talloc_set_destructor(l, close_ledger);
+	l->settings = s;
+	if (v == DONE)
+		v = keys_open(s, &l->keys, f);
+	if (v == DONE)
+		v = db_open(l, register_path(l, s), mode == LEDGER_READ ? DB_READ : DB_WRITE, &l->db, f);
+	if (v == DONE)
+		v = schema_check(l->db, f);
+	if (v != DONE) {
+		talloc_free(l);
+		return v;
+	}
+	*out = l;
+	return DONE;
+}
+
+void
+ledger_close(struct ledger **ledger)
+{
+	talloc_free(*ledger);
+	*ledger = NULL;
+}
+
+enum verdict
+ledger_create(void *ctx, const struct settings *s, struct fault *f)
+{
+	struct db *db;
+	enum verdict v = seal_begin(f);
+
+	if (v == DONE)
+		v = keys_create(s, f);
+	if (v == DONE)
+		v = db_open(ctx, register_path(ctx, s), DB_CREATE, &db, f);
+	if (v != DONE)
+		return v;
+	v = schema_migrate(db, f);
+	db_close(&db);
+	return v;
+}
+
+enum verdict
+ledger_new_key(struct ledger *l, int64_t *id_out, struct seal_key *key_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "INSERT INTO key(wrapped) VALUES(?1)");
+	struct buffer wrapped = buffer_init(NULL);
+	enum verdict v;
+
+	*key_out = seal_new_key();
+	seal_value(&l->keys->master, "key", (struct bytes){ key_out->octets, SEAL_KEY }, &wrapped);
+	query_blob(q, 1, buffer_bytes(&wrapped));
+	v = query_run(q, f);
+	*id_out = db_last_id(l->db);
+	talloc_free(wrapped.data);
+	return v;
+}
+
+enum verdict
+ledger_key(struct ledger *l, int64_t id, struct seal_key *key_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT wrapped FROM key WHERE id = ?1");
+	struct buffer opened = buffer_init(NULL);
+	bool row;
+	enum verdict v;
+
+	query_number(q, 1, id);
+	v = query_next(q, &row, f);
+	if (v == DONE && (!row || query_null_at(q, 0)))
+		v = fail(f, NEVER, "register: key %lld was erased", (long long)id);
+	if (v == DONE && (!seal_open_value(&l->keys->master, "key", query_blob_at(q, 0), &opened) ||
+	    opened.len != SEAL_KEY))
+		v = fail(f, HALT, "register: key %lld does not open with %s/master.key", (long long)id,
+		    l->settings->keys);
+	if (v == DONE)
+		memcpy(key_out->octets, opened.data, SEAL_KEY);
+	query_done(q);
+	if (opened.data != NULL)
+		seal_wipe(opened.data, opened.len);
+	talloc_free(opened.data);
+	return v;
+}
+
+void
+ledger_hash_address(const struct ledger *l, const char *address, unsigned char out[SEAL_HASH])
+{
+	char *folded = text_fold(NULL, address);
+
+	seal_hash(&l->keys->lookup, "address", bytes_of(folded), out, SEAL_HASH);
+	talloc_free(folded);
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* opinion - a resident's matter in the register; every change of state goes through here. */
+#include "spool/opinion.h"
+
+#include "config/clock.h"
+#include "config/memory.h"
+#include "spool/intent.h"
+#include "spool/number.h"
+
+#define COLUMNS "id, number, channel, purpose, department, language, state, received, due, changed, arrival, key"
+
+static void
+take_columns(void *ctx, struct query *q, struct opinion *out)
+{
+	char *state = query_text_at(ctx, q, 6);
+
+	out->id = query_number_at(q, 0);
+	out->number = query_text_at(ctx, q, 1);
+	out->channel = query_text_at(ctx, q, 2);
+	out->purpose = query_text_at(ctx, q, 3);
+	out->department = query_text_at(ctx, q, 4);
+	out->language = query_text_at(ctx, q, 5);
+	out->state = state_from_name(state);
+	out->received = query_number_at(q, 7);
+	out->due = query_number_at(q, 8);
+	out->changed = query_number_at(q, 9);
+	out->arrival = query_number_at(q, 10);
+	out->key = query_number_at(q, 11);
+	talloc_free(state);
+}
+
+static enum verdict
+find(void *ctx, struct query *q, struct opinion *out, bool *found_out, struct fault *f)
+{
+	enum verdict v = query_next(q, found_out, f);
+
+	if (v == DONE && *found_out)
+		take_columns(ctx, q, out);
+	query_done(q);
+	return v;
+}
+
+enum verdict
+opinion_by_number(struct ledger *l, void *ctx, const char *number, struct opinion *out, bool *found_out,
+    struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM opinion WHERE number = ?1");
+
+	query_text(q, 1, number);
+	return find(ctx, q, out, found_out, f);
+}
+
+enum verdict
+opinion_by_id(struct ledger *l, void *ctx, int64_t id, struct opinion *out, bool *found_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM opinion WHERE id = ?1");
+
+	query_number(q, 1, id);
+	return find(ctx, q, out, found_out, f);
+}
+
+enum verdict
+opinion_by_token(struct ledger *l, void *ctx, const char *subject, struct opinion *out, bool *found_out,
+    struct fault *f)
+{
+	/* The check digit follows from the others, so at most one of these ten exists. */
+	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM opinion WHERE number >= ?1 || '-0' AND "
+	    "number <= ?1 || '-9' AND length(number) = length(?1) + 2");
+
+	query_text(q, 1, subject);
+	return find(ctx, q, out, found_out, f);
+}
+
+char *
+opinion_token_subject(void *ctx, const struct opinion *o)
+{
+	return must(talloc_strndup(ctx, o->number, strlen(o->number) - 2));
+}
+
+enum verdict
+opinion_next(struct ledger *l, void *ctx, enum state state, int64_t after, struct opinion *out,
+    bool *found_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM opinion WHERE state = ?1 AND id > ?2 AND "
+	    "state NOT IN ('delivered','closed','erased') ORDER BY id LIMIT 1");
+
+	query_text(q, 1, state_name(state));
+	query_number(q, 2, after);
+	return find(ctx, q, out, found_out, f);
+}
+
+static enum verdict
+next_running(struct ledger *l, int64_t year, int64_t *running_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "INSERT INTO running(year, last) VALUES(?1, 1) "
+	    "ON CONFLICT(year) DO UPDATE SET last = last + 1 RETURNING last");
+	bool row;
+	enum verdict v;
+
+	query_number(q, 1, year);
+	v = query_next(q, &row, f);
+	if (v == DONE && row)
+		*running_out = query_number_at(q, 0);
+	query_done(q);
+	return v;
+}
+
+static enum verdict
+insert(struct ledger *l, struct opinion *o, const struct contact *contact, const struct seal_key *key,
+    struct fault *f)
+{
+	struct query *q = db_query(l->db, "INSERT INTO opinion(number, channel, purpose, state, language, "
+	    "received, changed, arrival, key, contact, contact_hash) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)");
+	struct buffer plain = buffer_init(NULL), sealed = buffer_init(NULL);
+	unsigned char hash[SEAL_HASH];
+	enum verdict v;
+
+	contact_pack(contact, &plain);
+	seal_value(key, "opinion.contact", buffer_bytes(&plain), &sealed);
+	query_text(q, 1, o->number);
+	query_text(q, 2, o->channel);
+	query_text(q, 3, o->purpose);
+	query_text(q, 4, state_name(o->state));
+	query_text(q, 5, o->language);
+	query_number(q, 6, o->received);
+	query_number(q, 7, o->changed);
+	query_number(q, 8, o->arrival);
+	query_number(q, 9, o->key);
+	query_blob(q, 10, buffer_bytes(&sealed));
+	if (contact->mail[0] != 0) {
+		ledger_hash_address(l, contact->mail, hash);
+		query_blob(q, 11, (struct bytes){ hash, sizeof hash });
+	}
+	v = query_run(q, f);
+	o->id = db_last_id(l->db);
+	seal_wipe(plain.data, plain.len);
+	talloc_free(plain.data);
+	talloc_free(sealed.data);
+	return v;
+}
+
+static enum verdict
+write_event(struct ledger *l, const struct opinion *o, enum step step, enum state before,
+    const struct detail *d, struct fault *f)
+{
+	struct query *q = db_query(l->db, "INSERT INTO event(opinion, at, step, before, after, who, note, arrival) "
+	    "VALUES(?1,?2,?3,?4,?5,?6,?7,?8)");
+
+	query_number(q, 1, o->id);
+	query_number(q, 2, clock_now());
+	query_text(q, 3, step_name(step));
+	query_text(q, 4, state_name(before));
+	query_text(q, 5, state_name(o->state));
+	query_text(q, 6, d->who);
+	query_text(q, 7, d->note != NULL ? d->note : "");
+	query_number(q, 8, d->arrival);
+	return query_run(q, f);
+}
+
+static enum verdict
+insert_caused(struct ledger *l, const struct opinion *o, enum step step, const struct detail *d,
+    struct fault *f)
+{
+	enum verdict v = DONE;
+
+	for (const struct cause *c = step_causes(step); v == DONE && c->kind != NULL; c++) {
+		struct new_intent intent = { .kind = c->kind, .party = c->party, .opinion = o->id,
+			.arrival = d->arrival, .draft = d->draft };
+		char *party = NULL;
+
+		if (strcmp(c->kind, "receipt") == 0 && !l->settings->office.receipts)
+			continue;
+		if (strcmp(c->party, "department") == 0) {
+			if (o->department[0] == 0)
+				continue;
+			party = must(talloc_asprintf(NULL, "department:%s", o->department));
+			intent.party = party;
+		}
+		v = intent_insert(l, &intent, f);
+		talloc_free(party);
+	}
+	return v;
+}
+
+enum verdict
+opinion_enter(struct ledger *l, void *ctx, struct opinion *o, const struct contact *contact, const char *who,
+    struct fault *f)
+{
+	struct detail d = { .who = who, .arrival = o->arrival };
+	int64_t running = 0, year = clock_tokyo(o->received).year;
+	struct seal_key key;
+	enum verdict v = next_running(l, year, &running, f);
+
+	if (v == DONE)
+		v = ledger_new_key(l, &o->key, &key, f);
+	if (v != DONE)
+		return v;
+	o->number = number_make(ctx, year, running);
+	o->department = "";
+	o->state = STATE_RECEIVED;
+	o->changed = clock_now();
+	o->due = 0;
+	v = insert(l, o, contact, &key, f);
+	seal_wipe(&key, sizeof key);
+	if (v == DONE)
+		v = write_event(l, o, STEP_RECEIVE, STATE_NONE, &d, f);
+	/* No receipt where there is no address to send it to. */
+	if (v == DONE && contact->mail[0] != 0)
+		v = insert_caused(l, o, STEP_RECEIVE, &d, f);
+	return v;
+}
+
+static enum verdict
+update(struct ledger *l, const struct opinion *o, enum state before, struct fault *f)
+{
+	struct query *q = db_query(l->db, "UPDATE opinion SET state = ?2, department = ?3, purpose = ?4, "
+	    "due = ?5, changed = ?6 WHERE id = ?1 AND state = ?7");
+	enum verdict v;
+
+	query_number(q, 1, o->id);
+	query_text(q, 2, state_name(o->state));
+	query_text(q, 3, o->department);
+	query_text(q, 4, o->purpose);
+	query_number(q, 5, o->due);
+	query_number(q, 6, o->changed);
+	query_text(q, 7, state_name(before));
+	v = query_run(q, f);
+	if (v == DONE && db_changes(l->db) != 1)
+		return fail(f, LATER, "%s was changed by somebody else meanwhile", o->number);
+	return v;
+}
+
+enum verdict
+opinion_step(struct ledger *l, struct opinion *o, enum step step, const struct detail *d, struct fault *f)
+{
+	struct opinion changed = *o;
+	enum verdict v;
+
+	if (!state_after(o->state, step, &changed.state))
+		return fail(f, NEVER, "%s is %s: %s is not possible", o->number, state_name(o->state),
+		    step_name(step));
+	if (d->department != NULL)
+		changed.department = d->department;
+	if (d->purpose != NULL)
+		changed.purpose = d->purpose;
+	if (d->due != 0)
+		changed.due = d->due;
+	if (changed.state != o->state)
+		changed.changed = clock_now();
+	v = update(l, &changed, o->state, f);
+	if (v == DONE)
+		v = write_event(l, &changed, step, o->state, d, f);
+	if (v == DONE)
+		v = insert_caused(l, &changed, step, d, f);
+	if (v == DONE)
+		*o = changed;
+	return v;
+}
+
+enum verdict
+opinion_contact(struct ledger *l, void *ctx, const struct opinion *o, struct contact **out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT contact FROM opinion WHERE id = ?1");
+	struct buffer plain = buffer_init(ctx);
+	struct seal_key key;
+	bool row;
+	enum verdict v = ledger_key(l, o->key, &key, f);
+
+	if (v != DONE)
+		return v;
+	query_number(q, 1, o->id);
+	v = query_next(q, &row, f);
+	*out = NULL;
+	if (v == DONE && row && seal_open_value(&key, "opinion.contact", query_blob_at(q, 0), &plain))
+		*out = contact_unpack(ctx, buffer_bytes(&plain));
+	query_done(q);
+	seal_wipe(&key, sizeof key);
+	if (v == DONE && *out == NULL)
+		v = fail(f, NEVER, "%s: who wrote it cannot be opened", o->number);
+	return v;
+}
+
+enum verdict
+opinion_events(struct ledger *l, void *ctx, int64_t opinion, struct event **out, size_t *count_out,
+    struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT at, step, before, after, who, note, arrival FROM event "
+	    "WHERE opinion = ?1 ORDER BY id");
+	bool row;
+	enum verdict v;
+
+	*out = NULL;
+	*count_out = 0;
+	query_number(q, 1, opinion);
+	while ((v = query_next(q, &row, f)) == DONE && row) {
+		struct event *e;
+
+		*out = must(talloc_realloc(ctx, *out, struct event, *count_out + 1));
+		e = &(*out)[(*count_out)++];
+		e->at = query_number_at(q, 0);
+		e->step = query_text_at(ctx, q, 1);
+		e->before = query_text_at(ctx, q, 2);
+		e->after = query_text_at(ctx, q, 3);
+		e->who = query_text_at(ctx, q, 4);
+		e->note = query_text_at(ctx, q, 5);
+		e->arrival = query_number_at(q, 6);
+	}
+	return v;
+}

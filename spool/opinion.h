@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* opinion - a resident's matter in the register; every change of state goes through here. */
+#ifndef SPOOL_OPINION_H
+#define SPOOL_OPINION_H
+
+#include "spool/contact.h"
+#include "spool/ledger.h"
+#include "spool/state.h"
+
+struct opinion {
+	int64_t id;
+	const char *number;		/* 2026-000123-7 */
+	const char *channel;
+	const char *purpose;		/* a code of the settings */
+	const char *department;		/* a code of the settings, "" before it is routed */
+	const char *language;		/* "ja" or "en" */
+	enum state state;
+	int64_t received, due, changed;	/* due 0: none yet */
+	int64_t arrival;		/* seq of the arrival that made it */
+	int64_t key;			/* id of its key */
+};
+
+/* Enters a new opinion: number, key, state received, its event, and what that causes. Of *o the
+ * caller sets channel, purpose, language, received and arrival (0 when not yet known); id, number,
+ * state, changed and key are set, number owned by ctx. */
+enum verdict opinion_enter(struct ledger *l, void *ctx, struct opinion *o, const struct contact *contact,
+    const char *who, struct fault *f) MUST_USE;
+
+/* *found_out false: there is none. Strings owned by ctx. number is in its proper form. */
+enum verdict opinion_by_number(struct ledger *l, void *ctx, const char *number, struct opinion *out,
+    bool *found_out, struct fault *f) MUST_USE;
+enum verdict opinion_by_id(struct ledger *l, void *ctx, int64_t id, struct opinion *out, bool *found_out,
+    struct fault *f) MUST_USE;
+/* By the subject of a token: the number without its check digit. */
+enum verdict opinion_by_token(struct ledger *l, void *ctx, const char *subject, struct opinion *out,
+    bool *found_out, struct fault *f) MUST_USE;
+/* The subject of a token for this opinion; owned by ctx. */
+char *opinion_token_subject(void *ctx, const struct opinion *o);
+
+/* The next opinion in an open state with an id above after; over an index on what is open. */
+enum verdict opinion_next(struct ledger *l, void *ctx, enum state state, int64_t after, struct opinion *out,
+    bool *found_out, struct fault *f) MUST_USE;
+
+/* Who wrote it; owned by ctx. NEVER: erased. */
+enum verdict opinion_contact(struct ledger *l, void *ctx, const struct opinion *o, struct contact **out,
+    struct fault *f) MUST_USE;
+
+/* What a step carries besides. */
+struct detail {
+	const char *who;		/* program, "department:CODE", "desk", "resident" */
+	const char *note;		/* a code of ours or NULL; never anything personal */
+	int64_t arrival;		/* the arrival that says so, 0 for none */
+	int64_t draft;			/* the draft it is about, 0 for none */
+	const char *department;		/* ROUTE, PASS_ON: the new department */
+	const char *purpose;		/* PURPOSE, ROUTE: the new purpose or NULL */
+	int64_t due;			/* ROUTE, PASS_ON: the day it is due, 0: as it was */
+};
+
+/* Takes a step: checks that it is allowed from the state in the register, changes it, writes the
+ * event and inserts the intents that the step causes. *o is brought up to date. NEVER: the step
+ * is not allowed; nothing is changed. */
+enum verdict opinion_step(struct ledger *l, struct opinion *o, enum step step, const struct detail *d,
+    struct fault *f) MUST_USE;
+
+struct event {
+	int64_t at;
+	const char *step, *before, *after, *who, *note;
+	int64_t arrival;
+};
+
+/* All events of an opinion, oldest first; an array owned by ctx. */
+enum verdict opinion_events(struct ledger *l, void *ctx, int64_t opinion, struct event **out, size_t *count_out,
+    struct fault *f) MUST_USE;
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * state - the life of an opinion: states, the steps between them, what each step causes, and what
+ * time does.
+ *
+ *	            route            draft             approve            send           deliver
+ *	received ─────────▶ requested ─────▶ drafted ─────────▶ released ─────▶ sent ─────────▶ delivered
+ *	                     │  ▲  ▲ │ ◀────────┘ return           ▲ │           │
+ *	                     │  └──┘ │    (no approval set) release │ │ fail      │ fail
+ *	                     │ pass  └──────────────────────────────┘ ▼           ▼
+ *	                     │ no-answer                             undeliverable
+ *	                     └─────────▶ closed
+ *
+ * A resident who writes again (follow-up) brings what was answered back to requested; a further
+ * answer after the first (correction) goes through drafted or released again.
+ */
+#ifndef SPOOL_STATE_H
+#define SPOOL_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "config/settings.h"
+
+enum state {
+	STATE_NONE,		/* before it was registered */
+	STATE_RECEIVED,		/* registered; 1-① */
+	STATE_REQUESTED,	/* with a department; 1-④ */
+	STATE_DRAFTED,		/* an answer waits for approval; 1-⑥ */
+	STATE_RELEASED,		/* the answer may go; 1-⑦ */
+	STATE_SENT,		/* accepted by the resident's side, may still bounce; 1-⑧ */
+	STATE_DELIVERED,	/* its bounce window has passed */
+	STATE_UNDELIVERABLE,	/* refused or bounced: a person decides */
+	STATE_CLOSED,		/* no answer needed */
+	STATE_ERASED,
+	STATES
+};
+
+enum step {
+	STEP_RECEIVE, STEP_ROUTE, STEP_PASS_ON, STEP_NOTE, STEP_DRAFT, STEP_RELEASE, STEP_APPROVE,
+	STEP_RETURN, STEP_NO_ANSWER, STEP_SEND, STEP_DELIVER, STEP_FAIL, STEP_FOLLOW_UP, STEP_PURPOSE,
+	STEPS
+};
+
+/* The words in the register and on the screen; static strings. */
+const char *state_name(enum state state);
+const char *step_name(enum step step);
+/* STATES when there is no such state. */
+enum state state_from_name(const char *name);
+
+/* The state that a step leads to; false when it is not allowed from there. */
+bool state_after(enum state from, enum step step, enum state *to_out);
+
+/* What a step causes to be sent, in the same transaction: pairs of kind and party, ended by a NULL
+ * kind. party "department" stands for the opinion's department. */
+struct cause {
+	const char *kind;
+	const char *party;
+};
+const struct cause *step_causes(enum step step);
+
+/* What time does to an opinion that stays in a state: the step, and after how many seconds. */
+bool state_time_limit(enum state state, const struct settings *s, enum step *step_out, int64_t *seconds_out);
+
+#endif
