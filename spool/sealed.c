@@ -369,20 +369,39 @@ sealed_key(const struct sealed *s)
 	return &s->key;
 }
 
+enum durable { NOT_SYNCED, SYNCED };
+
+static enum verdict
+put_key(const char *path, const unsigned char boxed[SEAL_BOXED_KEY], enum durable durable, struct fault *f)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW), failed = 0;
+
+	if (fd < 0)
+		return fail(f, LATER, "open a registered arrival: %s", strerror(errno));
+	errno = ENOSPC;
+	if (pwrite(fd, boxed, SEAL_BOXED_KEY, KEY_AT) != SEAL_BOXED_KEY ||
+	    (durable == SYNCED && fsync(fd) != 0))
+		failed = errno;
+	close(fd);
+	if (failed != 0)
+		return fail(f, LATER, "write the key of a registered arrival: %s", strerror(failed));
+	return DONE;
+}
+
 enum verdict
 sealed_forget_key(const char *path, struct fault *f)
 {
 	static const unsigned char nothing[SEAL_BOXED_KEY];
-	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
-	ssize_t n;
 
-	if (fd < 0)
-		return fail(f, LATER, "open a registered arrival: %s", strerror(errno));
-	n = pwrite(fd, nothing, sizeof nothing, KEY_AT);
-	if (n != (ssize_t)sizeof nothing) {
-		close(fd);
-		return fail(f, LATER, "take the key out of a registered arrival: %s", strerror(errno));
-	}
-	close(fd);
-	return DONE;
+	return put_key(path, nothing, NOT_SYNCED, f);
+}
+
+enum verdict
+sealed_restore_key(const char *path, const unsigned char public[SEAL_PUBLIC], const struct seal_key *key,
+    struct fault *f)
+{
+	unsigned char boxed[SEAL_BOXED_KEY];
+
+	seal_box_key(public, key, boxed);
+	return put_key(path, boxed, SYNCED, f);
 }

@@ -53,5 +53,8 @@ const struct seal_key *sealed_key(const struct sealed *s);
 
 /* Overwrites the key in the file with 0; doing it twice is harmless. */
 enum verdict sealed_forget_key(const char *path, struct fault *f) MUST_USE;
+/* Puts the key back, sealed to public: the file is again as ingest wrote it. Synced. */
+enum verdict sealed_restore_key(const char *path, const unsigned char public[SEAL_PUBLIC],
+    const struct seal_key *key, struct fault *f) MUST_USE;
 
 #endif

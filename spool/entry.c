@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* entry - the register's line about one arrival: what it was and what became of it. */
+#include "spool/entry.h"
+
+#include <errno.h>
+
+#include "config/clock.h"
+#include "config/memory.h"
+#include "spool/queue.h"
+
+static const char *const kind_names[ENTRY_KINDS] = { "opinion", "follow-up", "answer", "approval", "bounce",
+	"automatic", "duplicate", "command", "held", "set-aside" };
+
+#define COLUMNS "seq, id, source, channel, received, registered, size, kind, reason, opinion, key"
+
+const char *
+entry_kind_name(enum entry_kind kind)
+{
+	return kind_names[kind];
+}
+
+static enum entry_kind
+kind_from_name(const char *name)
+{
+	int kind = 0;
+
+	while (kind < ENTRY_SET_ASIDE && strcmp(kind_names[kind], name) != 0)
+		kind++;
+	return (enum entry_kind)kind;
+}
+
+static void
+take_columns(void *ctx, struct query *q, struct entry *out)
+{
+	char *kind = query_text_at(ctx, q, 7);
+
+	out->seq = query_number_at(q, 0);
+	out->id = query_text_at(ctx, q, 1);
+	out->source = query_text_at(ctx, q, 2);
+	out->channel = query_text_at(ctx, q, 3);
+	out->received = query_number_at(q, 4);
+	out->registered = query_number_at(q, 5);
+	out->size = query_number_at(q, 6);
+	out->kind = kind_from_name(kind);
+	out->reason = query_text_at(ctx, q, 8);
+	out->opinion = query_number_at(q, 9);
+	out->key = query_number_at(q, 10);
+	talloc_free(kind);
+}
+
+enum verdict
+entry_known(struct ledger *l, const char *id, bool *known_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT 1 FROM arrival WHERE id = ?1");
+	enum verdict v;
+
+	query_text(q, 1, id);
+	v = query_next(q, known_out, f);
+	query_done(q);
+	return v;
+}
+
+enum verdict
+entry_by_digest(struct ledger *l, const unsigned char digest[SEAL_HASH], int64_t *seq_out,
+    int64_t *opinion_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT seq, opinion FROM arrival WHERE digest = ?1 ORDER BY seq LIMIT 1");
+	bool row;
+	enum verdict v;
+
+	query_blob(q, 1, (struct bytes){ digest, SEAL_HASH });
+	v = query_next(q, &row, f);
+	*seq_out = v == DONE && row ? query_number_at(q, 0) : 0;
+	*opinion_out = v == DONE && row ? query_number_at(q, 1) : 0;
+	query_done(q);
+	return v;
+}
+
+static enum verdict
+insert_sealed(struct ledger *l, const struct new_entry *n, struct bytes file_key, struct bytes reading,
+    struct fault *f)
+{
+	struct query *q = db_query(l->db, "INSERT INTO arrival(id, source, channel, received, registered, size, "
+	    "digest, kind, reason, opinion, key, file_key, reading) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)");
+
+	query_text(q, 1, n->id);
+	query_text(q, 2, n->source);
+	query_text(q, 3, n->channel);
+	query_number(q, 4, n->received);
+	query_number(q, 5, clock_now());
+	query_number(q, 6, n->size);
+	query_blob(q, 7, (struct bytes){ n->digest, SEAL_HASH });
+	query_text(q, 8, kind_names[n->kind]);
+	query_text(q, 9, n->reason != NULL ? n->reason : "");
+	if (n->opinion != 0)
+		query_number(q, 10, n->opinion);
+	query_number(q, 11, n->key);
+	query_blob(q, 12, file_key);
+	query_blob(q, 13, reading);
+	return query_run(q, f);
+}
+
+enum verdict
+entry_insert(struct ledger *l, const struct new_entry *n, int64_t *seq_out, struct fault *f)
+{
+	void *ctx = must(talloc_new(NULL));
+	struct buffer file_key = buffer_init(ctx), reading = buffer_init(ctx), plain = buffer_init(ctx);
+	struct seal_key key;
+	enum verdict v = ledger_key(l, n->key, &key, f);
+
+	if (v == DONE && n->file_key != NULL)
+		seal_value(&key, "arrival.file_key", (struct bytes){ n->file_key->octets, SEAL_KEY }, &file_key);
+	if (v == DONE && n->reading != NULL) {
+		reading_pack(n->reading, &plain);
+		seal_value(&key, "arrival.reading", buffer_bytes(&plain), &reading);
+	}
+	if (v == DONE)
+		v = insert_sealed(l, n, buffer_bytes(&file_key), buffer_bytes(&reading), f);
+	*seq_out = db_last_id(l->db);
+	seal_wipe(&key, sizeof key);
+	talloc_free(ctx);
+	return v;
+}
+
+enum verdict
+entry_made_opinion(struct ledger *l, int64_t seq, int64_t opinion, struct fault *f)
+{
+	struct query *q = db_query(l->db, "UPDATE opinion SET arrival = ?1 WHERE id = ?2");
+
+	query_number(q, 1, seq);
+	query_number(q, 2, opinion);
+	return query_run(q, f);
+}
+
+enum verdict
+entry_by_seq(struct ledger *l, void *ctx, int64_t seq, struct entry *out, bool *found_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM arrival WHERE seq = ?1");
+	enum verdict v;
+
+	query_number(q, 1, seq);
+	v = query_next(q, found_out, f);
+	if (v == DONE && *found_out)
+		take_columns(ctx, q, out);
+	query_done(q);
+	return v;
+}
+
+enum verdict
+entry_list(struct ledger *l, void *ctx, int64_t opinion, size_t max, struct entry **out, size_t *count_out,
+    struct fault *f)
+{
+	struct query *q = opinion != 0 ?
+	    db_query(l->db, "SELECT " COLUMNS " FROM arrival WHERE opinion = ?1 ORDER BY seq LIMIT ?2") :
+	    db_query(l->db, "SELECT " COLUMNS " FROM arrival WHERE kind IN ('held','set-aside') ORDER BY seq LIMIT ?2");
+	bool row;
+	enum verdict v;
+
+	*out = NULL;
+	*count_out = 0;
+	if (opinion != 0)
+		query_number(q, 1, opinion);
+	query_number(q, 2, (int64_t)max);
+	while ((v = query_next(q, &row, f)) == DONE && row) {
+		*out = must(talloc_realloc(ctx, *out, struct entry, *count_out + 1));
+		take_columns(ctx, q, &(*out)[(*count_out)++]);
+	}
+	return v;
+}
+
+/* A sealed column of the arrival, opened. */
+static enum verdict
+open_column(struct ledger *l, struct query *q, const struct entry *e, const char *context, struct buffer *out,
+    struct fault *f)
+{
+	struct seal_key key;
+	bool row;
+	enum verdict v = ledger_key(l, e->key, &key, f);
+
+	if (v != DONE)
+		return v;
+	query_number(q, 1, e->seq);
+	v = query_next(q, &row, f);
+	if (v == DONE && (!row || query_null_at(q, 0)))
+		v = fail(f, NEVER, "arrival %s has no %s", e->id, context);
+	if (v == DONE && !seal_open_value(&key, context, query_blob_at(q, 0), out))
+		v = fail(f, NEVER, "arrival %s: %s does not open", e->id, context);
+	query_done(q);
+	seal_wipe(&key, sizeof key);
+	return v;
+}
+
+enum verdict
+entry_reading(struct ledger *l, void *ctx, const struct entry *e, struct reading **out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT reading FROM arrival WHERE seq = ?1");
+	struct buffer plain = buffer_init(ctx);
+	enum verdict v = open_column(l, q, e, "arrival.reading", &plain, f);
+
+	if (v != DONE)
+		return v;
+	*out = reading_unpack(ctx, buffer_bytes(&plain));
+	if (*out == NULL)
+		v = fail(f, NEVER, "arrival %s: its reading is damaged", e->id);
+	talloc_free(plain.data);
+	return v;
+}
+
+static enum verdict
+file_key(struct ledger *l, const struct entry *e, struct seal_key *out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT file_key FROM arrival WHERE seq = ?1");
+	struct buffer plain = buffer_init(NULL);
+	enum verdict v = open_column(l, q, e, "arrival.file_key", &plain, f);
+
+	if (v == DONE && plain.len != SEAL_KEY)
+		v = fail(f, NEVER, "arrival %s: its key is damaged", e->id);
+	if (v == DONE)
+		memcpy(out->octets, plain.data, SEAL_KEY);
+	if (plain.data != NULL)
+		seal_wipe(plain.data, plain.len);
+	talloc_free(plain.data);
+	return v;
+}
+
+enum verdict
+entry_open(struct ledger *l, void *ctx, const struct entry *e, struct sealed **out, struct fault *f)
+{
+	struct seal_key key;
+	char *path = queue_find(ctx, l->settings, e->id);
+	enum verdict v;
+
+	if (path == NULL)
+		return fail(f, NEVER, "arrival %s: its file is gone", e->id);
+	v = file_key(l, e, &key, f);
+	if (v == DONE)
+		v = sealed_open(ctx, path, NULL, NULL, &key, out, f);
+	seal_wipe(&key, sizeof key);
+	talloc_free(path);
+	return v;
+}
+
+static enum verdict
+delete(struct ledger *l, const struct entry *e, struct fault *f)
+{
+	struct query *q = db_query(l->db, "DELETE FROM arrival WHERE seq = ?1 AND kind IN ('held','set-aside')");
+	enum verdict v;
+
+	query_number(q, 1, e->seq);
+	v = query_run(q, f);
+	if (v == DONE && db_changes(l->db) != 1)
+		return fail(f, NEVER, "arrival %s is neither held nor set aside", e->id);
+	return v;
+}
+
+enum verdict
+entry_retry(struct ledger *l, const struct entry *e, struct fault *f)
+{
+	void *ctx = must(talloc_new(NULL));
+	char *from = queue_find(ctx, l->settings, e->id);
+	char *to = must(talloc_asprintf(ctx, "%s/arrivals/%s", l->settings->folder, e->id));
+	struct seal_key key;
+	enum verdict v = file_key(l, e, &key, f);
+
+	if (v == DONE)
+		v = delete(l, e, f);
+	if (v == DONE && from == NULL)
+		v = fail(f, NEVER, "arrival %s: its file is gone", e->id);
+	if (v == DONE) {
+		v = sealed_restore_key(from, l->keys->public, &key, f);
+		seal_wipe(&key, sizeof key);
+	}
+	if (v == DONE && rename(from, to) != 0)
+		v = fail(f, LATER, "move arrival %s back: %s", e->id, strerror(errno));
+	talloc_free(ctx);
+	return v;
+}
