@@ -45,6 +45,7 @@ static const char *const steps[] = {
 ") STRICT;"
 /* Only what is open is ever looked for by a run: costs do not grow with what was. */
 "CREATE INDEX opinion_open ON opinion(state, id) WHERE state NOT IN ('delivered','closed','erased');"
+"CREATE INDEX opinion_state ON opinion(state, changed);"	/* `iken status` counts without reading rows */
 "CREATE INDEX opinion_contact ON opinion(contact_hash, id);"
 
 /* Every message that came in, and what became of it. */
@@ -115,6 +116,7 @@ static const char *const steps[] = {
 ") STRICT;"
 "CREATE INDEX intent_due ON intent(not_before, id) WHERE state = 'waiting';"
 "CREATE INDEX intent_opinion ON intent(opinion) WHERE opinion IS NOT NULL;"
+"CREATE INDEX intent_failed ON intent(done) WHERE state = 'failed';"
 "CREATE UNIQUE INDEX intent_one_receipt ON intent(opinion) WHERE kind = 'receipt';"
 
 /* Recipients that have accepted an intent of several recipients while others have not. */

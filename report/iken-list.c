@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* iken-list - one line for each opinion, without personal data */
+#include "config/clock.h"
+#include "config/memory.h"
+#include "config/run.h"
+#include "spool/access.h"
+#include "spool/figures.h"
+
+enum { OPTION_ALL, OPTION_LATE, OPTION_DEPARTMENT, OPTION_STATE };
+
+static struct run_option options[] = {
+	[OPTION_ALL] = { "all", NULL, "closed ones too", NULL },
+	[OPTION_LATE] = { "late", NULL, "only those whose due day has passed", NULL },
+	[OPTION_DEPARTMENT] = { "department", "CODE", "only those with this department", NULL },
+	[OPTION_STATE] = { "state", "STATE", "only those in this state", NULL },
+	{ NULL, NULL, NULL, NULL },
+};
+
+static void
+print_opinion(void *ctx, const struct opinion *o)
+{
+	printf("%-16s %-13s %-8s %-12s %-12s %s  %s\n", o->number, state_name(o->state), o->channel, o->purpose,
+	    o->department[0] != 0 ? o->department : "-", clock_local(ctx, o->received),
+	    o->due != 0 ? clock_local(ctx, o->due) : "-");
+}
+
+static const char *
+value_of(int option)
+{
+	return options[option].value != NULL ? options[option].value : "";
+}
+
+static enum verdict
+check_options(struct run *run)
+{
+	if (*value_of(OPTION_STATE) != 0 && state_from_name(value_of(OPTION_STATE)) == STATES)
+		return fail(&run->fault, NEVER, "there is no state %s", value_of(OPTION_STATE));
+	if (*value_of(OPTION_DEPARTMENT) != 0 &&
+	    settings_department(run->settings, value_of(OPTION_DEPARTMENT)) == NULL)
+		return fail(&run->fault, NEVER, "there is no department %s in %s", value_of(OPTION_DEPARTMENT),
+		    run->settings_file);
+	return DONE;
+}
+
+static enum verdict
+list(struct run *run)
+{
+	struct filter filter = { .of = LIST_OPEN, .department = value_of(OPTION_DEPARTMENT),
+		.state = value_of(OPTION_STATE), .now = clock_now() };
+	struct ledger *ledger;
+	bool found = true;
+	enum verdict v = check_options(run);
+
+	if (options[OPTION_ALL].value != NULL || *filter.state != 0)
+		filter.of = LIST_ALL;
+	else if (options[OPTION_LATE].value != NULL)
+		filter.of = LIST_LATE;
+	if (v == DONE)
+		v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, &ledger, &run->fault);
+	if (v == DONE)
+		v = access_note(ledger, "list", 0, &run->fault);
+	if (v == DONE)
+		printf("%-16s %-13s %-8s %-12s %-12s %-16s  %s\n", "number", "state", "channel", "purpose",
+		    "department", "received", "due");
+	while (v == DONE && found) {
+		void *ctx = must(talloc_new(run->ctx));
+		struct opinion o;
+
+		v = figures_next(ledger, ctx, &filter, &o, &found, &run->fault);
+		if (v == DONE && found) {
+			print_opinion(ctx, &o);
+			filter.after = o.id;
+		}
+		talloc_free(ctx);
+	}
+	return v;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct run run = { .program = "iken-list", .lock = RUN_UNLOCKED, .synopsis = "", .options = options,
+		.purpose = "Lists opinions, one a line, without personal data." };
+
+	run_begin(&run, argc, argv);
+	run.verdict = list(&run);
+	return run_end(&run);
+}

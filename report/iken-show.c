@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* iken-show - one opinion whole: who, what, answers, events; every look is logged */
+#include "config/clock.h"
+#include "config/memory.h"
+#include "config/run.h"
+#include "spool/access.h"
+#include "spool/draft.h"
+#include "spool/entry.h"
+#include "spool/number.h"
+
+enum { ARRIVALS_SHOWN = 100 };
+
+static void
+print_contact(const struct contact *c)
+{
+	static const char *const ways[] = { "mail", "post", "none" };
+	const struct {
+		const char *label, *value;
+	} lines[] = {
+		{ "name", c->name }, { "mail", c->mail }, { "postal code", c->postal_code },
+		{ "address", c->address }, { "phone", c->phone }, { "fax", c->fax },
+	};
+
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+		if (lines[i].value[0] != 0)
+			printf("%-12s %s\n", lines[i].label, lines[i].value);
+	printf("%-12s %s\n", "answer by", ways[c->reply]);
+}
+
+static void
+print_head(void *ctx, const struct settings *s, const struct opinion *o)
+{
+	const struct purpose *purpose = settings_purpose(s, o->purpose);
+	const struct department *department = settings_department(s, o->department);
+
+	printf("%-12s %s\n%-12s %s\n", "number", o->number, "state", state_name(o->state));
+	printf("%-12s %s\n%-12s %s (%s)\n", "channel", o->channel, "purpose", o->purpose,
+	    purpose != NULL ? purpose->name : "no longer in the settings");
+	if (o->department[0] != 0)
+		printf("%-12s %s (%s)\n", "department", o->department,
+		    department != NULL ? department->name : "no longer in the settings");
+	printf("%-12s %s\n", "received", clock_local(ctx, o->received));
+	if (o->due != 0)
+		printf("%-12s %s\n", "due", clock_local(ctx, o->due));
+}
+
+static void
+print_reading(const struct reading *r)
+{
+	printf("subject      %s\n", r->subject);
+	if (r->damaged != 0)
+		printf("damaged      %lld characters could not be read\n", (long long)r->damaged);
+	if (r->over_limit[0] != 0)
+		printf("limit        more %s than the settings allow\n", r->over_limit);
+	for (size_t i = 0; i < r->part_count; i++)
+		printf("attachment   %d: %s (%s, %lld octets)\n", r->parts[i].index, r->parts[i].name,
+		    r->parts[i].sniffed, (long long)r->parts[i].size);
+	printf("\n%s\n", r->text);
+}
+
+static enum verdict
+print_arrivals(struct run *run, struct ledger *l, const struct opinion *o)
+{
+	struct entry *entries;
+	size_t count;
+	enum verdict v = entry_list(l, run->ctx, o->id, ARRIVALS_SHOWN, &entries, &count, &run->fault);
+
+	for (size_t i = 0; v == DONE && i < count; i++) {
+		struct reading *reading;
+
+		printf("\n---- %s %s, arrival %s\n", clock_local(run->ctx, entries[i].received),
+		    entry_kind_name(entries[i].kind), entries[i].id);
+		v = entry_reading(l, run->ctx, &entries[i], &reading, &run->fault);
+		if (v == DONE)
+			print_reading(reading);
+		else if (v == NEVER) {
+			printf("%s\n", run->fault.text);
+			v = DONE;
+		}
+	}
+	return v;
+}
+
+static enum verdict
+print_drafts(struct run *run, struct ledger *l, const struct opinion *o)
+{
+	struct draft *drafts;
+	size_t count;
+	enum verdict v = draft_list(l, run->ctx, o->id, &drafts, &count, &run->fault);
+
+	for (size_t i = 0; v == DONE && i < count; i++)
+		printf("\n---- %s %s by %s\n\n%s\n", clock_local(run->ctx, drafts[i].at), drafts[i].kind,
+		    drafts[i].department, drafts[i].text);
+	return v;
+}
+
+static enum verdict
+print_events(struct run *run, struct ledger *l, const struct opinion *o)
+{
+	struct event *events;
+	size_t count;
+	enum verdict v = opinion_events(l, run->ctx, o->id, &events, &count, &run->fault);
+
+	if (v == DONE)
+		printf("\n---- events\n");
+	for (size_t i = 0; v == DONE && i < count; i++)
+		printf("%s  %-10s %-13s %s%s%s\n", clock_local(run->ctx, events[i].at), events[i].step,
+		    events[i].after, events[i].who, events[i].note[0] != 0 ? ": " : "", events[i].note);
+	return v;
+}
+
+static enum verdict
+show(struct run *run, struct ledger *l, const char *typed)
+{
+	char *number = number_read(run->ctx, typed);
+	struct contact *contact;
+	struct opinion o;
+	bool found;
+	enum verdict v;
+
+	if (number == NULL)
+		return fail(&run->fault, NEVER, "%s is not a number: a digit is missing or wrong", typed);
+	v = opinion_by_number(l, run->ctx, number, &o, &found, &run->fault);
+	if (v == DONE && !found)
+		v = fail(&run->fault, NEVER, "there is no opinion %s", number);
+	/* The look is on record before anything is shown. */
+	if (v == DONE)
+		v = access_note(l, "show", o.id, &run->fault);
+	if (v == DONE)
+		v = opinion_contact(l, run->ctx, &o, &contact, &run->fault);
+	if (v != DONE)
+		return v;
+	print_head(run->ctx, run->settings, &o);
+	print_contact(contact);
+	v = print_arrivals(run, l, &o);
+	if (v == DONE)
+		v = print_drafts(run, l, &o);
+	if (v == DONE)
+		v = print_events(run, l, &o);
+	return v;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct run run = { .program = "iken-show", .lock = RUN_UNLOCKED, .synopsis = "NUMBER ...",
+		.purpose = "Shows opinions whole; each look is noted in the access log.",
+		.min_arguments = 1, .max_arguments = -1 };
+	struct ledger *ledger;
+
+	run_begin(&run, argc, argv);
+	run.verdict = ledger_open(run.ctx, run.settings, LEDGER_WRITE, &ledger, &run.fault);
+	for (int i = 0; run.verdict == DONE && i < run.argument_count; i++)
+		run.verdict = show(&run, ledger, run.arguments[i]);
+	return run_end(&run);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* figures - how many of what the register holds, for `iken status` and `iken list`. */
+#include "spool/figures.h"
+
+#include "config/memory.h"
+
+static enum verdict
+read_states(struct ledger *l, struct figures *out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT state, count(*), min(changed) FROM opinion GROUP BY state");
+	bool row;
+	enum verdict v;
+
+	while ((v = query_next(q, &row, f)) == DONE && row) {
+		char *name = query_text_at(NULL, q, 0);
+		enum state state = state_from_name(name);
+
+		talloc_free(name);
+		if (state == STATES)
+			continue;
+		out->opinions[state] = query_number_at(q, 1);
+		out->oldest[state] = query_number_at(q, 2);
+	}
+	return v;
+}
+
+static enum verdict
+read_late(struct ledger *l, int64_t now, struct figures *out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT count(*) FROM opinion WHERE state IN ('received','requested',"
+	    "'drafted') AND state NOT IN ('delivered','closed','erased') AND due > 0 AND due < ?1");
+	bool row;
+	enum verdict v;
+
+	query_number(q, 1, now);
+	v = query_next(q, &row, f);
+	if (v == DONE && row)
+		out->late = query_number_at(q, 0);
+	query_done(q);
+	return v;
+}
+
+static enum verdict
+read_arrivals(struct ledger *l, struct figures *out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT sum(kind = 'held'), sum(kind = 'set-aside') FROM arrival "
+	    "WHERE kind IN ('held','set-aside')");
+	bool row;
+	enum verdict v = query_next(q, &row, f);
+
+	if (v == DONE && row) {
+		out->held = query_number_at(q, 0);
+		out->set_aside = query_number_at(q, 1);
+	}
+	query_done(q);
+	return v;
+}
+
+static enum verdict
+read_intents(struct ledger *l, int64_t now, struct figures *out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT count(*), min(created), sum(attempts > 0) FROM intent "
+	    "WHERE state = 'waiting'");
+	bool row;
+	enum verdict v = query_next(q, &row, f);
+
+	if (v == DONE && row) {
+		out->waiting = query_number_at(q, 0);
+		out->oldest_waiting = query_number_at(q, 1);
+		out->postponed = query_number_at(q, 2);
+	}
+	query_done(q);
+	if (v != DONE)
+		return v;
+	q = db_query(l->db, "SELECT count(*) FROM intent WHERE state = 'failed' AND done > ?1");
+	query_number(q, 1, now - 30 * 86400);
+	v = query_next(q, &row, f);
+	if (v == DONE && row)
+		out->failed = query_number_at(q, 0);
+	query_done(q);
+	return v;
+}
+
+enum verdict
+figures_read(struct ledger *l, int64_t now, struct figures *out, struct fault *f)
+{
+	enum verdict v;
+
+	*out = (struct figures){ .waiting = 0 };
+	v = read_states(l, out, f);
+	if (v == DONE)
+		v = read_late(l, now, out, f);
+	if (v == DONE)
+		v = read_arrivals(l, out, f);
+	if (v == DONE)
+		v = read_intents(l, now, out, f);
+	return v;
+}
+
+enum verdict
+figures_next(struct ledger *l, void *ctx, const struct filter *filter, struct opinion *out, bool *found_out,
+    struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT id FROM opinion WHERE id > ?1 AND (?2 = '' OR department = ?2) AND "
+	    "(?3 = '' OR state = ?3) AND (?4 = 2 OR state NOT IN ('delivered','closed','erased')) AND "
+	    "(?4 <> 1 OR (due > 0 AND due < ?5 AND state IN ('received','requested','drafted'))) ORDER BY id LIMIT 1");
+	int64_t id = 0;
+	enum verdict v;
+
+	query_number(q, 1, filter->after);
+	query_text(q, 2, filter->department);
+	query_text(q, 3, filter->state);
+	query_number(q, 4, filter->of);
+	query_number(q, 5, filter->now);
+	v = query_next(q, found_out, f);
+	if (v == DONE && *found_out)
+		id = query_number_at(q, 0);
+	query_done(q);
+	if (v != DONE || !*found_out)
+		return v;
+	return opinion_by_id(l, ctx, id, out, found_out, f);
+}

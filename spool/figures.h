@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* figures - how many of what the register holds, for `iken status` and `iken list`. */
+#ifndef SPOOL_FIGURES_H
+#define SPOOL_FIGURES_H
+
+#include "spool/opinion.h"
+
+struct figures {
+	int64_t opinions[STATES];		/* by state */
+	int64_t oldest[STATES];			/* since when the oldest is in that state; 0 none */
+	int64_t late;				/* open opinions whose due day has passed */
+	int64_t held, set_aside;
+	int64_t waiting, oldest_waiting;	/* intents; UTC seconds of the oldest, 0 none */
+	int64_t postponed;			/* of those, how many have failed before */
+	int64_t failed;				/* given up or refused in the last 30 days */
+};
+
+enum verdict figures_read(struct ledger *l, int64_t now, struct figures *out, struct fault *f) MUST_USE;
+
+enum list_of { LIST_OPEN, LIST_LATE, LIST_ALL };
+
+struct filter {
+	enum list_of of;
+	const char *department;		/* "" any */
+	const char *state;		/* "" any */
+	int64_t now;
+	int64_t after;			/* ids above this one */
+};
+
+/* The next opinion that fits, in the order of ids. */
+enum verdict figures_next(struct ledger *l, void *ctx, const struct filter *filter, struct opinion *out,
+    bool *found_out, struct fault *f) MUST_USE;
+
+#endif
