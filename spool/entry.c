@@ -253,23 +253,49 @@ delete(struct ledger *l, const struct entry *e, struct fault *f)
 	return v;
 }
 
+static enum verdict
+has_file_key(struct ledger *l, const struct entry *e, bool *has_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT 1 FROM arrival WHERE seq = ?1 AND file_key IS NOT NULL");
+	enum verdict v;
+
+	query_number(q, 1, e->seq);
+	v = query_next(q, has_out, f);
+	query_done(q);
+	return v;
+}
+
+/* Makes the file again what ingest left. One that could not be opened has kept its key. */
+static enum verdict
+put_key_back(struct ledger *l, const struct entry *e, const char *path, struct fault *f)
+{
+	struct seal_key key;
+	bool has;
+	enum verdict v = has_file_key(l, e, &has, f);
+
+	if (v != DONE || !has)
+		return v;
+	v = file_key(l, e, &key, f);
+	if (v == DONE)
+		v = sealed_restore_key(path, l->keys->public, &key, f);
+	seal_wipe(&key, sizeof key);
+	return v;
+}
+
 enum verdict
 entry_retry(struct ledger *l, const struct entry *e, struct fault *f)
 {
 	void *ctx = must(talloc_new(NULL));
 	char *from = queue_find(ctx, l->settings, e->id);
 	char *to = must(talloc_asprintf(ctx, "%s/arrivals/%s", l->settings->folder, e->id));
-	struct seal_key key;
-	enum verdict v = file_key(l, e, &key, f);
+	enum verdict v = DONE;
 
+	if (from == NULL)
+		v = fail(f, NEVER, "arrival %s: its file is gone", e->id);
+	if (v == DONE)
+		v = put_key_back(l, e, from, f);
 	if (v == DONE)
 		v = delete(l, e, f);
-	if (v == DONE && from == NULL)
-		v = fail(f, NEVER, "arrival %s: its file is gone", e->id);
-	if (v == DONE) {
-		v = sealed_restore_key(from, l->keys->public, &key, f);
-		seal_wipe(&key, sizeof key);
-	}
 	if (v == DONE && rename(from, to) != 0)
 		v = fail(f, LATER, "move arrival %s back: %s", e->id, strerror(errno));
 	talloc_free(ctx);

@@ -125,14 +125,14 @@ queue_find(void *ctx, const struct settings *s, const char *id)
 }
 
 enum verdict
-queue_store(const struct settings *s, const char *id, struct fault *f)
+queue_store(const struct settings *s, const char *id, enum queue_key key, struct fault *f)
 {
 	void *ctx = must(talloc_new(NULL));
 	char *from = must(talloc_asprintf(ctx, "%s/arrivals/%s", s->folder, id));
 	char *to = store_path(ctx, s, id);
 	enum verdict v = DONE;
 
-	if (access(from, F_OK) == 0)
+	if (key == QUEUE_TAKE_KEY_OUT && access(from, F_OK) == 0)
 		v = sealed_forget_key(from, f);
 	if (v == DONE && rename(from, to) != 0 && errno == ENOENT) {
 		char *folder = must(talloc_asprintf(ctx, "%s/store/%.2s", s->folder, id));

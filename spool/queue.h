@@ -26,8 +26,11 @@ enum verdict queue_count(const struct settings *s, size_t *count_out, int64_t *o
 /* Where the file of an arrival is now; owned by ctx. NULL: nowhere. */
 char *queue_find(void *ctx, const struct settings *s, const char *id);
 
-/* Moves a registered arrival to the store, its key taken out. Nothing to do is success. */
-enum verdict queue_store(const struct settings *s, const char *id, struct fault *f) MUST_USE;
+/* What becomes of the key in the file: the register has taken it over, or could not open it. */
+enum queue_key { QUEUE_TAKE_KEY_OUT, QUEUE_LEAVE_KEY };
+
+/* Moves a registered arrival to the store. Nothing to do is success. */
+enum verdict queue_store(const struct settings *s, const char *id, enum queue_key key, struct fault *f) MUST_USE;
 
 /* Removes what writers that died have left in tmp/: files older than a day. */
 void queue_sweep(const struct settings *s);

@@ -138,15 +138,15 @@ test_the_queue_moves_files_once(void **state)
 	take(fx, a, "1.1", "one");
 	assert_done(arrivals_commit(a, &fx->fault));
 	assert_done(queue_list(fx, &fx->settings, &queue, &fx->fault));
-	assert_done(queue_store(&fx->settings, queue.id[0], &fx->fault));
-	assert_done(queue_store(&fx->settings, queue.id[0], &fx->fault));
+	assert_done(queue_store(&fx->settings, queue.id[0], QUEUE_TAKE_KEY_OUT, &fx->fault));
+	assert_done(queue_store(&fx->settings, queue.id[0], QUEUE_TAKE_KEY_OUT, &fx->fault));
 	assert_done(queue_count(&fx->settings, &count, &oldest, &fx->fault));
 	assert_int_equal(count, 0);
 	assert_non_null(strstr(queue_find(fx, &fx->settings, queue.id[0]), "/store/"));
 	/* The same message fetched once more waits again and is stored over the first. */
 	take(fx, a, "1.1", "one");
 	assert_done(arrivals_commit(a, &fx->fault));
-	assert_done(queue_store(&fx->settings, queue.id[0], &fx->fault));
+	assert_done(queue_store(&fx->settings, queue.id[0], QUEUE_TAKE_KEY_OUT, &fx->fault));
 	assert_int_equal(count_files(fx, "arrivals"), 0);
 	arrivals_close(&a);
 }
