@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* act - carries out what was decided about an arrival. */
+#include "process/act.h"
+
+#include "config/clock.h"
+#include "config/memory.h"
+
+#define WHO "iken-register"
+
+/* The arrival's line in the register, under key. */
+static enum verdict
+insert_entry(struct ledger *l, const struct taken *t, enum entry_kind kind, const char *reason,
+    int64_t opinion, int64_t key, int64_t *seq_out, struct fault *f)
+{
+	struct new_entry n = { .id = t->id, .source = t->source, .channel = t->channel, .received = t->received,
+		.size = t->size, .kind = kind, .reason = reason, .opinion = opinion, .key = key,
+		.file_key = t->file != NULL ? sealed_key(t->file) : NULL, .reading = t->reading };
+
+	memcpy(n.digest, t->digest, sizeof n.digest);
+	return entry_insert(l, &n, seq_out, f);
+}
+
+/* The same for an arrival that belongs to no opinion: it gets a key of its own. */
+static enum verdict
+insert_unlinked(struct ledger *l, const struct taken *t, enum entry_kind kind, const char *reason,
+    int64_t *seq_out, struct fault *f)
+{
+	struct seal_key key;
+	int64_t id;
+	enum verdict v = ledger_new_key(l, &id, &key, f);
+
+	seal_wipe(&key, sizeof key);
+	if (v != DONE)
+		return v;
+	return insert_entry(l, t, kind, reason, 0, id, seq_out, f);
+}
+
+static enum verdict
+insert_linked(struct ledger *l, const struct taken *t, enum entry_kind kind, const char *reason,
+    const struct opinion *o, int64_t *seq_out, struct fault *f)
+{
+	return insert_entry(l, t, kind, reason, o->id, o->key, seq_out, f);
+}
+
+enum verdict
+act_opinion(struct ledger *l, void *ctx, const struct taken *t, const struct contact *contact,
+    const char *purpose, const char *language, const char **number_out, struct fault *f)
+{
+	struct opinion o = { .channel = t->channel, .purpose = purpose, .language = language,
+		.received = t->received };
+	int64_t seq;
+	enum verdict v = opinion_enter(l, ctx, &o, contact, WHO, f);
+
+	if (v == DONE)
+		v = insert_linked(l, t, ENTRY_OPINION, NULL, &o, &seq, f);
+	if (v == DONE)
+		v = entry_made_opinion(l, seq, o.id, f);
+	*number_out = o.number;
+	return v;
+}
+
+enum verdict
+act_follow_up(struct ledger *l, const struct taken *t, struct opinion *o, struct fault *f)
+{
+	struct detail d = { .who = "resident" };
+	enum verdict v = insert_linked(l, t, ENTRY_FOLLOW_UP, NULL, o, &d.arrival, f);
+
+	if (v != DONE)
+		return v;
+	return opinion_step(l, o, STEP_FOLLOW_UP, &d, f);
+}
+
+static enum verdict
+confirm(struct ledger *l, const struct opinion *o, int64_t seq, int64_t draft, const char *code, struct fault *f)
+{
+	struct new_intent n = { .kind = "understood", .party = "sender", .opinion = o->id, .arrival = seq,
+		.draft = draft, .code = code };
+
+	return intent_insert(l, &n, f);
+}
+
+static int64_t
+due_of(const struct settings *s, const char *code)
+{
+	const struct department *d = settings_department(s, code);
+
+	return d != NULL ? clock_now() + d->due_days * 86400 : 0;
+}
+
+static enum verdict
+insert_draft(struct ledger *l, struct opinion *o, const struct answer_facts *facts, int64_t seq,
+    int64_t *id_out, struct fault *f)
+{
+	struct draft d = { .arrival = seq, .department = facts->department, .text = facts->text,
+		.kind = facts->act == ACT_NOTE ? "note" : "answer" };
+
+	*id_out = 0;
+	if (facts->act != ACT_ANSWER && facts->act != ACT_NOTE)
+		return DONE;
+	return draft_insert(l, o, &d, id_out, f);
+}
+
+enum verdict
+act_answer(struct ledger *l, const struct taken *t, struct opinion *o, const struct answer_facts *facts,
+    struct fault *f)
+{
+	static const enum step steps[] = { [ACT_ANSWER] = STEP_RELEASE, [ACT_NOTE] = STEP_NOTE,
+		[ACT_PASS_ON] = STEP_PASS_ON, [ACT_NO_ANSWER] = STEP_NO_ANSWER, [ACT_APPROVE] = STEP_APPROVE,
+		[ACT_RETURN] = STEP_RETURN };
+	static const char *const codes[] = { [ACT_ANSWER] = "answer", [ACT_NOTE] = "note",
+		[ACT_PASS_ON] = "pass-on", [ACT_NO_ANSWER] = "no-answer", [ACT_APPROVE] = "approve",
+		[ACT_RETURN] = "return" };
+	struct detail d = { .who = facts->who, .draft = facts->draft };
+	enum step step = facts->act == ACT_ANSWER && facts->approval ? STEP_DRAFT : steps[facts->act];
+	bool approval = facts->act == ACT_APPROVE || facts->act == ACT_RETURN;
+	int64_t draft;
+	enum verdict v = insert_linked(l, t, approval ? ENTRY_APPROVAL : ENTRY_ANSWER, NULL, o, &d.arrival, f);
+
+	if (v == DONE)
+		v = insert_draft(l, o, facts, d.arrival, &draft, f);
+	if (v != DONE)
+		return v;
+	if (draft != 0)
+		d.draft = draft;
+	if (facts->act == ACT_PASS_ON) {
+		d.department = facts->pass_to;
+		d.due = due_of(l->settings, facts->pass_to);
+		d.note = facts->pass_to;
+	}
+	v = opinion_step(l, o, step, &d, f);
+	if (v == DONE)
+		v = confirm(l, o, d.arrival, d.draft, codes[facts->act], f);
+	return v;
+}
+
+enum verdict
+act_not_understood(struct ledger *l, const struct taken *t, const struct opinion *o, const char *code,
+    struct fault *f)
+{
+	struct new_intent n = { .kind = "not-understood", .party = "sender", .opinion = o->id, .code = code };
+	enum verdict v = insert_linked(l, t, ENTRY_ANSWER, code, o, &n.arrival, f);
+
+	if (v == DONE)
+		v = intent_insert(l, &n, f);
+	return v;
+}
+
+/* A bounced answer reopens its opinion at the desk; any other mail that did not arrive is told to
+ * the administrator, except where it was itself a notice to somebody. */
+static enum verdict
+tell_of_bounce(struct ledger *l, void *ctx, const struct intent *intent, int64_t seq, const char *status,
+    struct fault *f)
+{
+	struct new_intent n = { .kind = "notice", .party = "administrator", .opinion = intent->opinion,
+		.arrival = seq, .code = must(talloc_asprintf(ctx, "bounced %s %s", intent->kind, status)) };
+	struct detail d = { .who = WHO, .arrival = seq, .draft = intent->draft, .note = n.code };
+	struct opinion o;
+	enum state after;
+	bool found;
+	enum verdict v;
+
+	if (strcmp(intent->party, "administrator") == 0)
+		return DONE;
+	if (strcmp(intent->kind, "answer") != 0)
+		return strcmp(intent->kind, "receipt") == 0 ? DONE : intent_insert(l, &n, f);
+	v = opinion_by_id(l, ctx, intent->opinion, &o, &found, f);
+	if (v == DONE && found && state_after(o.state, STEP_FAIL, &after))
+		v = opinion_step(l, &o, STEP_FAIL, &d, f);
+	return v;
+}
+
+enum verdict
+act_bounce(struct ledger *l, void *ctx, const struct taken *t, const struct intent *intent, bool permanent,
+    const char *status, struct fault *f)
+{
+	struct opinion o;
+	bool linked = false;
+	int64_t seq;
+	enum verdict v = DONE;
+
+	if (intent->opinion != 0)
+		v = opinion_by_id(l, ctx, intent->opinion, &o, &linked, f);
+	if (v == DONE)
+		v = linked ? insert_linked(l, t, ENTRY_BOUNCE, status, &o, &seq, f) :
+		    insert_unlinked(l, t, ENTRY_BOUNCE, status, &seq, f);
+	if (v == DONE && permanent)
+		v = tell_of_bounce(l, ctx, intent, seq, status, f);
+	return v;
+}
+
+enum verdict
+act_note_only(struct ledger *l, const struct taken *t, enum entry_kind kind, const char *reason,
+    int64_t opinion, struct fault *f)
+{
+	void *ctx = must(talloc_new(NULL));
+	struct opinion o;
+	bool linked = false;
+	int64_t seq;
+	enum verdict v = DONE;
+
+	if (opinion != 0)
+		v = opinion_by_id(l, ctx, opinion, &o, &linked, f);
+	if (v == DONE)
+		v = linked ? insert_linked(l, t, kind, reason, &o, &seq, f) :
+		    insert_unlinked(l, t, kind, reason, &seq, f);
+	talloc_free(ctx);
+	return v;
+}
+
+static enum verdict
+keep_and_tell(struct ledger *l, const struct taken *t, enum entry_kind kind, const char *reason,
+    const char *intent_kind, const char *party, struct fault *f)
+{
+	struct new_intent n = { .kind = intent_kind, .party = party, .code = reason };
+	enum verdict v = insert_unlinked(l, t, kind, reason, &n.arrival, f);
+
+	if (v == DONE)
+		v = intent_insert(l, &n, f);
+	return v;
+}
+
+enum verdict
+act_hold(struct ledger *l, const struct taken *t, const char *reason, struct fault *f)
+{
+	return keep_and_tell(l, t, ENTRY_HELD, reason, "held", "desk", f);
+}
+
+enum verdict
+act_set_aside(struct ledger *l, const struct taken *t, const char *reason, struct fault *f)
+{
+	return keep_and_tell(l, t, ENTRY_SET_ASIDE, reason, "set-aside", "administrator", f);
+}

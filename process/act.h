@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * act - carries out what was decided about an arrival: its line in the register, the step of its
+ * opinion, and the intents that follow. Everything happens within the caller's transaction; after
+ * a verdict other than DONE the caller undoes the item.
+ */
+#ifndef PROCESS_ACT_H
+#define PROCESS_ACT_H
+
+#include "process/take.h"
+#include "spool/draft.h"
+#include "spool/intent.h"
+#include "spool/opinion.h"
+
+/* 1-①: a new opinion. number_out is owned by ctx. */
+enum verdict act_opinion(struct ledger *l, void *ctx, const struct taken *t, const struct contact *contact,
+    const char *purpose, const char *language, const char **number_out, struct fault *f) MUST_USE;
+
+/* The resident wrote again about an opinion. */
+enum verdict act_follow_up(struct ledger *l, const struct taken *t, struct opinion *o, struct fault *f) MUST_USE;
+
+/* What a department's or the desk's mail can want of an opinion. */
+enum answer_act { ACT_ANSWER, ACT_NOTE, ACT_PASS_ON, ACT_NO_ANSWER, ACT_APPROVE, ACT_RETURN };
+
+struct answer_facts {
+	enum answer_act act;
+	const char *who;		/* "department:CODE" or "desk" */
+	const char *department;		/* its code */
+	const char *text;		/* the answer, the note or the remark */
+	const char *pass_to;		/* ACT_PASS_ON: a department's code */
+	bool approval;			/* answers wait for the desk */
+	int64_t draft;			/* ACT_APPROVE, ACT_RETURN: the draft that was approved or refused */
+};
+
+/* 1-⑥: takes the step and confirms to the sender how the mail was understood. NEVER: the state of
+ * the opinion does not allow it. */
+enum verdict act_answer(struct ledger *l, const struct taken *t, struct opinion *o,
+    const struct answer_facts *facts, struct fault *f) MUST_USE;
+
+/* A department's mail that could not be understood: registered, and sent back with what to change. */
+enum verdict act_not_understood(struct ledger *l, const struct taken *t, const struct opinion *o,
+    const char *code, struct fault *f) MUST_USE;
+
+/* A bounce of one of our mails. permanent: the recipient will never get it. */
+enum verdict act_bounce(struct ledger *l, void *ctx, const struct taken *t, const struct intent *intent,
+    bool permanent, const char *status, struct fault *f) MUST_USE;
+
+/* Automatic mail and duplicates: a line in the register, nothing else. opinion 0: none. */
+enum verdict act_note_only(struct ledger *l, const struct taken *t, enum entry_kind kind, const char *reason,
+    int64_t opinion, struct fault *f) MUST_USE;
+
+/* The holding pen, and what could not be read: kept, and a person is told. */
+enum verdict act_hold(struct ledger *l, const struct taken *t, const char *reason, struct fault *f) MUST_USE;
+enum verdict act_set_aside(struct ledger *l, const struct taken *t, const char *reason, struct fault *f) MUST_USE;
+
+#endif

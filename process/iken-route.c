@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* iken-route - sends each new opinion to the department that a rule names */
+#include "config/clock.h"
+#include "config/log.h"
+#include "config/memory.h"
+#include "config/run.h"
+#include "process/rules.h"
+#include "spool/allowance.h"
+#include "spool/entry.h"
+#include "spool/opinion.h"
+
+enum { BATCH = 64 };
+
+struct routed {
+	const char *number;
+	const char *department;
+	enum verdict verdict;
+	struct fault fault;
+};
+
+struct work {
+	struct run *run;
+	struct ledger *ledger;
+	void *ctx;
+	struct routed batch[BATCH];
+	size_t count;
+	int64_t after;			/* id of the opinion that was looked at last */
+};
+
+/* What the opinion's first arrival says; NULL when it could not be read. */
+static enum verdict
+read_opinion(struct work *w, const struct opinion *o, struct entry *entry, const struct reading **out,
+    struct fault *f)
+{
+	struct reading *reading;
+	bool found;
+	enum verdict v = entry_by_seq(w->ledger, w->ctx, o->arrival, entry, &found, f);
+
+	*out = NULL;
+	if (v != DONE || !found)
+		return v;
+	v = entry_reading(w->ledger, w->ctx, entry, &reading, f);
+	if (v == DONE)
+		*out = reading;
+	return v == NEVER ? DONE : v;
+}
+
+static enum verdict
+route_one(struct work *w, struct opinion *o, struct routed *r)
+{
+	const struct settings *s = w->run->settings;
+	const struct reading *reading;
+	const struct department *department;
+	struct entry entry = { .source = "" };
+	struct detail d = { .who = "iken-route" };
+	char note[64];
+	int line = 0;
+	enum verdict v = read_opinion(w, o, &entry, &reading, &r->fault);
+
+	if (v != DONE)
+		return v;
+	department = rules_choose(s, &(struct rule_facts){ .purpose = o->purpose, .source = entry.source,
+	    .reading = reading }, &line);
+	if (line != 0)
+		snprintf(note, sizeof note, "rule of line %d", line);
+	else
+		snprintf(note, sizeof note, "no rule: the desk");
+	d.note = note;
+	d.department = r->department = department->code;
+	d.due = clock_from_tokyo(clock_tokyo(o->received).year, clock_tokyo(o->received).month,
+	    clock_tokyo(o->received).day) + (department->due_days + 1) * 86400 - 1;
+	return opinion_step(w->ledger, o, STEP_ROUTE, &d, &r->fault);
+}
+
+/* Takes the next opinion that waits; false when there is none more. */
+static bool
+route_next(struct work *w)
+{
+	struct routed *r = &w->batch[w->count];
+	struct opinion o;
+	bool found;
+
+	*r = (struct routed){ .number = "" };
+	r->verdict = opinion_next(w->ledger, w->ctx, STATE_RECEIVED, w->after, &o, &found, &r->fault);
+	if (r->verdict == DONE && !found)
+		return false;
+	w->count++;
+	if (r->verdict != DONE)
+		return true;
+	w->after = o.id;
+	r->number = o.number;
+	r->verdict = db_begin_item(w->ledger->db, &r->fault);
+	if (r->verdict == DONE)
+		r->verdict = route_one(w, &o, r);
+	if (r->verdict == DONE)
+		r->verdict = db_end_item(w->ledger->db, &r->fault);
+	else
+		db_undo_item(w->ledger->db);
+	return true;
+}
+
+/* One transaction of at most BATCH opinions. */
+static enum verdict
+route_batch(struct work *w)
+{
+	struct run *run = w->run;
+	enum verdict v = db_begin(w->ledger->db, &run->fault);
+
+	w->count = 0;
+	while (v == DONE && w->count < BATCH && route_next(w)) {
+		if (w->batch[w->count - 1].verdict == HALT) {
+			run->fault = w->batch[w->count - 1].fault;
+			v = HALT;
+		}
+	}
+	if (v == DONE && !run->dry_run)
+		v = db_commit(w->ledger->db, &run->fault);
+	else
+		db_rollback(w->ledger->db);
+	for (size_t i = 0; v == DONE && i < w->count; i++) {
+		if (w->batch[i].verdict == DONE && run->dry_run)
+			printf("%s would go to %s\n", w->batch[i].number, w->batch[i].department);
+		else if (w->batch[i].verdict == DONE)
+			log_line(LOG_NOTE, "%s: to %s", w->batch[i].number, w->batch[i].department);
+		run_tally(run, w->batch[i].number, w->batch[i].verdict, &w->batch[i].fault);
+	}
+	return v;
+}
+
+static enum verdict
+route_all(struct work *w)
+{
+	struct run *run = w->run;
+	enum verdict v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, &w->ledger, &run->fault);
+
+	w->count = BATCH;
+	while (v == DONE && w->count == BATCH && run_goes_on(run)) {
+		w->ctx = must(talloc_new(run->ctx));
+		v = route_batch(w);
+		talloc_free(w->ctx);
+	}
+	return v;
+}
+
+static enum verdict
+check(struct run *run)
+{
+	struct ledger *ledger;
+	enum verdict v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, &ledger, &run->fault);
+
+	if (v == DONE)
+		printf("ok      iken-route: %zu rules, %zu departments\n", run->settings->rule_count,
+		    run->settings->department_count);
+	return v;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct run run = { .program = "iken-route", .lock = RUN_LOCKED, .synopsis = "",
+		.purpose = "Sends each new opinion to the department that a rule names." };
+	struct work work = { .run = &run };
+
+	run_begin(&run, argc, argv);
+	run.verdict = run.check ? check(&run) : route_all(&work);
+	return run_end(&run);
+}
