@@ -43,6 +43,7 @@ struct service {
 
 static char folder[] = "/tmp/iken-wire-XXXXXX";
 static char ca_file[64];
+static void *ctx;
 static gnutls_x509_privkey_t ca_key, server_key;
 static gnutls_x509_crt_t ca;
 
@@ -401,7 +402,7 @@ every_wait_ends(void **state)
 static const char *
 make_file(const char *name, const char *content, mode_t mode)
 {
-	char *path = must(talloc_asprintf(NULL, "%s/%s", folder, name));
+	char *path = must(talloc_asprintf(ctx, "%s/%s", folder, name));
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 
 	assert_true(fd >= 0);
@@ -441,8 +442,8 @@ passwords_come_from_closed_files(void **state)
 	assert_int_equal(password("/nonexistent/p", "", out, sizeof out), HALT);
 	assert_int_equal(password("", "", out, sizeof out), DONE);
 	assert_string_equal(out, "");
-	assert_int_equal(symlink(make_file("p6", "s", 0600), must(talloc_asprintf(NULL, "%s/l", folder))), 0);
-	assert_int_equal(password(must(talloc_asprintf(NULL, "%s/l", folder)), "", out, sizeof out), HALT);
+	assert_int_equal(symlink(make_file("p6", "s", 0600), must(talloc_asprintf(ctx, "%s/l", folder))), 0);
+	assert_int_equal(password(must(talloc_asprintf(ctx, "%s/l", folder)), "", out, sizeof out), HALT);
 	if (geteuid() == 0) {
 		const char *other = make_file("p7", "s", 0600);
 
@@ -481,6 +482,7 @@ set_up(void **state)
 
 	(void)state;
 	signal(SIGPIPE, SIG_IGN);
+	ctx = must(talloc_new(NULL));
 	if (mkdtemp(folder) == NULL)
 		return -1;
 	ca_key = new_key();
@@ -506,6 +508,7 @@ tear_down(void **state)
 		snprintf(path, sizeof path, "%s/%s", folder, names[i]);
 		unlink(path);
 	}
+	talloc_free(ctx);
 	return rmdir(folder);
 }
 
