@@ -77,7 +77,7 @@ iso2022jp_survives_what_is_broken(void **state)
 		/* cut within a character, and one code that nobody uses */
 		{ "ISO-2022-JP", "\033$BF|K", "日" BAD, "iso-2022-jp", 1, false },
 		{ "ISO-2022-JP", "\033$BF|K\n\033$BF|\033(B", "日" BAD "\n日", "iso-2022-jp", 1, false },
-		{ "ISO-2022-JP", "\033$BF|-_F|\033(B", "日" BAD "日", "iso-2022-jp", 1, false },
+		{ "ISO-2022-JP", "\033$BF|-WF|\033(B", "日" BAD "日", "iso-2022-jp", 1, false },
 		{ "ISO-2022-JP", "\033$BF| K\\\033(B", "日 本", "iso-2022-jp", 0, false },
 		/* a carrier's picture, and ESC ( B twice */
 		{ "ISO-2022-JP", "\033$B@2$luA\033(B\033$B$G$9\033(B", "晴れ☀です", "iso-2022-jp", 0, false },
@@ -106,6 +106,7 @@ shift_jis_is_cp932(void **state)
 		{ "SJIS", "\xd4\xcf\xc0\xde\x97\x6c", "ﾔﾏﾀﾞ様", "cp932", 0, false },
 		/* docomo's picture, a private character, and what follows them */
 		{ "Shift_JIS", "\x90\xb0\x82\xea\xf8\x9f\x82\xc5\x82\xb7", "晴れ☀です", "cp932", 0, false },
+		{ "Shift_JIS", "\xf6\x60\xeb\x60\xf9\x87\xf9\x57\x82\xc5", "☀☀１🌃で", "cp932", 0, false },
 		{ "Shift_JIS", "\x90\xb0\xf0\x40\x82\xc5\x82\xb7", "晴〓です", "cp932", 0, false },
 		/* broken: ASCII is never swallowed */
 		{ "Shift_JIS", "\x93\xfa\x96\x7b\x82\n\x93\xfa", "日本" BAD "\n日", "cp932", 1, false },
