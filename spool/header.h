@@ -19,7 +19,8 @@ char *header_text(void *ctx, struct bytes raw, size_t *damaged);
 struct address {
 	char *name;		/* display name, "" for none */
 	char *address;		/* local@domain without brackets, comments and quotes that are not needed;
-				 * the domain in lower case */
+				 * the domain in lower case. A bare local part ("MAILER-DAEMON") stands
+				 * alone; "" for "Name <>" and for a field that holds a name only */
 };
 
 struct addresses {
