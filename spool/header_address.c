@@ -372,7 +372,8 @@ take_brackets(struct reader *r)
 	buffer_clear(&r->address);
 	buffer_add(&r->address, start, (size_t)(end - start));
 	r->has_address = r->in_brackets = true;
-	r->p = end < r->end && *end == '>' ? end + 1 : end;
+	for (r->p = end; r->p < r->end && *r->p == '>'; r->p++)
+		continue;
 }
 
 static void
