@@ -4,6 +4,7 @@
  *
  *     2026-11-23T05:05:00Z iken-register 0a3f…: registered as 2026-000123-7
  *
+ * A warning or an error says so before its words. Standard error gets the line without its time.
  * Ids, numbers, counts and faults only: never a name, an address, a subject or a text.
  * Standard error gets warnings and errors (cron mails them) and, with -v, everything.
  */

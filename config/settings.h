@@ -171,4 +171,7 @@ const struct source *settings_source(const struct settings *s, const char *name)
  * never a password. */
 void settings_print(const struct settings *s, struct buffer *out);
 
+/* Every setting there is, with its value when not set and one line of explanation. */
+void settings_explain(struct buffer *out);
+
 #endif

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* settings_check - whether settings that are right one by one are right together. */
+#include "config/settings_check.h"
+
+#include <stdarg.h>
+
+#include "config/memory.h"
+#include "config/text.h"
+
+/* What a reply address puts behind the local part (spool/token.h), "+approval-2026-000123-"
+ * and 20 signs, has to fit in the 64 of RFC 5321. */
+#define BOX_LOCAL_MAX 20
+
+struct check {
+	const struct settings *s;
+	const struct settings_file *file;
+	struct problems *p;
+	size_t known;			/* problems that were there before */
+};
+
+const struct section *
+settings_section(const struct settings_file *file, const char *kind, size_t index)
+{
+	for (size_t i = 0; i < file->count; i++)
+		if (strcmp(file->sections[i].kind, kind) == 0 && index-- == 0)
+			return &file->sections[i];
+	return NULL;
+}
+
+static bool
+is_set(const char *string)
+{
+	return *string != 0;
+}
+
+/* The line of a setting, of its section when it is not set, of the end when that is missing. */
+static int
+line_of(const struct check *c, const struct section *section, const char *name)
+{
+	if (section == NULL)
+		return c->file->last_line;
+	for (size_t i = 0; i < section->count; i++)
+		if (strcmp(section->entries[i].name, name) == 0)
+			return section->entries[i].line;
+	return section->line;
+}
+
+static void complain(const struct check *c, const struct section *section, const char *name,
+    const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+static void
+complain(const struct check *c, const struct section *section, const char *name, const char *format, ...)
+{
+	int line = line_of(c, section, name);
+	char *text;
+	va_list ap;
+
+	for (size_t i = 0; i < c->known; i++)
+		if (c->p->list[i].line == line)
+			return;
+	va_start(ap, format);
+	text = must(talloc_vasprintf(c->p->ctx, format, ap));
+	va_end(ap);
+	problem_add(c->p, line, "%s", text);
+}
+
+static void
+check_login(const struct check *c, const struct section *at, const struct server *server)
+{
+	int ways = is_set(server->password_file) + is_set(server->password_command) +
+	    is_set(server->token_command);
+
+	if (is_set(server->user) && ways == 0)
+		complain(c, at, "user", "user has no password; write password_file, password_command or "
+		    "token_command");
+	if (!is_set(server->user) && ways != 0)
+		complain(c, at, is_set(server->password_file) ? "password_file" :
+		    is_set(server->password_command) ? "password_command" : "token_command",
+		    "a password without a user; write user");
+	if (ways > 1)
+		complain(c, at, is_set(server->token_command) ? "token_command" : "password_command",
+		    "the password comes from two places; keep one of password_file, password_command and "
+		    "token_command");
+	if (server->timeout > server->deadline)
+		complain(c, at, "timeout", "timeout is longer than deadline; make it shorter");
+}
+
+static void
+check_source_place(const struct check *c, const struct section *at, const struct source *source)
+{
+	bool network = source->kind == SOURCE_IMAP || source->kind == SOURCE_POP3;
+
+	if (network && !is_set(source->server.host))
+		complain(c, at, "host", "host is missing; write the mail server's name");
+	if (network && !is_set(source->server.user))
+		complain(c, at, "user", "user is missing; write the name to log in with");
+	if (!network && !is_set(source->folder))
+		complain(c, at, "folder", "folder is missing; write the path of the %s",
+		    source->kind == SOURCE_MBOX ? "mbox" : "Maildir");
+	else if (!network && *source->folder != '/')
+		complain(c, at, "folder", "\"%s\": it is not an absolute path; begin it with /",
+		    source->folder);
+	if (!network && is_set(source->server.host))
+		complain(c, at, "host", "host is for kind = imap and pop3; remove it, or change kind");
+}
+
+static void
+check_after(const struct check *c, const struct section *at, const struct source *source)
+{
+	static const char *const kinds[] = { "imap", "pop3", "maildir", "mbox" };
+	bool moves = source->after == AFTER_MOVE;
+
+	if ((source->kind == SOURCE_POP3 || source->kind == SOURCE_MBOX) &&
+	    (moves || source->after == AFTER_MARK))
+		complain(c, at, "after", "kind = %s can neither mark nor move; write after = leave or "
+		    "delete", kinds[source->kind]);
+	else if (moves && !is_set(source->move_to))
+		complain(c, at, "after", "after = move needs move_to; write where mails go");
+	else if (!moves && is_set(source->move_to))
+		complain(c, at, "move_to", "move_to without after = move; remove it, or write after = move");
+	else if (moves && source->kind == SOURCE_MAILDIR && *source->move_to != '/')
+		complain(c, at, "move_to", "\"%s\": it is not an absolute path; begin it with /",
+		    source->move_to);
+}
+
+static void
+check_sources(const struct check *c)
+{
+	for (size_t i = 0; i < c->s->source_count; i++) {
+		const struct source *source = &c->s->sources[i];
+		const struct section *at = settings_section(c->file, "source", i);
+
+		check_source_place(c, at, source);
+		check_login(c, at, &source->server);
+		check_after(c, at, source);
+	}
+}
+
+static void
+check_send(const struct check *c)
+{
+	const struct sending *send = &c->s->send;
+	const struct section *at = settings_section(c->file, "send", 0);
+
+	if (send->kind == SEND_SMTP && !is_set(send->server.host))
+		complain(c, at, "host", "host is missing; write the mail server's name");
+	if (send->kind != SEND_SMTP && is_set(send->server.host))
+		complain(c, at, "host", "host is for kind = smtp; remove it, or write kind = smtp");
+	if (send->kind == SEND_SENDMAIL && !is_set(send->command))
+		complain(c, at, "command", "command is missing; write the program that takes mails");
+	if (send->kind == SEND_MAILDIR && !is_set(send->folder))
+		complain(c, at, "folder", "folder is missing; write the path of the Maildir");
+	check_login(c, at, &send->server);
+	if (send->first_pause > send->longest_pause)
+		complain(c, at, "first_pause", "first_pause is longer than longest_pause; make it shorter");
+}
+
+static void
+check_department_code(const struct check *c, const struct section *at, const char *name, const char *code)
+{
+	const char **codes;
+	const char *nearest;
+
+	if (!is_set(code) || settings_department(c->s, code) != NULL)
+		return;
+	codes = memory_new(c->p->ctx, (c->s->department_count + 1) * sizeof *codes);
+	for (size_t i = 0; i < c->s->department_count; i++)
+		codes[i] = c->s->departments[i].code;
+	nearest = nearest_name(code, codes, c->s->department_count);
+	complain(c, at, name, "there is no department \"%s\"; %s%s%s", code,
+	    nearest != NULL ? "did you mean " : "write a section [department ",
+	    nearest != NULL ? nearest : code, nearest != NULL ? "?" : "]");
+}
+
+static void
+check_office(const struct check *c)
+{
+	const struct office *office = &c->s->office;
+	const struct section *at = settings_section(c->file, "office", 0);
+	const char *sign = strchr(office->address, '@');
+
+	check_department_code(c, at, "desk", office->desk);
+	if (sign != NULL && sign - office->address > BOX_LOCAL_MAX)
+		complain(c, at, "address", "more than %d signs stand before the @, and reply addresses add "
+		    "to them; use a shorter address", BOX_LOCAL_MAX);
+	if (sign != NULL && memchr(office->address, '+', (size_t)(sign - office->address)) != NULL)
+		complain(c, at, "address", "it has a +, and reply addresses add one; use an address without");
+	if (is_set(office->address) && text_equal_ignoring_case(office->address, office->administrator))
+		complain(c, at, "administrator", "the opinion box cannot tell itself what needs a person; "
+		    "write another address");
+	if (settings_purpose(c->s, c->s->default_purpose) == NULL)
+		complain(c, at, "default_purpose", "there is no purpose \"%s\"; write a section [purpose %s]",
+		    c->s->default_purpose, c->s->default_purpose);
+}
+
+static void
+check_departments(const struct check *c)
+{
+	if (c->s->department_count == 0)
+		complain(c, NULL, "", "there is no department; write a section [department CODE] with name "
+		    "and addresses, for the desk at least");
+	for (size_t i = 0; i < c->s->department_count; i++) {
+		const struct department *d = &c->s->departments[i];
+
+		for (size_t j = 0; j < d->addresses.count; j++)
+			if (text_equal_ignoring_case(d->addresses.item[j], c->s->office.address))
+				complain(c, settings_section(c->file, "department", i), "addresses",
+				    "this is the opinion box's own address; write the department's");
+	}
+}
+
+static bool
+is_purpose(const struct settings *s, const char *word)
+{
+	for (size_t i = 0; i < s->purpose_count; i++)
+		if (strcmp(s->purposes[i].code, word) == 0 || strcmp(s->purposes[i].name, word) == 0)
+			return true;
+	return false;
+}
+
+static void
+check_rule(const struct check *c, const struct section *at, const struct rule *rule)
+{
+	check_department_code(c, at, "department", rule->department);
+	for (size_t i = 0; i < rule->purposes.count; i++)
+		if (!is_purpose(c->s, rule->purposes.item[i]))
+			complain(c, at, "purposes", "there is no purpose \"%s\"; write the code or name of a "
+			    "section [purpose CODE]", rule->purposes.item[i]);
+	for (size_t i = 0; i < rule->sources.count; i++)
+		if (settings_source(c->s, rule->sources.item[i]) == NULL)
+			complain(c, at, "sources", "there is no source \"%s\"; write the name of a section "
+			    "[source NAME]", rule->sources.item[i]);
+	if (rule->purposes.count + rule->words.count + rule->recipients.count + rule->sources.count == 0)
+		complain(c, at, "", "this rule has no condition; write purposes, words, recipients or "
+		    "sources (the desk takes what no rule matches)");
+}
+
+void
+settings_check(const struct settings *s, const struct settings_file *file, struct problems *p)
+{
+	struct check c = { s, file, p, p->count };
+
+	check_office(&c);
+	check_sources(&c);
+	check_send(&c);
+	check_departments(&c);
+	for (size_t i = 0; i < s->rule_count; i++)
+		check_rule(&c, settings_section(file, "rule", i), &s->rules[i]);
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* settings_table - every setting there is: its name, what it may be, what it is when not set. */
+#include "config/settings_table.h"
+
+#include "config/settings.h"
+
+#define KB INT64_C(1024)
+#define MB (1024 * KB)
+#define GB (1024 * MB)
+#define MINUTE INT64_C(60)
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
+
+#define LIST(...) (const char *const[]){ __VA_ARGS__, NULL }
+#define COUNT(array) (sizeof (array) / sizeof (array)[0])
+#define IN(member) offsetof(struct settings, member)
+
+/* In the order of the enums of config/settings.h. */
+#define TLS_WORDS LIST("implicit", "starttls")
+#define SOURCE_WORDS LIST("imap", "pop3", "maildir", "mbox")
+#define AFTER_WORDS LIST("leave", "mark", "move", "delete")
+#define SEND_WORDS LIST("smtp", "sendmail", "maildir")
+#define LANGUAGE_WORDS LIST("ja", "en")
+
+/* type, in: a struct and its member that is a struct server */
+#define SERVER(type, in) \
+	{ "host", SETTING_HOST, OPTIONAL, offsetof(type, in.host), "", 0, 0, NULL, \
+	    "the server; its certificate must carry this name" }, \
+	{ "port", SETTING_NUMBER, OPTIONAL, offsetof(type, in.port), "0", 0, 65535, NULL, \
+	    "0 is the protocol's usual one" }, \
+	{ "tls", SETTING_CHOICE, OPTIONAL, offsetof(type, in.tls), "implicit", 0, 0, TLS_WORDS, \
+	    "encrypted from the first octet, or after STARTTLS" }, \
+	{ "ca_file", SETTING_PATH, OPTIONAL, offsetof(type, in.ca_file), "", 0, 0, NULL, \
+	    "certificates to trust instead of the system's" }, \
+	{ "user", SETTING_TEXT, OPTIONAL, offsetof(type, in.user), "", 0, 0, NULL, \
+	    "the name to log in with" }, \
+	{ "password_file", SETTING_PATH, OPTIONAL, offsetof(type, in.password_file), "", 0, 0, NULL, \
+	    "holds the password; readable by its owner alone" }, \
+	{ "password_command", SETTING_COMMAND, OPTIONAL, offsetof(type, in.password_command), "", 0, 0, \
+	    NULL, "prints the password; run without a shell" }, \
+	{ "token_command", SETTING_COMMAND, OPTIONAL, offsetof(type, in.token_command), "", 0, 0, NULL, \
+	    "prints an OAuth 2 access token; run without a shell" }, \
+	{ "timeout", SETTING_TIME, OPTIONAL, offsetof(type, in.timeout), "30 s", 1, HOUR, NULL, \
+	    "longest wait for one answer" }, \
+	{ "deadline", SETTING_TIME, OPTIONAL, offsetof(type, in.deadline), "15 min", 10, DAY, NULL, \
+	    "longest time of the whole connection" }
+
+static const struct setting spool[] = {
+	{ "folder", SETTING_PATH, REQUIRED, IN(folder), "", 0, 0, NULL,
+	    "where everything is kept" },
+	{ "keys", SETTING_PATH, OPTIONAL, IN(keys), "", 0, 0, NULL,
+	    "where the keys are kept; FOLDER/keys when not set" },
+};
+
+static const struct setting office[] = {
+	{ "name", SETTING_TEXT, REQUIRED, IN(office.name), "", 0, 0, NULL,
+	    "the office's name, shown in mails and letters" },
+	{ "section", SETTING_TEXT, OPTIONAL, IN(office.section), "", 0, 0, NULL,
+	    "the section that runs the opinion box, shown in mails and letters" },
+	{ "contact", SETTING_TEXT, OPTIONAL, IN(office.contact), "", 0, 0, NULL,
+	    "telephone and hours in one line, shown in mails and letters" },
+	{ "address", SETTING_ADDRESS, REQUIRED, IN(office.address), "", 0, 0, NULL,
+	    "the opinion box's mail address; reply addresses add +... to it" },
+	{ "administrator", SETTING_ADDRESS, REQUIRED, IN(office.administrator), "", 0, 0, NULL,
+	    "the mail address of whoever looks after the programs" },
+	{ "desk", SETTING_CODE, REQUIRED, IN(office.desk), "", 0, 0, NULL,
+	    "the department that takes what no rule matches" },
+	{ "language", SETTING_CHOICE, OPTIONAL, IN(office.language), "ja", 0, 0, LANGUAGE_WORDS,
+	    "the language of mails and letters" },
+	{ "templates", SETTING_PATH, OPTIONAL, IN(office.templates), "", 0, 0, NULL,
+	    "folder with own templates that replace the built-in ones" },
+	{ "receipts", SETTING_YES_NO, OPTIONAL, IN(office.receipts), "yes", 0, 0, NULL,
+	    "whether a resident's mail is answered with a receipt" },
+	{ "default_purpose", SETTING_CODE, OPTIONAL, IN(default_purpose), "other", 0, 0, NULL,
+	    "the purpose of an opinion that names none" },
+};
+
+static const struct setting source[] = {
+	{ "kind", SETTING_CHOICE, REQUIRED, offsetof(struct source, kind), "", 0, 0, SOURCE_WORDS,
+	    "what is fetched from" },
+	{ "channel", SETTING_CODE, OPTIONAL, offsetof(struct source, channel), "mail", 0, 0, NULL,
+	    "how these opinions came in, for the statistics" },
+	SERVER(struct source, server),
+	{ "folder", SETTING_TEXT, OPTIONAL, offsetof(struct source, folder), "", 0, 0, NULL,
+	    "IMAP mailbox (INBOX when not set), or the path of a Maildir or mbox" },
+	{ "after", SETTING_CHOICE, OPTIONAL, offsetof(struct source, after), "leave", 0, 0, AFTER_WORDS,
+	    "what becomes of a mail there once it is in the spool" },
+	{ "move_to", SETTING_TEXT, OPTIONAL, offsetof(struct source, move_to), "", 0, 0, NULL,
+	    "mailbox or Maildir for after = move" },
+	{ "batch", SETTING_NUMBER, OPTIONAL, offsetof(struct source, batch), "100", 1, 10000, NULL,
+	    "mails that are made durable together" },
+	{ "limit", SETTING_NUMBER, OPTIONAL, offsetof(struct source, limit), "5000", 1, 1000000, NULL,
+	    "mails fetched in one run" },
+	{ "message_size", SETTING_SIZE, OPTIONAL, offsetof(struct source, message_size), "100 MB", KB,
+	    GB, NULL, "a larger mail is left where it is and reported" },
+};
+
+static const struct setting sending[] = {
+	{ "kind", SETTING_CHOICE, OPTIONAL, IN(send.kind), "sendmail", 0, 0, SEND_WORDS,
+	    "how mails leave" },
+	SERVER(struct settings, send.server),
+	{ "command", SETTING_COMMAND, OPTIONAL, IN(send.command), "/usr/sbin/sendmail -oi", 0, 0, NULL,
+	    "the program for kind = sendmail; sender and recipients are added; run without a shell" },
+	{ "folder", SETTING_PATH, OPTIONAL, IN(send.folder), "", 0, 0, NULL,
+	    "the Maildir for kind = maildir" },
+	{ "limit", SETTING_NUMBER, OPTIONAL, IN(send.limit), "2000", 1, 1000000, NULL,
+	    "mails sent in one run" },
+	{ "message_size", SETTING_SIZE, OPTIONAL, IN(send.message_size), "20 MB", 100 * KB, GB, NULL,
+	    "a larger mail goes without its attachments" },
+	{ "first_pause", SETTING_TIME, OPTIONAL, IN(send.first_pause), "5 min", 1, DAY, NULL,
+	    "wait after the first failure of a mail; doubles with each more" },
+	{ "longest_pause", SETTING_TIME, OPTIONAL, IN(send.longest_pause), "4 h", 1, 7 * DAY, NULL,
+	    "the wait does not grow beyond this" },
+	{ "give_up_after", SETTING_TIME, OPTIONAL, IN(send.give_up_after), "5 days", HOUR, 60 * DAY,
+	    NULL, "then the mail is set aside and the administrator is told" },
+	{ "bounce_window", SETTING_TIME, OPTIONAL, IN(send.bounce_window), "2 days", 0, 60 * DAY, NULL,
+	    "an answer that has not come back after this counts as delivered" },
+};
+
+static const struct setting department[] = {
+	{ "name", SETTING_TEXT, REQUIRED, offsetof(struct department, name), "", 0, 0, NULL,
+	    "the department's name, shown in mails and letters" },
+	{ "addresses", SETTING_ADDRESSES, REQUIRED, offsetof(struct department, addresses), "", 0, 0,
+	    NULL, "requests go to all of these" },
+	{ "senders", SETTING_SENDERS, OPTIONAL, offsetof(struct department, senders), "", 0, 0, NULL,
+	    "whose answers are believed besides; *@DOMAIN is a whole domain" },
+	{ "masked", SETTING_YES_NO, OPTIONAL, offsetof(struct department, masked), "yes", 0, 0, NULL,
+	    "whether requests go without the resident's name and addresses" },
+	{ "due_days", SETTING_DAYS, OPTIONAL, offsetof(struct department, due_days), "14", 1, 365, NULL,
+	    "an answer is expected within this many days" },
+	{ "approval", SETTING_YES_NO, OPTIONAL, offsetof(struct department, approval), "no", 0, 0, NULL,
+	    "whether the desk approves answers before they leave" },
+};
+
+static const struct setting purpose[] = {
+	{ "name", SETTING_TEXT, REQUIRED, offsetof(struct purpose, name), "", 0, 0, NULL,
+	    "the purpose as residents read it" },
+	{ "words", SETTING_TEXTS, OPTIONAL, offsetof(struct purpose, words), "", 0, 0, NULL,
+	    "other ways to say it in a form line or a subject" },
+};
+
+static const struct setting rule[] = {
+	{ "purposes", SETTING_TEXTS, OPTIONAL, offsetof(struct rule, purposes), "", 0, 0, NULL,
+	    "holds for these purposes (codes or names)" },
+	{ "words", SETTING_TEXTS, OPTIONAL, offsetof(struct rule, words), "", 0, 0, NULL,
+	    "holds when one of these is in subject or text" },
+	{ "recipients", SETTING_ADDRESSES, OPTIONAL, offsetof(struct rule, recipients), "", 0, 0, NULL,
+	    "holds when the mail was sent to one of these" },
+	{ "sources", SETTING_TEXTS, OPTIONAL, offsetof(struct rule, sources), "", 0, 0, NULL,
+	    "holds when the mail was fetched from one of these" },
+	{ "department", SETTING_CODE, REQUIRED, offsetof(struct rule, department), "", 0, 0, NULL,
+	    "the department that the request goes to" },
+};
+
+static const struct setting trust[] = {
+	{ "authserv_id", SETTING_TEXT, OPTIONAL, IN(trust.authserv_id), "", 0, 0, NULL,
+	    "the mail server whose Authentication-Results are believed" },
+	{ "required", SETTING_CHOICES, OPTIONAL, IN(trust.required), "spf, dkim, dmarc", 0, 0,
+	    LIST("spf", "dkim", "dmarc"), "one of these must have passed for a department's answer" },
+};
+
+static const struct setting limits[] = {
+	{ "parse_seconds", SETTING_SECONDS, OPTIONAL, IN(limits.parse_seconds), "10", 1, HOUR, NULL,
+	    "processor time for reading one mail" },
+	{ "parse_memory", SETTING_SIZE, OPTIONAL, IN(limits.parse_memory), "256 MB", 32 * MB, 16 * GB,
+	    NULL, "memory for reading one mail" },
+	{ "parts", SETTING_NUMBER, OPTIONAL, IN(limits.parts), "500", 1, 100000, NULL,
+	    "parts that a mail may have" },
+	{ "depth", SETTING_NUMBER, OPTIONAL, IN(limits.depth), "30", 1, 200, NULL,
+	    "how deep parts may be nested" },
+	{ "text_size", SETTING_SIZE, OPTIONAL, IN(limits.text_size), "1 MB", KB, 100 * MB, NULL,
+	    "text of one mail that is kept for reading" },
+	{ "automatic_per_address", SETTING_NUMBER, OPTIONAL, IN(limits.automatic_per_address), "10", 1,
+	    100000, NULL, "automatic mails to one address in a day" },
+	{ "automatic_per_domain", SETTING_NUMBER, OPTIONAL, IN(limits.automatic_per_domain), "200", 1,
+	    1000000, NULL, "automatic mails to one domain in a day" },
+	{ "automatic_per_day", SETTING_NUMBER, OPTIONAL, IN(limits.automatic_per_day), "5000", 1,
+	    10000000, NULL, "automatic mails in a day; then none leaves and the administrator is told" },
+	{ "token_days", SETTING_DAYS, OPTIONAL, IN(limits.token_days), "180", 1, 3650, NULL,
+	    "a reply address closes this long after its opinion did" },
+};
+
+#define ONE(name, settings, help) { name, ONCE, help, settings, COUNT(settings), 0, 0, 0, NULL }
+#define SOME(name, times, settings, type, array, number, argument, help) \
+	{ name, times, help, settings, COUNT(settings), sizeof(type), IN(array), IN(number), argument }
+
+const struct section_kind section_kinds[] = {
+	ONE("office", office, "who runs the opinion box"),
+	ONE("spool", spool, "where data is kept"),
+	SOME("source", NAMED, source, struct source, sources, source_count, "NAME",
+	    "a mailbox that opinions and answers are fetched from"),
+	ONE("send", sending, "how mails leave"),
+	SOME("department", NAMED, department, struct department, departments, department_count, "CODE",
+	    "a department that requests go to"),
+	SOME("purpose", NAMED, purpose, struct purpose, purposes, purpose_count, "CODE",
+	    "a purpose that residents choose from"),
+	SOME("rule", MANY, rule, struct rule, rules, rule_count, NULL,
+	    "the first rule whose every condition holds decides the department"),
+	ONE("trust", trust, "whose word on a mail's sender is believed"),
+	ONE("limits", limits, "what a mail may cost and what may leave by itself"),
+};
+
+const size_t section_kind_count = COUNT(section_kinds);
