@@ -3,6 +3,11 @@
 #ifndef TESTS_SPOOL_FIXTURE_H
 #define TESTS_SPOOL_FIXTURE_H
 
+/* cmocka has a macro called fail: our own headers come before it. */
+#include "config/memory.h"
+#include "config/settings.h"
+#include "spool/ledger.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,10 +16,6 @@
 #include <cmocka.h>
 #include <ftw.h>
 #include <sys/stat.h>
-
-#include "config/memory.h"
-#include "config/settings.h"
-#include "spool/ledger.h"
 
 struct fixture {
 	char *folder;

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * rules - which department an opinion goes to, and what its purpose is. Pure: no file, no clock,
+ * no register.
+ */
+#ifndef PROCESS_RULES_H
+#define PROCESS_RULES_H
+
+#include "config/settings.h"
+#include "spool/reading.h"
+
+struct rule_facts {
+	const char *purpose;		/* code */
+	const char *source;		/* name of the source it came from */
+	const struct reading *reading;	/* NULL: it could not be read */
+};
+
+/* The department of the first rule whose every given condition holds, else the desk. Words and
+ * purposes are compared after text_fold(): full-width and half-width, upper and lower case are the same.
+ * *line_out is the rule's line in the settings, 0 for none. Never NULL: the settings have been
+ * checked when they were read. */
+const struct department *rules_choose(const struct settings *s, const struct rule_facts *facts, int *line_out);
+
+/* The purpose (a code of the settings) that a form line, else the subject, names; else the default.
+ * form: what stands behind 投稿目的, "" for none. In the subject a purpose counts in brackets
+ * ([道路], 【道路】) or as one of the purpose's words. */
+const char *rules_purpose(const struct settings *s, const char *form, const char *subject);
+
+#endif
