@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* authres - what the trusted relay says about who sent a mail (RFC 8601). */
+#ifndef PROCESS_AUTHRES_H
+#define PROCESS_AUTHRES_H
+
+#include "config/settings.h"
+#include "spool/reading.h"
+
+/* True when no authentication is required, or when the topmost Authentication-Results field is of
+ * trust->authserv_id and one of trust->required passed in it. Fields of others, and fields further
+ * down with the same name (which the sender may have written), are not believed. */
+bool authres_passed(const struct trust *trust, const struct list *fields);
+
+#endif

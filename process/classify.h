@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * classify - what an arrival is. Pure: what the message says (struct reading) and what the register
+ * and the settings know about it (struct known) go in, a decision comes out.
+ *
+ * Laws 9 and 10: a department is believed with a valid reply address and a sender on its list and,
+ * where set, the trusted relay's authentication result; what matches in part is held for
+ * the desk. Automatic mail is never answered (RFC 3834).
+ */
+#ifndef PROCESS_CLASSIFY_H
+#define PROCESS_CLASSIFY_H
+
+#include "spool/entry.h"
+#include "spool/reading.h"
+
+/* A reply address of ours among the recipients. */
+struct known_token {
+	enum { KNOWN_ANSWER, KNOWN_APPROVAL, KNOWN_FOLLOW_UP, KNOWN_BOUNCE } kind;
+	enum {
+		KNOWN_VALID,		/* made for somebody whom we know */
+		KNOWN_OLD,		/* valid once: the opinion is closed for longer than token_days, or the
+					 * draft it approves is no longer the newest */
+		KNOWN_FORGED		/* the token does not fit */
+	} state;
+	int64_t opinion;		/* 0: no such opinion (or a bounce's intent: 0) */
+	const char *department;		/* VALID ANSWER: code of the department it was made for; else "" */
+	bool sender_fits;		/* the From address is on that department's list (ANSWER), the desk's
+					 * (APPROVAL), or is the resident's own (FOLLOW_UP) */
+};
+
+struct known {
+	const struct known_token *tokens;
+	size_t token_count;
+	const char *envelope_sender;	/* "" not known, "<>" empty */
+	bool from_ourselves;		/* From or envelope sender is an address of this office */
+	bool listed_sender;		/* From is on some department's or the desk's list */
+	int64_t same_digest;		/* seq of an earlier arrival with the same octets, 0 none */
+	bool authenticated;		/* authres.h says so, or no authentication is required */
+	bool bounced_intent;		/* the report names a mail of ours (Message-ID or bounce address) */
+};
+
+struct classified {
+	enum entry_kind kind;
+	const char *reason;		/* a code, static: "" where kind says enough */
+	const struct known_token *token;	/* FOLLOW_UP, ANSWER, APPROVAL, AUTOMATIC: the one it belongs
+						 * to; else NULL */
+	bool permanent;			/* BOUNCE: of class 5 and not 5.2.2 (mailbox full) */
+	const char *status;		/* BOUNCE: "5.1.1", "" where not said; lives as long as the reading */
+};
+
+/* Never ENTRY_SET_ASIDE with a reading; ENTRY_HELD carries the reason. Reasons of ENTRY_HELD:
+ * "forged-token", "old-token", "token-other-sender", "sender-without-token", "two-tokens",
+ * "not-authenticated", "several-senders", "no-sender"; of ENTRY_AUTOMATIC: "auto-submitted",
+ * "precedence", "list", "empty-return-path", "robot-sender", "own-stamp", "own-address",
+ * "out-of-office", "other-header", "bounce-of-nothing". */
+struct classified classify(const struct reading *r, const struct known *k);
+
+/* Whether a message was written by a program, and the reason code; NULL: by a person. */
+const char *classify_automatic(const struct reading *r, const struct known *k);
+
+#endif
