@@ -280,8 +280,8 @@ voiced(uint32_t before, unsigned mark)
 	return 0;
 }
 
-static uint32_t
-fold_code(uint32_t code)
+uint32_t
+text_fold_code(uint32_t code)
 {
 	if (code >= 0xff01 && code <= 0xff5e)
 		code -= 0xfee0;
@@ -315,9 +315,28 @@ text_fold(void *ctx, const char *text)
 			with_mark = voiced(before, code - 0xff9e);
 		if (with_mark != 0)
 			out.len = before_at;
-		before = with_mark != 0 ? with_mark : fold_code(code);
+		before = with_mark != 0 ? with_mark : text_fold_code(code);
 		before_at = out.len;
 		buffer_add(&out, octets, text_encode(before, octets));
 	}
 	return (char *)out.data;
+}
+
+size_t
+text_match_folded(const char *text, size_t len, const char *word)
+{
+	const unsigned char *p = (const unsigned char *)text, *end = p + len;
+	const unsigned char *w = (const unsigned char *)word, *word_end = w + strlen(word);
+
+	while (w < word_end) {
+		uint32_t code, wanted;
+		size_t n = p < end ? text_decode(p, end, &code) : 0;
+		size_t word_n = text_decode(w, word_end, &wanted);
+
+		if (n == 0 || word_n == 0 || text_fold_code(code) != wanted)
+			return 0;
+		p += n;
+		w += word_n;
+	}
+	return len - (size_t)(end - p);
 }

@@ -57,4 +57,11 @@ char *text_trim(void *ctx, const char *text);
  * ASCII, half-width kana becomes full-width, letters become lower case. Owned by ctx. */
 char *text_fold(void *ctx, const char *text);
 
+/* The same for one code point, half-width kana with sound marks apart. */
+uint32_t text_fold_code(uint32_t code);
+
+/* Octets at the beginning of text (len octets) that read, folded, as word, which is folded
+ * already; 0 when they do not. */
+size_t text_match_folded(const char *text, size_t len, const char *word);
+
 #endif
