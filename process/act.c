@@ -100,18 +100,24 @@ insert_draft(struct ledger *l, struct opinion *o, const struct answer_facts *fac
 	return draft_insert(l, o, &d, id_out, f);
 }
 
-enum verdict
-act_answer(struct ledger *l, const struct taken *t, struct opinion *o, const struct answer_facts *facts,
-    struct fault *f)
+enum step
+act_step(const struct answer_facts *facts)
 {
 	static const enum step steps[] = { [ACT_ANSWER] = STEP_RELEASE, [ACT_NOTE] = STEP_NOTE,
 		[ACT_PASS_ON] = STEP_PASS_ON, [ACT_NO_ANSWER] = STEP_NO_ANSWER, [ACT_APPROVE] = STEP_APPROVE,
 		[ACT_RETURN] = STEP_RETURN };
+
+	return facts->act == ACT_ANSWER && facts->approval ? STEP_DRAFT : steps[facts->act];
+}
+
+enum verdict
+act_answer(struct ledger *l, const struct taken *t, struct opinion *o, const struct answer_facts *facts,
+    struct fault *f)
+{
 	static const char *const codes[] = { [ACT_ANSWER] = "answer", [ACT_NOTE] = "note",
 		[ACT_PASS_ON] = "pass-on", [ACT_NO_ANSWER] = "no-answer", [ACT_APPROVE] = "approve",
 		[ACT_RETURN] = "return" };
 	struct detail d = { .who = facts->who, .draft = facts->draft };
-	enum step step = facts->act == ACT_ANSWER && facts->approval ? STEP_DRAFT : steps[facts->act];
 	bool approval = facts->act == ACT_APPROVE || facts->act == ACT_RETURN;
 	int64_t draft;
 	enum verdict v = insert_linked(l, t, approval ? ENTRY_APPROVAL : ENTRY_ANSWER, NULL, o, &d.arrival, f);
@@ -127,7 +133,7 @@ act_answer(struct ledger *l, const struct taken *t, struct opinion *o, const str
 		d.due = due_of(l->settings, facts->pass_to);
 		d.note = facts->pass_to;
 	}
-	v = opinion_step(l, o, step, &d, f);
+	v = opinion_step(l, o, act_step(facts), &d, f);
 	if (v == DONE)
 		v = confirm(l, o, d.arrival, d.draft, codes[facts->act], f);
 	return v;

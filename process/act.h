@@ -32,6 +32,9 @@ struct answer_facts {
 	int64_t draft;			/* ACT_APPROVE, ACT_RETURN: the draft that was approved or refused */
 };
 
+/* The step of the opinion that this act is. */
+enum step act_step(const struct answer_facts *facts);
+
 /* 1-⑥: takes the step and confirms to the sender how the mail was understood. NEVER: the state of
  * the opinion does not allow it. */
 enum verdict act_answer(struct ledger *l, const struct taken *t, struct opinion *o,

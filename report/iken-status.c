@@ -3,12 +3,11 @@
 #include <dirent.h>
 
 #include "config/clock.h"
+#include "config/lastrun.h"
 #include "config/memory.h"
 #include "config/run.h"
-#include "config/text.h"
 #include "spool/entry.h"
 #include "spool/figures.h"
-#include "spool/file.h"
 #include "spool/queue.h"
 
 enum { SHOWN = 10 };
@@ -72,42 +71,21 @@ print_waiting(struct run *run, struct ledger *ledger)
 	return v;
 }
 
-/* The value of a "name: value" line of a run's record; "-" when it has none. */
-static char *
-field(void *ctx, const char *record, const char *name)
-{
-	size_t n = strlen(name);
-
-	for (const char *line = record; line != NULL && *line != 0;) {
-		const char *end = strchr(line, '\n');
-
-		if (strncmp(line, name, n) == 0 && line[n] == ':')
-			return text_trim(ctx, must(talloc_strndup(ctx, line + n + 1,
-			    end != NULL ? (size_t)(end - line) - n - 1 : strlen(line + n + 1))));
-		line = end != NULL ? end + 1 : NULL;
-	}
-	return must(talloc_strdup(ctx, "-"));
-}
-
 static void
-print_run(struct run *run, const char *folder, const char *name)
+print_run(struct run *run, const char *program)
 {
-	char *path = must(talloc_asprintf(run->ctx, "%s/%s", folder, name));
-	int64_t ended = 0;
-	struct buffer record;
-	struct fault ignored;
+	struct lastrun last;
 
-	if (file_get(run->ctx, path, 65536, &record, &ignored) != DONE)
+	if (!lastrun_read(run->ctx, run->settings->folder, program, &last) || last.began == 0)
 		return;
-	if (text_to_number(field(run->ctx, buffer_text(&record), "ended"), 0, INT64_MAX, &ended) && ended != 0)
-		printf("  %-15.*s %s  exit %-3s seen %s, done %s, later %s, never %s%s%s\n",
-		    (int)(strlen(name) - strlen(".run")), name, clock_local(run->ctx, ended),
-		    field(run->ctx, buffer_text(&record), "exit"), field(run->ctx, buffer_text(&record), "seen"),
-		    field(run->ctx, buffer_text(&record), "done"), field(run->ctx, buffer_text(&record), "later"),
-		    field(run->ctx, buffer_text(&record), "never"), "", "");
-	if (strcmp(field(run->ctx, buffer_text(&record), "reason"), "-") != 0 &&
-	    *field(run->ctx, buffer_text(&record), "reason") != 0)
-		printf("    %s\n", field(run->ctx, buffer_text(&record), "reason"));
+	printf("  %-14s %s  exit %-2d  seen %lld, done %lld, later %lld, never %lld\n", program,
+	    clock_local(run->ctx, last.ended), last.exit_status, (long long)last.tally.seen,
+	    (long long)last.tally.done, (long long)last.tally.later, (long long)last.tally.never);
+	if (last.reason[0] != 0)
+		printf("    %s\n", last.reason);
+	if (last.exit_status != 0)
+		printf("    last success: %s\n",
+		    last.succeeded != 0 ? clock_local(run->ctx, last.succeeded) : "none yet");
 }
 
 static void
@@ -119,10 +97,12 @@ print_runs(struct run *run)
 
 	printf("last runs\n");
 	for (int i = 0; i < count; i++) {
-		const char *dot = strrchr(names[i]->d_name, '.');
+		char *dot = strrchr(names[i]->d_name, '.');
 
-		if (dot != NULL && strcmp(dot, ".run") == 0)
-			print_run(run, path, names[i]->d_name);
+		if (dot != NULL && strcmp(dot, ".run") == 0) {
+			*dot = 0;
+			print_run(run, names[i]->d_name);
+		}
 		free(names[i]);
 	}
 	if (count >= 0)

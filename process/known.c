@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* known - what register and settings know about an arrival. */
+#include "process/known.h"
+
+#include "config/clock.h"
+#include "config/memory.h"
+#include "config/text.h"
+#include "process/authres.h"
+#include "spool/draft.h"
+#include "spool/opinion.h"
+#include "spool/token.h"
+
+enum { TOKENS_MAX = 16 };
+
+struct gathering {
+	struct ledger *l;
+	void *ctx;
+	const struct taken *t;
+	struct known_token *tokens;
+	size_t count;
+	struct known *known;
+	struct known_more *more;
+};
+
+bool
+known_in_list(const struct list *list, const char *address)
+{
+	const char *at = strrchr(address, '@');
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (text_equal_ignoring_case(list->item[i], address))
+			return true;
+		if (text_starts(list->item[i], "*@") && at != NULL &&
+		    text_equal_ignoring_case(list->item[i] + 1, at))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_of_department(const struct department *d, const char *address)
+{
+	return d != NULL && *address != 0 &&
+	    (known_in_list(&d->addresses, address) || known_in_list(&d->senders, address));
+}
+
+static bool
+is_listed(const struct settings *s, const char *address)
+{
+	for (size_t i = 0; i < s->department_count; i++)
+		if (is_of_department(&s->departments[i], address))
+			return true;
+	return false;
+}
+
+/* The box's own address or one of its reply addresses, as sender: a loop. */
+static bool
+is_ours(const struct settings *s, const char *address)
+{
+	const char *base = s->office.address, *base_at = strrchr(base, '@'), *at = strrchr(address, '@');
+	size_t local = base_at != NULL ? (size_t)(base_at - base) : 0;
+
+	if (text_equal_ignoring_case(base, address))
+		return true;
+	return at != NULL && base_at != NULL && text_equal_ignoring_case(at, base_at) &&
+	    strncasecmp(address, base, local) == 0 && address[local] == '+';
+}
+
+static bool
+is_closed_for_long(const struct settings *s, const struct opinion *o)
+{
+	bool closed = o->state == STATE_DELIVERED || o->state == STATE_CLOSED || o->state == STATE_ERASED;
+
+	return closed && o->changed + s->limits.token_days * 86400 < clock_now();
+}
+
+/* A department's reply address: made for which of the departments? */
+static void
+judge_answer(struct gathering *g, const struct token *token, const struct opinion *o, struct known_token *out)
+{
+	const struct settings *s = g->l->settings;
+
+	for (size_t i = 0; i < s->department_count; i++) {
+		char *party = must(talloc_asprintf(g->ctx, "department:%s", s->departments[i].code));
+
+		if (!token_fits(&g->l->keys->token, token, party))
+			continue;
+		out->state = is_closed_for_long(s, o) ? KNOWN_OLD : KNOWN_VALID;
+		out->department = s->departments[i].code;
+		out->sender_fits = is_of_department(&s->departments[i], g->t->reading->from.address);
+		return;
+	}
+}
+
+/* The desk's: made for this draft, which must still be the newest, or the clerk approves what they
+ * have not seen. */
+static enum verdict
+judge_approval(struct gathering *g, const struct token *token, const struct opinion *o,
+    struct known_token *out, struct fault *f)
+{
+	const struct settings *s = g->l->settings;
+	struct draft *drafts;
+	size_t count;
+	enum verdict v = draft_list(g->l, g->ctx, o->id, &drafts, &count, f);
+	bool newest = true;
+
+	for (size_t i = count; v == DONE && i-- > 0;) {
+		char *party = must(talloc_asprintf(g->ctx, "desk:%lld", (long long)drafts[i].id));
+
+		if (strcmp(drafts[i].kind, "answer") != 0)
+			continue;
+		if (token_fits(&g->l->keys->token, token, party)) {
+			out->state = newest && !is_closed_for_long(s, o) ? KNOWN_VALID : KNOWN_OLD;
+			out->sender_fits = is_of_department(settings_department(s, s->office.desk),
+			    g->t->reading->from.address);
+			break;
+		}
+		newest = false;
+	}
+	return v;
+}
+
+static enum verdict
+judge_follow_up(struct gathering *g, const struct token *token, const struct opinion *o,
+    struct known_token *out, struct fault *f)
+{
+	struct contact *contact;
+	enum verdict v;
+
+	if (!token_fits(&g->l->keys->token, token, "resident"))
+		return DONE;
+	out->state = is_closed_for_long(g->l->settings, o) ? KNOWN_OLD : KNOWN_VALID;
+	v = opinion_contact(g->l, g->ctx, o, &contact, f);
+	if (v == DONE)
+		out->sender_fits = text_equal_ignoring_case(contact->mail, g->t->reading->from.address);
+	return v == NEVER ? DONE : v;
+}
+
+/* The envelope sender of one of our mails: its subject is the intent's id. */
+static enum verdict
+judge_bounce(struct gathering *g, const struct token *token, struct known_token *out, struct fault *f)
+{
+	int64_t id;
+	bool found = false;
+	enum verdict v = DONE;
+
+	if (!token_fits(&g->l->keys->token, token, "") || !text_to_number(token->subject, 1, INT64_MAX, &id))
+		return DONE;
+	out->state = KNOWN_VALID;
+	v = intent_by_id(g->l, g->ctx, id, &g->more->bounced, &found, f);
+	if (v == DONE && found)
+		g->known->bounced_intent = true;
+	return v;
+}
+
+static enum verdict
+judge(struct gathering *g, const struct token *token, struct fault *f)
+{
+	struct known_token *out = &g->tokens[g->count++];
+	struct opinion o;
+	bool found;
+	enum verdict v;
+
+	*out = (struct known_token){ .state = KNOWN_FORGED, .department = "" };
+	switch (token->kind) {
+	case TOKEN_ANSWER:
+		out->kind = KNOWN_ANSWER;
+		break;
+	case TOKEN_APPROVAL:
+		out->kind = KNOWN_APPROVAL;
+		break;
+	case TOKEN_FOLLOW_UP:
+		out->kind = KNOWN_FOLLOW_UP;
+		break;
+	case TOKEN_BOUNCE:
+	case TOKEN_KINDS:
+		out->kind = KNOWN_BOUNCE;
+		return judge_bounce(g, token, out, f);
+	}
+	v = opinion_by_token(g->l, g->ctx, token->subject, &o, &found, f);
+	if (v != DONE || !found)
+		return v;
+	out->opinion = o.id;
+	if (token->kind == TOKEN_ANSWER)
+		judge_answer(g, token, &o, out);
+	else if (token->kind == TOKEN_APPROVAL)
+		return judge_approval(g, token, &o, out, f);
+	else
+		return judge_follow_up(g, token, &o, out, f);
+	return DONE;
+}
+
+static bool
+is_same_token(const struct token *seen, size_t count, const struct token *token)
+{
+	for (size_t i = 0; i < count; i++)
+		if (seen[i].kind == token->kind && strcmp(seen[i].subject, token->subject) == 0 &&
+		    strcmp(seen[i].digits, token->digits) == 0)
+			return true;
+	return false;
+}
+
+/* Each reply address of ours among the recipients, once. */
+static enum verdict
+gather_tokens(struct gathering *g, struct fault *f)
+{
+	const struct reading *r = g->t->reading;
+	size_t total = r->recipients.count + r->received_for.count + 1;
+	struct token seen[TOKENS_MAX];
+	enum verdict v = DONE;
+
+	for (size_t i = 0; v == DONE && i < total && g->count < TOKENS_MAX; i++) {
+		const char *address = i < r->recipients.count ? r->recipients.item[i].address :
+		    i + 1 < total ? r->received_for.item[i - r->recipients.count] : g->t->recipient;
+		struct token token;
+
+		if (!token_parse(g->ctx, g->l->settings->office.address, address, &token) ||
+		    is_same_token(seen, g->count, &token))
+			continue;
+		seen[g->count] = token;
+		v = judge(g, &token, f);
+	}
+	return v;
+}
+
+/* A report names the Message-ID of the mail that it is about. */
+static enum verdict
+gather_bounced(struct gathering *g, struct fault *f)
+{
+	const struct reading *r = g->t->reading;
+	bool found = false;
+	enum verdict v;
+
+	if (g->known->bounced_intent || !r->is_report || r->original_message_id[0] == 0)
+		return DONE;
+	v = intent_by_message_id(g->l, g->ctx, r->original_message_id, &g->more->bounced, &found, f);
+	g->known->bounced_intent = v == DONE && found;
+	return v;
+}
+
+enum verdict
+known_gather(struct ledger *l, void *ctx, const struct taken *t, struct known *out, struct known_more *more_out,
+    struct fault *f)
+{
+	const struct reading *r = t->reading;
+	struct gathering g = { .l = l, .ctx = ctx, .t = t, .known = out, .more = more_out };
+	enum verdict v;
+
+	*out = (struct known){ .envelope_sender = t->sender[0] != 0 ? t->sender : r->return_path };
+	*more_out = (struct known_more){ .same_opinion = 0 };
+	g.tokens = memory_new(ctx, TOKENS_MAX * sizeof *g.tokens);
+	out->from_ourselves = is_ours(l->settings, r->from.address) || is_ours(l->settings, out->envelope_sender);
+	out->listed_sender = is_listed(l->settings, r->from.address);
+	out->authenticated = authres_passed(&l->settings->trust, &r->authentication);
+	v = entry_by_digest(l, t->digest, &out->same_digest, &more_out->same_opinion, f);
+	if (v == DONE)
+		v = gather_tokens(&g, f);
+	if (v == DONE)
+		v = gather_bounced(&g, f);
+	out->tokens = g.tokens;
+	out->token_count = g.count;
+	return v;
+}
