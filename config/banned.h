@@ -15,6 +15,10 @@
 #include <time.h>
 #include <unistd.h>
 
+/* clang with _FORTIFY_SOURCE has these as macros */
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gets atoi atol atof
 #pragma GCC poison system popen tmpnam mktemp tempnam asctime ctime gmtime localtime
 

@@ -35,7 +35,8 @@ add_id(void *ctx, struct list_of_ids *ids, const unsigned char *p, size_t len)
 	}
 	if (b.len == 0 || b.len > ID_MAX)
 		return;
-	ids->item = must(talloc_realloc(ctx, ids->item, char *, ids->count + 1));
+	if ((ids->count & (ids->count - 1)) == 0)
+		ids->item = must(talloc_realloc(ctx, ids->item, char *, ids->count != 0 ? 2 * ids->count : 1));
 	ids->item[ids->count++] = text_from(ctx, buffer_bytes(&b), TEXT_LINE, NULL);
 	talloc_free(b.data);
 }

@@ -28,7 +28,8 @@ struct addresses {
 	size_t count;		/* at most max of header_addresses() */
 };
 
-/* All mailboxes of an address list, groups opened. Bounded work and no recursion. */
+/* All mailboxes of an address list, groups opened; "<>" alone is none. Work in proportion to the
+ * length, no recursion. */
 struct addresses header_addresses(void *ctx, struct bytes raw, size_t max);
 
 /* All message ids <...> of a field, without the brackets, at most max. */

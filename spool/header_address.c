@@ -138,32 +138,42 @@ address_from(void *ctx, struct bytes raw)
 }
 
 static char *
-name_from(void *ctx, void *work, const struct buffer *words)
+name_from(void *ctx, const struct buffer *words)
 {
 	size_t lost = 0, n;
-	char *name = encoded_decode(work, buffer_bytes(words), &lost);
+	char *name = encoded_decode(ctx, buffer_bytes(words), &lost);
 
 	n = strlen(name);
 	if (n >= 2 && name[0] == '\'' && name[n - 1] == '\'')
-		name = text_trim(work, talloc_strndup(work, name + 1, n - 2));
+		name = text_trim(ctx, must(talloc_strndup(ctx, name + 1, n - 2)));
 	return text_cut(ctx, name, NAME_MAX_CHARACTERS);
 }
 
+/* Grows by doubling: realloc() for each one would cost the square of their number. */
+static struct address *
+new_item(struct reader *r)
+{
+	size_t n = r->found.count;
+
+	if ((n & (n - 1)) == 0)
+		r->found.item = must(talloc_realloc(r->ctx, r->found.item, struct address, n != 0 ? 2 * n : 1));
+	r->found.count++;
+	return &r->found.item[n];
+}
+
 static void
-put(struct reader *r, const struct buffer *words, struct bytes address)
+put(struct reader *r, const struct buffer *words, struct bytes raw)
 {
 	void *work = talloc_new(r->work);
+	char *address = address_from(work, raw), *name = name_from(work, words);
 	struct address *item;
 
-	if (r->found.count < r->max) {
-		r->found.item = must(talloc_realloc(r->ctx, r->found.item, struct address, r->found.count + 1));
-		item = &r->found.item[r->found.count++];
-		item->name = name_from(r->ctx, work, words);
-		if (item->name[0] == 0 && r->comment.len != 0) {
-			talloc_free(item->name);
-			item->name = name_from(r->ctx, work, &r->comment);
-		}
-		item->address = address_from(r->ctx, address);
+	if (name[0] == 0 && r->comment.len != 0)
+		name = name_from(work, &r->comment);
+	if (r->found.count < r->max && (name[0] != 0 || address[0] != 0)) {
+		item = new_item(r);
+		item->name = must(talloc_strdup(r->ctx, name));
+		item->address = must(talloc_strdup(r->ctx, address));
 	}
 	talloc_free(work);
 }
