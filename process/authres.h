@@ -7,8 +7,11 @@
 #include "spool/reading.h"
 
 /* True when no authentication is required, or when the topmost Authentication-Results field is of
- * trust->authserv_id and one of trust->required passed in it. Fields of others, and fields further
- * down with the same name (which the sender may have written), are not believed. */
-bool authres_passed(const struct trust *trust, const struct list *fields);
+ * trust->authserv_id and one of trust->required passed in it for the domain of from_address: dmarc
+ * with header.from, dkim with header.d or header.i, spf with smtp.mailfrom being that domain or one
+ * above it. (That somebody's own domain passed says nothing about the From that they wrote.)
+ * Fields of others, and fields further down with the same name (which the sender may have
+ * written), are not believed; nor is a field that is not well formed. */
+bool authres_passed(const struct trust *trust, const struct list *fields, const char *from_address);
 
 #endif

@@ -251,7 +251,8 @@ known_gather(struct ledger *l, void *ctx, const struct taken *t, struct known *o
 	g.tokens = memory_new(ctx, TOKENS_MAX * sizeof *g.tokens);
 	out->from_ourselves = is_ours(l->settings, r->from.address) || is_ours(l->settings, out->envelope_sender);
 	out->listed_sender = is_listed(l->settings, r->from.address);
-	out->authenticated = authres_passed(&l->settings->trust, &r->authentication);
+	out->authenticated = authres_passed(&l->settings->trust, &r->authentication,
+	    r->from.address);
 	v = entry_by_digest(l, t->digest, &out->same_digest, &more_out->same_opinion, f);
 	if (v == DONE)
 		v = gather_tokens(&g, f);
