@@ -26,6 +26,15 @@ enum verdict parser_start(void *ctx, const struct limits *limits, struct parser 
 /* Ends the child and sets *parser to NULL. */
 void parser_stop(struct parser **parser);
 
+/* Two halves of parser_read(), so that children read the next messages while the caller works on this
+ * one: a job is begun and later finished, once. message must live until then. */
+struct parse_job;
+enum verdict parser_begin(struct parser *parser, const struct octets *message, void *ctx,
+    struct parse_job **job_out, struct fault *f) MUST_USE;
+/* As parser_read(). *job is NULL afterwards. */
+enum verdict parser_finish(struct parse_job **job, void *ctx, struct reading **reading_out,
+    struct fault *f) MUST_USE;
+
 /* Reads one message; *reading_out is owned by ctx. NEVER: the reason says which limit or
  * signal; LATER: message could not be read from where it is kept. */
 enum verdict parser_read(struct parser *parser, const struct octets *message, void *ctx,

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* parser - reads messages in a confined child. */
+#include "spool/parser.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include "config/memory.h"
+#include "config/text.h"
+#include "spool/parser_child.h"
+
+enum { PATIENCE = 3 };		/* wall clock for one answer, as a multiple of processor seconds */
+
+struct parser {
+	pid_t child;
+	int control;
+	const struct limits *limits;
+};
+
+struct parse_job {
+	struct parser *parser;
+	int fd;
+	const struct octets *message;
+	unsigned char piece[JOB_FIRST];
+};
+
+/* ---- starting and ending ---- */
+
+static int
+end_child(struct parser *parser)
+{
+	if (parser->control >= 0)
+		close(parser->control);
+	if (parser->child > 0)
+		while (waitpid(parser->child, NULL, 0) < 0 && errno == EINTR)
+			continue;
+	return 0;
+}
+
+/* Everything but the descriptors that the child needs and standard error. */
+static void
+close_others(int a, int b)
+{
+	int low = a < b ? a : b, high = a < b ? b : a;
+
+	close(STDIN_FILENO);
+	close(STDOUT_FILENO);
+	close_range(STDERR_FILENO + 1, (unsigned)low - 1, 0);
+	close_range((unsigned)low + 1, (unsigned)high - 1, 0);
+	close_range((unsigned)high + 1, ~0U, 0);
+}
+
+static enum verdict
+fork_child(struct parser *parser, int control[2], int ready[2], struct fault *f)
+{
+	fflush(NULL);
+	parser->child = fork();
+	if (parser->child < 0)
+		return fail(f, LATER, "start the reader of mails: %s", strerror(errno));
+	if (parser->child == 0) {
+		signal(SIGTERM, SIG_DFL);
+		signal(SIGINT, SIG_IGN);
+		if (control[1] > STDERR_FILENO && ready[1] > STDERR_FILENO)
+			close_others(control[1], ready[1]);
+		parser_child_run(control[1], ready[1], parser->limits);
+	}
+	return DONE;
+}
+
+static enum verdict
+await_ready(int fd, struct fault *f)
+{
+	char words[FAULT_TEXT_MAX];
+	size_t len = 0;
+	ssize_t n;
+
+	while (len < sizeof words - 1 &&
+	    ((n = read(fd, words + len, sizeof words - 1 - len)) > 0 || (n < 0 && errno == EINTR)))
+		len += n > 0 ? (size_t)n : 0;
+	words[len] = 0;
+	if (strcmp(words, "+") == 0)
+		return DONE;
+	return fail(f, HALT, "%s", len != 0 ? words : "the reader of mails died while it started");
+}
+
+enum verdict
+parser_start(void *ctx, const struct limits *limits, struct parser **parser_out, struct fault *f)
+{
+	struct parser *parser = memory_new(ctx, sizeof *parser);
+	int control[2] = { -1, -1 }, ready[2] = { -1, -1 };
+	enum verdict v = DONE;
+
+	parser->limits = limits;
+	parser->control = -1;
+	talloc_set_destructor(parser, end_child);
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) != 0 || pipe2(ready, O_CLOEXEC) != 0)
+		v = fail(f, LATER, "start the reader of mails: %s", strerror(errno));
+	else
+		v = fork_child(parser, control, ready, f);
+	parser->control = control[0];
+	if (control[1] >= 0)
+		close(control[1]);
+	if (ready[1] >= 0)
+		close(ready[1]);
+	if (v == DONE)
+		v = await_ready(ready[0], f);
+	if (ready[0] >= 0)
+		close(ready[0]);
+	if (v != DONE) {
+		talloc_free(parser);
+		return v;
+	}
+	*parser_out = parser;
+	return DONE;
+}
+
+void
+parser_stop(struct parser **parser)
+{
+	talloc_free(*parser);
+	*parser = NULL;
+}
+
+/* ---- jobs ---- */
+
+static enum verdict
+child_is_gone(struct fault *f)
+{
+	return fail(f, NEVER, "the reader of mails died of it or took too long");
+}
+
+static bool
+write_all(int fd, const void *data, size_t len)
+{
+	const unsigned char *p = data;
+
+	while (len != 0) {
+		ssize_t n = send(fd, p, len, MSG_NOSIGNAL);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		p += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+static int
+close_job(struct parse_job *job)
+{
+	if (job->fd >= 0)
+		close(job->fd);
+	return 0;
+}
+
+static enum verdict
+send_descriptor(int control, int fd, struct fault *f)
+{
+	union {
+		char octets[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} space = { .octets = { 0 } };
+	char octet = 'j';
+	struct iovec piece = { &octet, 1 };
+	struct msghdr message = { .msg_iov = &piece, .msg_iovlen = 1, .msg_control = space.octets,
+		.msg_controllen = sizeof space.octets };
+	struct cmsghdr *part = CMSG_FIRSTHDR(&message);
+	ssize_t n;
+
+	part->cmsg_level = SOL_SOCKET;
+	part->cmsg_type = SCM_RIGHTS;
+	part->cmsg_len = CMSG_LEN(sizeof fd);
+	memcpy(CMSG_DATA(part), &fd, sizeof fd);
+	do
+		n = sendmsg(control, &message, MSG_NOSIGNAL);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return fail(f, LATER, "the reader of mails is gone: %s", strerror(errno));
+	return DONE;
+}
+
+static enum verdict
+begin(struct parser *parser, const struct octets *message, enum job_kind kind, int index, void *ctx,
+    struct parse_job **job_out, struct fault *f)
+{
+	struct parse_job *job = must(talloc_size(ctx, sizeof *job));
+	struct job_head head = { .size = message->size, .kind = kind, .index = index };
+	struct timeval patience = { .tv_sec = parser->limits->parse_seconds * PATIENCE + 1 };
+	size_t first = message->size < JOB_FIRST ? (size_t)message->size : JOB_FIRST;
+	int ends[2];
+	enum verdict v;
+
+	job->parser = parser;
+	job->message = message;
+	job->fd = -1;
+	talloc_set_destructor(job, close_job);
+	v = message->read(message->state, 0, job->piece, first, f);
+	if (v == DONE && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+		v = fail(f, LATER, "a socket for the reader of mails: %s", strerror(errno));
+	if (v != DONE) {
+		talloc_free(job);
+		return v;
+	}
+	job->fd = ends[0];
+	setsockopt(job->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	setsockopt(job->fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+	v = send_descriptor(parser->control, ends[1], f);
+	close(ends[1]);
+	if (v == DONE && (!write_all(job->fd, &head, sizeof head) || !write_all(job->fd, job->piece, first)))
+		v = child_is_gone(f);
+	if (v != DONE) {
+		talloc_free(job);
+		return v;
+	}
+	*job_out = job;
+	return DONE;
+}
+
+static bool
+read_all(int fd, void *out, size_t len)
+{
+	unsigned char *p = out;
+
+	while (len != 0) {
+		ssize_t n = read(fd, p, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		p += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+static enum verdict
+answer_want(struct parse_job *job, const struct job_word *word, struct fault *f)
+{
+	const struct octets *message = job->message;
+	enum verdict v;
+
+	if (word->len > sizeof job->piece || word->offset < 0 || word->offset > message->size ||
+	    word->len > message->size - word->offset)
+		return child_is_gone(f);
+	v = message->read(message->state, word->offset, job->piece, word->len, f);
+	if (v == DONE && !write_all(job->fd, job->piece, word->len))
+		v = child_is_gone(f);
+	return v;
+}
+
+static enum verdict
+take_data(struct parse_job *job, const struct job_word *word, const struct sink *sink, struct fault *f)
+{
+	if (sink == NULL || word->len > sizeof job->piece || !read_all(job->fd, job->piece, word->len))
+		return child_is_gone(f);
+	return sink->take(sink->state, job->piece, word->len, f);
+}
+
+/* What stands behind the last word, into out. */
+static enum verdict
+take_rest(struct parse_job *job, const struct job_word *word, struct buffer *out, struct fault *f)
+{
+	uint32_t left = word->len;
+
+	if (left > JOB_WORD_MAX)
+		return child_is_gone(f);
+	while (left != 0) {
+		size_t n = left < sizeof job->piece ? left : sizeof job->piece;
+
+		if (!read_all(job->fd, job->piece, n))
+			return child_is_gone(f);
+		buffer_add(out, job->piece, n);
+		left -= (uint32_t)n;
+	}
+	return DONE;
+}
+
+static enum verdict
+converse(struct parse_job *job, const struct sink *sink, struct buffer *result, struct fault *f)
+{
+	for (;;) {
+		struct job_word word;
+		enum verdict v = DONE;
+
+		if (!read_all(job->fd, &word, sizeof word))
+			return child_is_gone(f);
+		if (word.kind == WORD_WANT)
+			v = answer_want(job, &word, f);
+		else if (word.kind == WORD_DATA)
+			v = take_data(job, &word, sink, f);
+		else if (word.kind == WORD_DONE)
+			return take_rest(job, &word, result, f);
+		else if (word.kind != WORD_NEVER || (v = take_rest(job, &word, result, f)) != DONE)
+			return child_is_gone(f);
+		else
+			return fail(f, NEVER, "%s", text_from(result->ctx, buffer_bytes(result), TEXT_LINE, NULL));
+		if (v != DONE)
+			return v;
+	}
+}
+
+enum verdict
+parser_begin(struct parser *parser, const struct octets *message, void *ctx, struct parse_job **job_out,
+    struct fault *f)
+{
+	return begin(parser, message, JOB_READ, 0, ctx, job_out, f);
+}
+
+enum verdict
+parser_finish(struct parse_job **job, void *ctx, struct reading **reading_out, struct fault *f)
+{
+	void *scratch = must(talloc_new(NULL));
+	struct buffer record = buffer_init(scratch);
+	enum verdict v = converse(*job, NULL, &record, f);
+
+	if (v == DONE) {
+		*reading_out = reading_unpack(ctx, buffer_bytes(&record));
+		if (*reading_out == NULL)
+			v = child_is_gone(f);
+	}
+	talloc_free(scratch);
+	talloc_free(*job);
+	*job = NULL;
+	return v;
+}
+
+enum verdict
+parser_read(struct parser *parser, const struct octets *message, void *ctx, struct reading **reading_out,
+    struct fault *f)
+{
+	struct parse_job *job;
+	enum verdict v = parser_begin(parser, message, ctx, &job, f);
+
+	if (v != DONE)
+		return v;
+	return parser_finish(&job, ctx, reading_out, f);
+}
+
+enum verdict
+parser_extract(struct parser *parser, const struct octets *message, int index, const struct sink *sink,
+    struct fault *f)
+{
+	void *scratch = must(talloc_new(NULL));
+	struct buffer result = buffer_init(scratch);
+	struct parse_job *job;
+	enum verdict v = begin(parser, message, JOB_EXTRACT, index, scratch, &job, f);
+
+	if (v == DONE)
+		v = converse(job, sink, &result, f);
+	talloc_free(scratch);
+	return v;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* sniff - what kind of file some octets are, whatever their sender says (libmagic). */
+#include "spool/sniff.h"
+
+#include <magic.h>
+
+#include "config/memory.h"
+
+struct sniffer {
+	magic_t magic;
+};
+
+static int
+close_sniffer(struct sniffer *s)
+{
+	if (s->magic != NULL)
+		magic_close(s->magic);
+	return 0;
+}
+
+enum verdict
+sniffer_open(void *ctx, struct sniffer **out, struct fault *f)
+{
+	struct sniffer *s = memory_new(ctx, sizeof *s);
+
+	talloc_set_destructor(s, close_sniffer);
+	s->magic = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_TAR |
+	    MAGIC_NO_CHECK_ENCODING | MAGIC_NO_CHECK_TOKENS);
+	if (s->magic == NULL || magic_load(s->magic, NULL) != 0) {
+		enum verdict v = fail(f, HALT, "libmagic: %s: is the package libmagic-mgc installed?",
+		    s->magic != NULL && magic_error(s->magic) != NULL ? magic_error(s->magic) : "cannot start");
+
+		talloc_free(s);
+		return v;
+	}
+	*out = s;
+	return DONE;
+}
+
+const char *
+sniff(struct sniffer *s, void *ctx, struct bytes beginning)
+{
+	const char *type = NULL;
+
+	if (beginning.len != 0)
+		type = magic_buffer(s->magic, beginning.data, beginning.len < SNIFF_OCTETS ? beginning.len : SNIFF_OCTETS);
+	return must(talloc_strdup(ctx, type != NULL ? type : "application/octet-stream"));
+}
