@@ -44,7 +44,8 @@ MAINS    := $(wildcard $(foreach d,$(LIBS) $(VERBS),$(d)/iken.c $(d)/iken-*.c))
 MODULES  := $(filter-out $(MAINS),$(wildcard $(addsuffix /*.c,$(LIBS) $(VERBS))))
 PROGRAMS := $(foreach m,$(MAINS),$(B)/bin/$(basename $(notdir $m)))
 UNITS    := $(patsubst %.c,$(B)/%,$(wildcard tests/*/*_test.c))
-TOOLS    := $(patsubst %.c,$(B)/%,$(wildcard tests/tools/*.c tests/bench/*.c))
+TOOLS    := $(patsubst %.c,$(B)/%,$(wildcard tests/tools/*.c tests/bench/*.c)) \
+            $(patsubst %.c,$(B)/%.so,$(wildcard tests/tools/preload/*.c))
 SCRIPTS  := $(sort $(wildcard tests/*/*.t tests/*.t))
 
 all: $(PROGRAMS)
@@ -102,7 +103,12 @@ ARCHIVES := $(foreach d,$(VERBS) spool config,$(B)/lib$(d).a)
 $(B)/tests/%: $(B)/tests/%.o $(ARCHIVES)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(ARCHIVES) $(FOREIGNLIBS) -lcmocka
 
+# Loaded into foreign programs: never sanitized, and without our rules for calls.
+$(B)/tests/tools/preload/%.so: tests/tools/preload/%.c
+	@mkdir -p $(@D)
+	$(CC) -D_GNU_SOURCE $(OPTIMIZE) -std=c11 $(WARNINGS) -fPIC -shared -o $@ $<
+
 clean:
 	rm -rf build
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) \( -name debs -o -name tmp \) -prune -o -name '*.d' -type f -print 2>/dev/null)
