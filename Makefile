@@ -99,6 +99,15 @@ $(B)/bin/$(basename $(notdir $(1))): $(B)/$(1:.c=.o) $(foreach d,$(filter-out $(
 endef
 $(foreach m,$(MAINS),$(eval $(call program,$m)))
 
+# The mail templates are built in, so that they are there before `make install` and cannot be missing.
+TEMPLATES := $(sort $(wildcard config/templates/*/*))
+$(B)/reply/builtin.c: config/setup/embed-files $(TEMPLATES)
+	@mkdir -p $(@D)
+	config/setup/embed-files $(TEMPLATES) >$@
+$(B)/reply/builtin.o: $(B)/reply/builtin.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+$(B)/libreply.a: $(B)/reply/builtin.o
+
 ARCHIVES := $(foreach d,$(VERBS) spool config,$(B)/lib$(d).a)
 $(B)/tests/%: $(B)/tests/%.o $(ARCHIVES)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(ARCHIVES) $(FOREIGNLIBS) -lcmocka
