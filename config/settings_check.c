@@ -45,6 +45,15 @@ line_of(const struct check *c, const struct section *section, const char *name)
 	return section->line;
 }
 
+static bool
+has_problem(const struct check *c, int line)
+{
+	for (size_t i = 0; i < c->known; i++)
+		if (c->p->list[i].line == line)
+			return true;
+	return false;
+}
+
 static void complain(const struct check *c, const struct section *section, const char *name,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
@@ -55,9 +64,8 @@ complain(const struct check *c, const struct section *section, const char *name,
 	char *text;
 	va_list ap;
 
-	for (size_t i = 0; i < c->known; i++)
-		if (c->p->list[i].line == line)
-			return;
+	if (has_problem(c, line))
+		return;
 	va_start(ap, format);
 	text = must(talloc_vasprintf(c->p->ctx, format, ap));
 	va_end(ap);
@@ -130,18 +138,18 @@ check_sources(const struct check *c)
 		const struct source *source = &c->s->sources[i];
 		const struct section *at = settings_section(c->file, "source", i);
 
-		check_source_place(c, at, source);
 		check_login(c, at, &source->server);
+		/* What a source needs is known only when its kind is. */
+		if (has_problem(c, line_of(c, at, "kind")))
+			continue;
+		check_source_place(c, at, source);
 		check_after(c, at, source);
 	}
 }
 
 static void
-check_send(const struct check *c)
+check_send_place(const struct check *c, const struct section *at, const struct sending *send)
 {
-	const struct sending *send = &c->s->send;
-	const struct section *at = settings_section(c->file, "send", 0);
-
 	if (send->kind == SEND_SMTP && !is_set(send->server.host))
 		complain(c, at, "host", "host is missing; write the mail server's name");
 	if (send->kind != SEND_SMTP && is_set(send->server.host))
@@ -150,6 +158,16 @@ check_send(const struct check *c)
 		complain(c, at, "command", "command is missing; write the program that takes mails");
 	if (send->kind == SEND_MAILDIR && !is_set(send->folder))
 		complain(c, at, "folder", "folder is missing; write the path of the Maildir");
+}
+
+static void
+check_send(const struct check *c)
+{
+	const struct sending *send = &c->s->send;
+	const struct section *at = settings_section(c->file, "send", 0);
+
+	if (at == NULL || !has_problem(c, line_of(c, at, "kind")))
+		check_send_place(c, at, send);
 	check_login(c, at, &send->server);
 	if (send->first_pause > send->longest_pause)
 		complain(c, at, "first_pause", "first_pause is longer than longest_pause; make it shorter");
@@ -197,8 +215,8 @@ static void
 check_departments(const struct check *c)
 {
 	if (c->s->department_count == 0)
-		complain(c, NULL, "", "there is no department; write a section [department CODE] with name "
-		    "and addresses, for the desk at least");
+		problem_add(c->p, c->file->last_line, "there is no department; write a section [department "
+		    "CODE] with name and addresses, for the desk at least");
 	for (size_t i = 0; i < c->s->department_count; i++) {
 		const struct department *d = &c->s->departments[i];
 

@@ -104,6 +104,21 @@ text_from(void *ctx, struct bytes bytes, enum text_shape shape, size_t *damaged_
 	return (char *)out.data;
 }
 
+/* Octets of a character that was cut off at the end of a longer text, 0 for none. */
+static size_t
+cut_character(const unsigned char *p, const unsigned char *end)
+{
+	size_t whole = *p < 0xc2 ? 1 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : *p < 0xf5 ? 4 : 1;
+	size_t left = (size_t)(end - p);
+
+	if (left >= whole)
+		return 0;
+	for (size_t i = 1; i < left; i++)
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	return left;
+}
+
 void
 text_make_line(char *string)
 {
@@ -113,12 +128,14 @@ text_make_line(char *string)
 		uint32_t code;
 		size_t n = text_decode(p, end, &code);
 
-		if (n == 0 && end - p < 4 && *p >= 0xc2) {
+		if (n == 0 && cut_character(p, end) != 0) {
 			*p = 0;
 			return;
 		}
-		if (n == 0 || (n == 1 && (*p < 0x20 || *p == 0x7f)))
-			*p = n == 0 ? '?' : ' ';
+		if (n == 0)
+			*p = '?';
+		else if (is_line_end(code) || is_unwanted(code))
+			memset(p, ' ', n);
 		p += n != 0 ? n : 1;
 	}
 }
@@ -218,7 +235,7 @@ text_to_number(const char *text, int64_t min, int64_t max, int64_t *number_out)
 	if (!text_is_digit(*text))
 		return false;
 	for (; text_is_digit(*text); text++) {
-		if (n > (INT64_MAX - 9) / 10)
+		if (n > (INT64_MAX - (*text - '0')) / 10)
 			return false;
 		n = n * 10 + (*text - '0');
 	}

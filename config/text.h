@@ -25,8 +25,8 @@ enum text_shape {
  * one. Owned by ctx. */
 char *text_from(void *ctx, struct bytes bytes, enum text_shape shape, size_t *damaged_out);
 
-/* Makes one line of a string of ours in place: control characters become spaces and a
- * character cut in the middle at the end is removed. */
+/* Makes one line of a string of ours in place: what text_from() removes becomes spaces, octets
+ * that are not UTF-8 become ?, and a character cut in the middle at the end is removed. */
 void text_make_line(char *string);
 
 bool text_is_utf8(struct bytes bytes);
