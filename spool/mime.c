@@ -596,6 +596,23 @@ read_envelope(struct reading *r, GMimeMessage *message)
 	}
 }
 
+/* Octets without any header are still somebody's words: all of it is text, and there is no sender. */
+static void
+read_as_text(struct walk *w, const struct octets *octets)
+{
+	size_t n = octets->size < w->limits->text_size ? (size_t)octets->size : (size_t)w->limits->text_size;
+	unsigned char *raw = must(talloc_size(w->ctx, n + 1));
+	struct decoded d;
+
+	if (octets->read(octets->state, 0, raw, n, NULL) != DONE)
+		n = 0;
+	d = charset_to_text(w->ctx, (struct bytes){ raw, n }, NULL);
+	note_decoding(w, &d);
+	append_text(w, &w->plain, text_from(w->ctx, (struct bytes){ (unsigned char *)d.text, d.len },
+	    TEXT_RUNNING, NULL));
+	w->reading->text_truncated = (int64_t)n < octets->size;
+}
+
 /* Where plain text says nothing and HTML does, HTML is the text. */
 static void
 choose_text(struct walk *w)
@@ -622,16 +639,18 @@ mime_read(const struct octets *octets, const struct limits *limits, struct sniff
 
 	if (v != DONE)
 		return v;
-	message = parse(octets);
-	if (message == NULL)
-		return fail(f, NEVER, "it is not a mail: no header can be read");
 	envelope_begin(r);
-	read_envelope(r, message);
-	if (g_mime_message_get_mime_part(message) != NULL)
-		walk_object(&w, g_mime_message_get_mime_part(message), 0, false);
+	message = parse(octets);
+	if (message != NULL) {
+		read_envelope(r, message);
+		if (g_mime_message_get_mime_part(message) != NULL)
+			walk_object(&w, g_mime_message_get_mime_part(message), 0, false);
+		g_object_unref(message);
+	} else {
+		read_as_text(&w, octets);
+	}
 	choose_text(&w);
 	bounce_from_prose(r);
-	g_object_unref(message);
 	*out = r;
 	return DONE;
 }

@@ -16,7 +16,7 @@
 /* Once in a process, before anything else of this file: g_mime_init and all that is made lazily. */
 void mime_begin(void);
 
-/* Reads a message. NEVER: it has no header or a header beyond all measure. */
+/* Reads a message. What has no header is text without a sender. NEVER: a header beyond all measure. */
 enum verdict mime_read(const struct octets *message, const struct limits *limits, struct sniffer *sniffer,
     void *ctx, struct reading **out, struct fault *f) MUST_USE;
 
