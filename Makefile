@@ -65,13 +65,16 @@ setup:
 setup-test: setup
 	@config/setup/install-packages test
 
-# pkg-config answers nothing before the packages are there: look again afterwards.
+# pkg-config answers nothing before the packages are there: look again afterwards. A job for
+# each processor, unless make was told how many.
+AGAIN = $(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
+
 demo: setup
-	@$(MAKE) --no-print-directory all tools
+	+@$(AGAIN) all tools
 	@tests/demo/demo
 
 test: setup-test
-	@$(MAKE) --no-print-directory all units tools
+	+@$(AGAIN) all units tools
 	@tests/run-tests $(B)
 
 .PHONY: units tools
@@ -79,14 +82,17 @@ units: $(UNITS)
 tools: $(TOOLS)
 
 # ---- rules -------------------------------------------------------------------------------
+# One short line for each file; `make V=1` shows the whole commands.
+say = $(if $(V),,@echo '  $(1)' && )
+
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call say,cc $<)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 define folder
 $(B)/lib$(1).a: $(patsubst %.c,$(B)/%.o,$(filter $(1)/%,$(MODULES)))
 	@rm -f $$@
-	ar rcs $$@ $$^
+	$(call say,ar $$@)ar rcs $$@ $$^
 endef
 $(foreach d,$(LIBS) $(VERBS),$(eval $(call folder,$d)))
 
@@ -95,7 +101,7 @@ $(foreach d,$(LIBS) $(VERBS),$(eval $(call folder,$d)))
 define program
 $(B)/bin/$(basename $(notdir $(1))): $(B)/$(1:.c=.o) $(foreach d,$(filter-out $(LIBS),$(firstword $(subst /, ,$(1)))),$(B)/lib$(d).a) $(B)/libspool.a $(B)/libconfig.a
 	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(FOREIGNLIBS)
+	$(call say,ld $$@)$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(FOREIGNLIBS)
 endef
 $(foreach m,$(MAINS),$(eval $(call program,$m)))
 
@@ -110,12 +116,12 @@ $(B)/libreply.a: $(B)/reply/builtin.o
 
 ARCHIVES := $(foreach d,$(VERBS) spool config,$(B)/lib$(d).a)
 $(B)/tests/%: $(B)/tests/%.o $(ARCHIVES)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(ARCHIVES) $(FOREIGNLIBS) -lcmocka
+	$(call say,ld $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(ARCHIVES) $(FOREIGNLIBS) -lcmocka
 
 # Loaded into foreign programs: never sanitized, and without our rules for calls.
 $(B)/tests/tools/preload/%.so: tests/tools/preload/%.c
 	@mkdir -p $(@D)
-	$(CC) -D_GNU_SOURCE $(OPTIMIZE) -std=c11 $(WARNINGS) -fPIC -shared -o $@ $<
+	$(call say,ld $@)$(CC) -D_GNU_SOURCE $(OPTIMIZE) -std=c11 $(WARNINGS) -fPIC -shared -o $@ $<
 
 clean:
 	rm -rf build
