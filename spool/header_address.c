@@ -13,6 +13,7 @@
 
 #include "config/memory.h"
 #include "config/text.h"
+#include "spool/address_form.h"
 #include "spool/encoded.h"
 
 enum {
@@ -37,105 +38,6 @@ struct reader {
 	struct addresses found;
 	size_t max;
 };
-
-static bool
-is_atom_text(unsigned char c)
-{
-	return c > ' ' && c != 0x7f && strchr("()<>@,;:\\\"[]", c) == NULL;
-}
-
-/* The local part without the quotes that only its dots, or nothing, made necessary. */
-static void
-add_local(struct buffer *out, const unsigned char *p, size_t len)
-{
-	struct buffer plain = buffer_init(out->ctx);
-	bool needed = false;
-
-	if (len < 2 || p[0] != '"' || p[len - 1] != '"') {
-		buffer_add(out, p, len);
-		return;
-	}
-	for (size_t i = 1; i + 1 < len; i++) {
-		if (p[i] == '\\' && i + 2 < len)
-			i++;
-		needed = needed || !is_atom_text(p[i]);
-		buffer_char(&plain, p[i]);
-	}
-	if (needed || plain.len == 0)
-		buffer_add(out, p, len);
-	else
-		buffer_add(out, plain.data, plain.len);
-	talloc_free(plain.data);
-}
-
-/* Without white space and comments outside quotes. */
-static struct buffer
-squeeze(void *ctx, struct bytes raw)
-{
-	struct buffer out = buffer_init(ctx);
-	bool quoted = false;
-	size_t depth = 0;
-
-	buffer_add(&out, "", 0);
-	for (size_t i = 0; i < raw.len; i++) {
-		unsigned char c = raw.data[i];
-
-		if (c == '\\' && i + 1 < raw.len && (quoted || depth != 0)) {
-			if (quoted)
-				buffer_add(&out, raw.data + i, 2);
-			i++;
-			continue;
-		}
-		if (c == '"' && depth == 0)
-			quoted = !quoted;
-		if (!quoted && c == '(')
-			depth++;
-		if (depth == 0 && (quoted || !text_is_space((char)c)))
-			buffer_char(&out, c);
-		if (!quoted && c == ')' && depth > 0)
-			depth--;
-	}
-	return out;
-}
-
-/* Skips what may stand before an address: "mailto:", and a route ("@a,@b:") of old mail. */
-static struct bytes
-without_prefix(struct bytes address)
-{
-	const unsigned char *colon;
-
-	if (address.len > 7 && strncasecmp((const char *)address.data, "mailto:", 7) == 0)
-		address = (struct bytes){ address.data + 7, address.len - 7 };
-	if (address.len != 0 && address.data[0] == '@' &&
-	    (colon = memrchr(address.data, ':', address.len)) != NULL) {
-		size_t skip = (size_t)(colon + 1 - address.data);
-
-		address = (struct bytes){ address.data + skip, address.len - skip };
-	}
-	if (address.len >= 2 && address.data[0] == '\'' && address.data[address.len - 1] == '\'')
-		address = (struct bytes){ address.data + 1, address.len - 2 };
-	return address;
-}
-
-static char *
-address_from(void *ctx, struct bytes raw)
-{
-	void *work = talloc_new(ctx);
-	struct buffer flat = squeeze(work, raw), out = buffer_init(work);
-	struct bytes a = without_prefix(buffer_bytes(&flat));
-	const unsigned char *at = a.len != 0 ? memrchr(a.data, '@', a.len) : NULL;
-	size_t local = at != NULL ? (size_t)(at - a.data) : a.len;
-	char *address;
-
-	while (at != NULL && a.len > local + 1 && a.data[a.len - 1] == '.')
-		a.len--;
-	add_local(&out, a.data, local);
-	for (size_t i = local; i < a.len; i++)
-		buffer_char(&out, (unsigned char)text_lower((char)a.data[i]));
-	address = text_from(ctx, buffer_bytes(&out), TEXT_LINE, NULL);
-	talloc_free(work);
-	return address;
-}
 
 static char *
 name_from(void *ctx, const struct buffer *words)
@@ -165,7 +67,7 @@ static void
 put(struct reader *r, const struct buffer *words, struct bytes raw)
 {
 	void *work = talloc_new(r->work);
-	char *address = address_from(work, raw), *name = name_from(work, words);
+	char *address = address_form(work, raw), *name = name_from(work, words);
 	struct address *item;
 
 	if (name[0] == 0 && r->comment.len != 0)
@@ -201,8 +103,8 @@ put_mailbox(struct reader *r)
 		put(r, &r->name, buffer_bytes(&r->address));
 	} else {
 		/* "root, a@b": what stood before the comma was another's */
-		rest.data += r->joined;
-		rest.len -= r->joined;
+		if (r->joined != 0)
+			rest = (struct buffer){ .data = rest.data + r->joined, .len = rest.len - r->joined };
 		put(r, &rest, buffer_bytes(&r->address));
 	}
 	forget(r);
@@ -221,7 +123,7 @@ put_words(struct reader *r)
 	while (words.len != 0 && text_is_space((char)words.data[0]))
 		words = (struct bytes){ words.data + 1, words.len - 1 };
 	for (size_t i = 0; i < words.len; i++)
-		local = local && words.data[i] < 0x80 && is_atom_text(words.data[i]);
+		local = local && words.data[i] < 0x80 && address_is_atom(words.data[i]);
 	if (words.len == 0 || words.data[words.len - 1] == ':' || r->found.count != 0)
 		return;
 	if (local && words.data[0] != '=') {
@@ -279,7 +181,7 @@ quoted_end(const unsigned char *p, const unsigned char *end)
 static const unsigned char *
 atom_end(const unsigned char *p, const unsigned char *end)
 {
-	while (p < end && (is_atom_text(*p) || *p == '@' || *p == '[' || *p == ']' || *p == '\\')) {
+	while (p < end && (address_is_atom(*p) || *p == '@' || *p == '[' || *p == ']' || *p == '\\')) {
 		const unsigned char *close = *p == '[' && p[-1] == '@' ?
 		    memchr(p, ']', (size_t)(end - p) < 64 ? (size_t)(end - p) : 64) : NULL;
 

@@ -4,9 +4,10 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <sys/resource.h>
+
 #include <cmocka.h>
 
-#include "config/clock.h"
 #include "config/memory.h"
 #include "config/text.h"
 
@@ -271,6 +272,24 @@ opening_again_changes_nothing(void **state)
 	assert_int_equal(charset_open_all(), first);
 }
 
+/* What charset_open_all() promises to a process that may not open files. */
+static void
+nothing_is_opened_afterwards(void **state)
+{
+	struct rlimit before, none;
+
+	(void)charset_open_all();
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	none = (struct rlimit){ 0, before.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	iso2022jp_is_read_with_every_extension(state);
+	shift_jis_is_cp932(state);
+	euc_jp_is_read_with_vendor_rows(state);
+	other_charsets_are_on_the_list(state);
+	utf16_is_read_either_way_round(state);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+}
+
 /* Every label with noise, of every length up to some: it ends, and it ends in UTF-8. */
 static void
 noise_ends_in_utf8(void **state)
@@ -327,6 +346,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_is_opened_afterwards),
 		cmocka_unit_test(opening_again_changes_nothing),
 		cmocka_unit_test(iso2022jp_is_read_with_every_extension),
 		cmocka_unit_test(iso2022jp_survives_what_is_broken),
