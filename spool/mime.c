@@ -38,6 +38,15 @@ struct walk {
 	bool in_report;
 };
 
+/* Of the process: see mime_was_risky(). */
+static bool risky;
+
+bool
+mime_was_risky(void)
+{
+	return risky;
+}
+
 static void walk_object(struct walk *w, GMimeObject *object, int64_t depth, bool plain_beside);
 
 static struct bytes
@@ -60,6 +69,7 @@ media_type(struct walk *w, GMimeObject *object)
 static void
 exceed(struct walk *w, const char *limit)
 {
+	risky = true;
 	if (w->reading != NULL)
 		w->reading->over_limit = limit;
 }
@@ -177,6 +187,7 @@ describe(struct walk *w, const struct giver *giver, struct part *p)
 	seal_digest_end(&m.digest, p->digest, sizeof p->digest);
 	p->size = m.size;
 	p->sniffed = sniff(w->sniffer, w->ctx, buffer_bytes(&m.beginning));
+	risky = risky || !sniff_is_certain(buffer_bytes(&m.beginning));
 	talloc_free(m.beginning.data);
 }
 
@@ -336,6 +347,7 @@ walk_tnef(struct walk *w, GMimePart *part, const char *type)
 	struct collecting c = collect_part(w, part, WHOLE_MAX);
 	struct tnef *tnef = c.truncated ? NULL : tnef_read(w->ctx, buffer_bytes(&c.out), (size_t)w->limits->parts);
 
+	risky = true;
 	if (tnef == NULL) {
 		walk_attachment(w, part, type);
 		return;
@@ -372,6 +384,7 @@ open_signed(struct walk *w, GMimePart *part, struct bytes *out)
 	gnutls_pkcs7_t p7;
 	bool opened = false;
 
+	risky = true;
 	if (c.truncated || gnutls_pkcs7_init(&p7) < 0)
 		return false;
 	if (gnutls_pkcs7_import(p7, &raw, GNUTLS_X509_FMT_DER) >= 0 &&
@@ -538,6 +551,7 @@ void
 mime_begin(void)
 {
 	g_mime_init();
+	risky = false;
 }
 
 /* gmime parses address fields recursively and at once: a header beyond all measure is not given to it. */

@@ -13,7 +13,10 @@
 #include "spool/reading.h"
 #include "spool/sniff.h"
 
-/* Once in a process, before anything else of this file: g_mime_init and all that is made lazily. */
+/* Whether one of the libraries that are attacked most was called, or a limit exceeded, since mime_begin(). */
+bool mime_was_risky(void);
+
+/* Once in a process, before anything else of this file; again in a child that begins anew. */
 void mime_begin(void);
 
 /* Reads a message. What has no header is text without a sender. NEVER: a header beyond all measure. */

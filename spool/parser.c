@@ -15,24 +15,43 @@
 
 enum { PATIENCE = 3 };		/* wall clock for one answer, as a multiple of processor seconds */
 
+enum { READERS_MAX = 8 };	/* jobs begun and not finished */
+
+struct reader {
+	int fd;				/* -1: not there */
+	bool busy;
+};
+
 struct parser {
 	pid_t child;
 	int control;
 	const struct limits *limits;
+	struct reader readers[READERS_MAX];
 };
 
 struct parse_job {
 	struct parser *parser;
-	int fd;
+	struct reader *reader;
 	const struct octets *message;
 	unsigned char piece[JOB_FIRST];
 };
+
+static void
+drop_reader(struct reader *reader)
+{
+	if (reader->fd >= 0)
+		close(reader->fd);
+	reader->fd = -1;
+	reader->busy = false;
+}
 
 /* ---- starting and ending ---- */
 
 static int
 end_child(struct parser *parser)
 {
+	for (size_t i = 0; i < READERS_MAX; i++)
+		drop_reader(&parser->readers[i]);
 	if (parser->control >= 0)
 		close(parser->control);
 	if (parser->child > 0)
@@ -96,6 +115,8 @@ parser_start(void *ctx, const struct limits *limits, struct parser **parser_out,
 
 	parser->limits = limits;
 	parser->control = -1;
+	for (size_t i = 0; i < READERS_MAX; i++)
+		parser->readers[i].fd = -1;
 	talloc_set_destructor(parser, end_child);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) != 0 || pipe2(ready, O_CLOEXEC) != 0)
 		v = fail(f, LATER, "start the reader of mails: %s", strerror(errno));
@@ -151,11 +172,12 @@ write_all(int fd, const void *data, size_t len)
 	return true;
 }
 
+/* A job that is given up leaves its reader in the middle of something. */
 static int
 close_job(struct parse_job *job)
 {
-	if (job->fd >= 0)
-		close(job->fd);
+	if (job->reader != NULL && job->reader->busy)
+		drop_reader(job->reader);
 	return 0;
 }
 
@@ -186,34 +208,68 @@ send_descriptor(int control, int fd, struct fault *f)
 }
 
 static enum verdict
+new_reader(struct parser *parser, struct reader *reader, struct fault *f)
+{
+	struct timeval patience = { .tv_sec = parser->limits->parse_seconds * PATIENCE + 1 };
+	int ends[2];
+	enum verdict v;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+		return fail(f, LATER, "a socket for the reader of mails: %s", strerror(errno));
+	setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	setsockopt(ends[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+	reader->fd = ends[0];
+	v = send_descriptor(parser->control, ends[1], f);
+	close(ends[1]);
+	if (v != DONE)
+		drop_reader(reader);
+	return v;
+}
+
+/* One that waits for work, else a new one. */
+static enum verdict
+find_reader(struct parser *parser, struct reader **out, struct fault *f)
+{
+	struct reader *place = NULL;
+
+	for (size_t i = 0; i < READERS_MAX; i++) {
+		struct reader *reader = &parser->readers[i];
+
+		if (!reader->busy && reader->fd >= 0) {
+			*out = reader;
+			return DONE;
+		}
+		if (!reader->busy && place == NULL)
+			place = reader;
+	}
+	if (place == NULL)
+		return fail(f, LATER, "more than %d mails are being read at once", READERS_MAX);
+	*out = place;
+	return new_reader(parser, place, f);
+}
+
+static enum verdict
 begin(struct parser *parser, const struct octets *message, enum job_kind kind, int index, void *ctx,
     struct parse_job **job_out, struct fault *f)
 {
 	struct parse_job *job = must(talloc_size(ctx, sizeof *job));
 	struct job_head head = { .size = message->size, .kind = kind, .index = index };
-	struct timeval patience = { .tv_sec = parser->limits->parse_seconds * PATIENCE + 1 };
 	size_t first = message->size < JOB_FIRST ? (size_t)message->size : JOB_FIRST;
-	int ends[2];
 	enum verdict v;
 
 	job->parser = parser;
 	job->message = message;
-	job->fd = -1;
+	job->reader = NULL;
 	talloc_set_destructor(job, close_job);
 	v = message->read(message->state, 0, job->piece, first, f);
-	if (v == DONE && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-		v = fail(f, LATER, "a socket for the reader of mails: %s", strerror(errno));
-	if (v != DONE) {
-		talloc_free(job);
-		return v;
+	if (v == DONE)
+		v = find_reader(parser, &job->reader, f);
+	if (v == DONE) {
+		job->reader->busy = true;
+		if (!write_all(job->reader->fd, &head, sizeof head) ||
+		    !write_all(job->reader->fd, job->piece, first))
+			v = child_is_gone(f);
 	}
-	job->fd = ends[0];
-	setsockopt(job->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-	setsockopt(job->fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-	v = send_descriptor(parser->control, ends[1], f);
-	close(ends[1]);
-	if (v == DONE && (!write_all(job->fd, &head, sizeof head) || !write_all(job->fd, job->piece, first)))
-		v = child_is_gone(f);
 	if (v != DONE) {
 		talloc_free(job);
 		return v;
@@ -250,7 +306,7 @@ answer_want(struct parse_job *job, const struct job_word *word, struct fault *f)
 	    word->len > message->size - word->offset)
 		return child_is_gone(f);
 	v = message->read(message->state, word->offset, job->piece, word->len, f);
-	if (v == DONE && !write_all(job->fd, job->piece, word->len))
+	if (v == DONE && !write_all(job->reader->fd, job->piece, word->len))
 		v = child_is_gone(f);
 	return v;
 }
@@ -258,7 +314,7 @@ answer_want(struct parse_job *job, const struct job_word *word, struct fault *f)
 static enum verdict
 take_data(struct parse_job *job, const struct job_word *word, const struct sink *sink, struct fault *f)
 {
-	if (sink == NULL || word->len > sizeof job->piece || !read_all(job->fd, job->piece, word->len))
+	if (sink == NULL || word->len > sizeof job->piece || !read_all(job->reader->fd, job->piece, word->len))
 		return child_is_gone(f);
 	return sink->take(sink->state, job->piece, word->len, f);
 }
@@ -274,11 +330,25 @@ take_rest(struct parse_job *job, const struct job_word *word, struct buffer *out
 	while (left != 0) {
 		size_t n = left < sizeof job->piece ? left : sizeof job->piece;
 
-		if (!read_all(job->fd, job->piece, n))
+		if (!read_all(job->reader->fd, job->piece, n))
 			return child_is_gone(f);
 		buffer_add(out, job->piece, n);
 		left -= (uint32_t)n;
 	}
+	return DONE;
+}
+
+/* The reader is free for the next job, unless it has said that it ends. */
+static enum verdict
+end_job(struct parse_job *job, const struct job_word *word, struct buffer *out, struct fault *f)
+{
+	enum verdict v = take_rest(job, word, out, f);
+
+	if (v != DONE)
+		return v;
+	job->reader->busy = false;
+	if (word->offset != 0)
+		drop_reader(job->reader);
 	return DONE;
 }
 
@@ -289,14 +359,14 @@ converse(struct parse_job *job, const struct sink *sink, struct buffer *result, 
 		struct job_word word;
 		enum verdict v = DONE;
 
-		if (!read_all(job->fd, &word, sizeof word))
+		if (!read_all(job->reader->fd, &word, sizeof word))
 			return child_is_gone(f);
 		if (word.kind == WORD_WANT)
 			v = answer_want(job, &word, f);
 		else if (word.kind == WORD_DATA)
 			v = take_data(job, &word, sink, f);
 		else if (word.kind == WORD_DONE)
-			return take_rest(job, &word, result, f);
+			return end_job(job, &word, result, f);
 		else if (word.kind != WORD_NEVER || (v = take_rest(job, &word, result, f)) != DONE)
 			return child_is_gone(f);
 		else

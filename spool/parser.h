@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * parser - reads messages in a confined child (law 7).
+ * parser - reads messages in confined children (law 7).
  *
  * parser_start() forks a process that opens what parsing needs (converters, libmagic's data),
- * gives up network, files and new programs (confine.h) and from then on only forks: each message is
- * read by a fresh grandchild that has seen no other message and holds no key. It asks for octets
- * over a socket pair and the caller reads them from the sealed file, so the whole mail is
- * never in memory or in clear on disk. Processor time and memory are limited; a grandchild that dies,
- * hangs or talks nonsense costs only its own message: NEVER.
+ * gives up network, files and new programs (confine.h) and from then on only forks: readers,
+ * each of which reads a few messages and ends. A reader holds no key; it asks for octets over a socket
+ * pair and the caller reads them from the sealed file, so the whole mail is never in memory or
+ * in clear on disk. Processor time and memory are limited; a reader that dies, hangs or talks nonsense
+ * costs only the message at hand: NEVER.
+ *
+ * How many messages a reader sees is a matter of measure: forking anew for each takes four times as long as
+ * reading it, and a reader that a message had taken over could lie about those it reads later. So a
+ * reader ends after PARSER_MESSAGES of them, and at once when a message led it into one of the libraries that are
+ * attacked most (TNEF, PKCS #7, libmagic) or over a limit.
  */
 #ifndef SPOOL_PARSER_H
 #define SPOOL_PARSER_H
@@ -16,6 +21,8 @@
 #include "config/settings.h"
 #include "spool/octets.h"
 #include "spool/reading.h"
+
+#define PARSER_MESSAGES 16
 
 struct parser;
 

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 
@@ -12,11 +13,12 @@
 #include "spool/charset.h"
 #include "spool/confine.h"
 #include "spool/mime.h"
+#include "spool/parser.h"
 #include "spool/seal.h"
 
 enum { STACK = 64 << 20, BATCH = 65536 };
 
-/* ---- one message, in a process that has seen no other ---- */
+/* ---- a reader ---- */
 
 struct job {
 	int fd;
@@ -28,6 +30,7 @@ struct job {
 	unsigned char window[BATCH];
 };
 
+/* The caller going away is the ordinary end of a reader. */
 static void
 read_all(int fd, void *out, size_t len)
 {
@@ -39,7 +42,7 @@ read_all(int fd, void *out, size_t len)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			_exit(EX_IOERR);
+			_exit(n == 0 ? EX_OK : EX_IOERR);
 		p += n;
 		len -= (size_t)n;
 	}
@@ -133,43 +136,68 @@ work(struct job *job, const struct limits *limits, struct sniffer *sniffer, stru
 
 	if (job->head.kind == JOB_EXTRACT)
 		return mime_extract(&message, limits, job->head.index, &sink, f);
-	v = mime_read(&message, limits, sniffer, NULL, &reading, f);
+	v = mime_read(&message, limits, sniffer, result->ctx, &reading, f);
 	if (v == DONE)
 		reading_pack(reading, result);
 	return v;
 }
 
-_Noreturn static void
-do_job(int fd, const struct limits *limits, struct sniffer *sniffer)
+/* Processor time for one message: the signal's default action ends the reader. */
+static void
+limit_time(const struct limits *limits)
 {
-	static struct job job;
-	struct buffer result = buffer_init(NULL);
+	struct itimerval time = { .it_value = { .tv_sec = limits->parse_seconds } };
+
+	if (setitimer(ITIMER_PROF, &time, NULL) != 0)
+		_exit(EX_OSERR);
+}
+
+static void
+do_job(struct job *job, const struct limits *limits, struct sniffer *sniffer, bool last)
+{
+	void *ctx = must(talloc_new(NULL));
+	struct buffer result = buffer_init(ctx);
 	struct fault fault = { "" };
 	enum verdict v;
 
-	job.fd = fd;
-	job.window_at = -1;
-	if (confine_limits(limits->parse_seconds, limits->parse_memory, &fault) != DONE ||
-	    confine(CONFINE_WORKING, &fault) != DONE)
-		_exit(EX_OSERR);
-	read_all(fd, &job.head, sizeof job.head);
-	if (job.head.size < 0)
+	read_all(job->fd, &job->head, sizeof job->head);
+	if (job->head.size < 0)
 		_exit(EX_PROTOCOL);
-	job.first_len = job.head.size < JOB_FIRST ? (size_t)job.head.size : JOB_FIRST;
-	read_all(fd, job.first, job.first_len);
-	v = work(&job, limits, sniffer, &result, &fault);
+	limit_time(limits);
+	job->window_at = -1;
+	job->first_len = job->head.size < JOB_FIRST ? (size_t)job->head.size : JOB_FIRST;
+	read_all(job->fd, job->first, job->first_len);
+	v = work(job, limits, sniffer, &result, &fault);
 	if (v == DONE)
-		say(&job, WORD_DONE, 0, buffer_bytes(&result));
+		say(job, WORD_DONE, last || mime_was_risky(), buffer_bytes(&result));
 	else
-		say(&job, WORD_NEVER, 0, bytes_of(fault.text));
+		say(job, WORD_NEVER, 0, bytes_of(fault.text));
+	if (v != DONE || mime_was_risky())
+		_exit(EX_OK);
+	talloc_free(ctx);
+}
+
+_Noreturn static void
+read_messages(int fd, const struct limits *limits, struct sniffer *sniffer)
+{
+	static struct job job;
+	struct fault ignored;
+
+	job.fd = fd;
+	mime_begin();
+	if (confine_limits(limits->parse_seconds * PARSER_MESSAGES, limits->parse_memory, &ignored) != DONE ||
+	    confine(CONFINE_WORKING, &ignored) != DONE)
+		_exit(EX_OSERR);
+	for (int i = 1; i <= PARSER_MESSAGES; i++)
+		do_job(&job, limits, sniffer, i == PARSER_MESSAGES);
 	_exit(EX_OK);
 }
 
 /* ---- the process that forks ---- */
 
-/* The socket of the next job; -1 when the caller has gone. */
+/* The socket of the next reader; -1 when the caller has gone. */
 static int
-receive_job(int control)
+receive_socket(int control)
 {
 	union {
 		char octets[CMSG_SPACE(sizeof(int))];
@@ -250,12 +278,12 @@ parser_child_run(int control, int ready, const struct limits *limits)
 	close(ready);
 	if (v != DONE)
 		_exit(EX_OSERR);
-	while ((fd = receive_job(control)) >= 0) {
+	while ((fd = receive_socket(control)) >= 0) {
 		pid_t child = fork();
 
 		if (child == 0) {
 			close(control);
-			do_job(fd, limits, sniffer);
+			read_messages(fd, limits, sniffer);
 		}
 		/* Not forked: the caller sees the end of the stream and keeps the message for later. */
 		close(fd);

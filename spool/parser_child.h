@@ -2,11 +2,12 @@
 /*
  * parser_child - the confined side of parser.h, and the words that both sides exchange.
  *
- * A job travels over a stream socket of its own. The caller sends a struct job_head and, behind it,
- * the first octets of the message. The child then sends, each with a struct job_word before:
+ * Each reader has a stream socket of its own, over which it is given one job after the other. For each the caller
+ * sends a struct job_head and, behind it, the first octets of the message. The child then sends, each with a struct job_word before:
  *	WORD_WANT	it needs octets: offset and length; the caller answers with exactly these
  *	WORD_DATA	octets of the part that is extracted
- *	WORD_DONE	it has finished; a reading follows as a record (empty when extracting)
+ *	WORD_DONE	it has finished; a reading follows as a record (empty when extracting); offset is
+ *			1 when the reader ends after it
  *	WORD_NEVER	it cannot be done; the reason follows as text
  * Whatever else comes, or an end of the stream before WORD_DONE, is a child that has died.
  */
@@ -35,7 +36,7 @@ struct job_word {
 	uint32_t kind;
 };
 
-/* Becomes the process that forks a child for each job whose socket comes over control; does not return.
+/* Becomes the process that forks a reader for each socket that comes over control; does not return.
  * ready: a descriptor to which one octet is written once it is confined, or the reason why not. */
 _Noreturn void parser_child_run(int control, int ready, const struct limits *limits);
 

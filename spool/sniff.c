@@ -52,14 +52,26 @@ static const struct {
 	{ "%PDF-2.", 7, "application/pdf" },
 };
 
+static const char *
+certain_type(struct bytes beginning)
+{
+	for (size_t i = 0; i < sizeof certain / sizeof certain[0]; i++)
+		if (beginning.len >= certain[i].len && memcmp(beginning.data, certain[i].beginning, certain[i].len) == 0)
+			return certain[i].type;
+	return NULL;
+}
+
+bool
+sniff_is_certain(struct bytes beginning)
+{
+	return beginning.len == 0 || certain_type(beginning) != NULL;
+}
+
 const char *
 sniff(struct sniffer *s, void *ctx, struct bytes beginning)
 {
-	const char *type = NULL;
+	const char *type = certain_type(beginning);
 
-	for (size_t i = 0; i < sizeof certain / sizeof certain[0] && type == NULL; i++)
-		if (beginning.len >= certain[i].len && memcmp(beginning.data, certain[i].beginning, certain[i].len) == 0)
-			type = certain[i].type;
 	if (type == NULL && beginning.len != 0)
 		type = magic_buffer(s->magic, beginning.data, beginning.len < SNIFF_OCTETS ? beginning.len : SNIFF_OCTETS);
 	return must(talloc_strdup(ctx, type != NULL ? type : "application/octet-stream"));

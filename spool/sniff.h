@@ -3,6 +3,8 @@
 #ifndef SPOOL_SNIFF_H
 #define SPOOL_SNIFF_H
 
+#include <stdbool.h>
+
 #include "config/bytes.h"
 #include "config/fault.h"
 
@@ -15,5 +17,8 @@ enum verdict sniffer_open(void *ctx, struct sniffer **out, struct fault *f) MUST
 
 /* A media type; owned by ctx. "application/octet-stream" where nothing fits. */
 const char *sniff(struct sniffer *s, void *ctx, struct bytes beginning);
+
+/* Whether sniff() knows it without asking libmagic. */
+bool sniff_is_certain(struct bytes beginning);
 
 #endif
