@@ -14,7 +14,7 @@
 
 #include "config/clock.h"
 
-enum { OPTION_INIT, BATCH = 64 };
+enum { OPTION_INIT, BATCH = 64, AHEAD = 4 };
 
 static struct run_option options[] = {
 	[OPTION_INIT] = { "init", NULL, "make the keys and the register where they are missing; iken-init does it", NULL },
@@ -27,6 +27,7 @@ struct outcome {
 	enum verdict verdict;
 	bool known;			/* it was in the register already: only the move was left */
 	bool opened;			/* its file could be opened: the register has its key */
+	struct taken taken;
 	struct decision decision;
 	struct fault fault;
 };
@@ -37,7 +38,8 @@ struct work {
 	struct parser *parser;
 	void *ctx;			/* of the batch */
 	struct outcome outcomes[BATCH];
-	size_t count;
+	size_t count;			/* of the batch */
+	size_t begun;			/* of those, given to a reader */
 	int64_t by_kind[ENTRY_KINDS];
 	int64_t repeated;
 };
@@ -68,41 +70,46 @@ set_aside(struct work *w, struct taken *t, struct outcome *o)
 	return db_end_item(w->ledger->db, &o->fault);
 }
 
-static enum verdict
-register_item(struct work *w, struct taken *t, struct outcome *o)
+/* Opens an arrival and gives it to a reader; what goes wrong is judged when its turn comes. */
+static void
+begin_one(struct work *w, struct outcome *o)
 {
-	enum verdict v = take_open(w->ledger, w->ctx, o->id, t, &o->fault);
-
-	if (v != DONE)
-		return v;
+	o->verdict = entry_known(w->ledger, o->id, &o->known, &o->fault);
+	if (o->verdict != DONE || o->known)
+		return;
+	o->verdict = take_open(w->ledger, w->ctx, o->id, &o->taken, &o->fault);
+	if (o->verdict != DONE)
+		return;
 	o->opened = true;
-	v = take_read(w->parser, w->ctx, t, &o->fault);
+	o->verdict = take_begin(w->parser, w->ctx, &o->taken, &o->fault);
+}
+
+static enum verdict
+register_item(struct work *w, struct outcome *o)
+{
+	enum verdict v = take_finish(w->ctx, &o->taken, &o->fault);
+
 	if (v != DONE)
 		return v;
 	v = db_begin_item(w->ledger->db, &o->fault);
 	if (v != DONE)
 		return v;
-	v = decide(w->ledger, w->ctx, t, &o->decision, &o->fault);
+	v = decide(w->ledger, w->ctx, &o->taken, &o->decision, &o->fault);
 	if (v == DONE)
 		return db_end_item(w->ledger->db, &o->fault);
 	db_undo_item(w->ledger->db);
 	return v;
 }
 
-static enum verdict
+static void
 register_one(struct work *w, struct outcome *o)
 {
-	struct taken t;
-	enum verdict v = entry_known(w->ledger, o->id, &o->known, &o->fault);
-
-	if (v != DONE || o->known)
-		return v;
-	v = register_item(w, &t, o);
-	if (v == NEVER)
-		v = set_aside(w, &t, o);
-	if (t.file != NULL)
-		sealed_close(&t.file);
-	return v;
+	if (o->verdict == DONE && !o->known)
+		o->verdict = register_item(w, o);
+	if (o->verdict == NEVER)
+		o->verdict = set_aside(w, &o->taken, o);
+	if (o->taken.file != NULL)
+		sealed_close(&o->taken.file);
 }
 
 static void
@@ -133,24 +140,38 @@ finish_batch(struct work *w)
 	}
 }
 
+/* Readers work on the next arrivals while this one is registered. */
+static enum verdict
+register_items(struct work *w, struct fault *f)
+{
+	w->begun = 0;
+	for (size_t i = 0; i < w->count; i++) {
+		struct outcome *o = &w->outcomes[i];
+
+		while (w->begun < w->count && w->begun < i + AHEAD)
+			begin_one(w, &w->outcomes[w->begun++]);
+		register_one(w, o);
+		if (o->verdict == HALT) {
+			*f = o->fault;
+			return HALT;
+		}
+	}
+	return DONE;
+}
+
 static enum verdict
 register_batch(struct work *w, const struct queue *queue, size_t from)
 {
 	struct fault *f = &w->run->fault;
-	enum verdict v = db_begin(w->ledger->db, f);
+	enum verdict v;
 
-	w->count = 0;
 	w->ctx = must(talloc_new(w->run->ctx));
-	while (v == DONE && w->count < BATCH && from + w->count < queue->count && run_goes_on(w->run)) {
-		struct outcome *o = &w->outcomes[w->count++];
-
-		*o = (struct outcome){ .id = queue->id[from + w->count - 1] };
-		o->verdict = register_one(w, o);
-		if (o->verdict == HALT) {
-			*f = o->fault;
-			v = HALT;
-		}
-	}
+	w->count = queue->count - from < BATCH ? queue->count - from : BATCH;
+	for (size_t i = 0; i < w->count; i++)
+		w->outcomes[i] = (struct outcome){ .id = queue->id[from + i] };
+	v = db_begin(w->ledger->db, f);
+	if (v == DONE)
+		v = register_items(w, f);
 	if (v == DONE)
 		v = db_commit(w->ledger->db, f);
 	else

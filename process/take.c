@@ -62,14 +62,29 @@ take_open(struct ledger *l, void *ctx, const char *id, struct taken *out, struct
 	return compute_digest(l, out, f);
 }
 
-enum verdict
-take_read(struct parser *parser, void *ctx, struct taken *taken, struct fault *f)
+static enum verdict
+unreadable(void *ctx, struct taken *taken, const struct fault *f)
 {
-	enum verdict v = parser_read(parser, sealed_content(taken->file), ctx, &taken->reading, f);
-
-	if (v != NEVER)
-		return v;
 	taken->reading = NULL;
 	taken->why = must(talloc_strdup(ctx, f->text));
 	return DONE;
+}
+
+enum verdict
+take_begin(struct parser *parser, void *ctx, struct taken *taken, struct fault *f)
+{
+	enum verdict v = parser_begin(parser, sealed_content(taken->file), ctx, &taken->job, f);
+
+	return v == NEVER ? unreadable(ctx, taken, f) : v;
+}
+
+enum verdict
+take_finish(void *ctx, struct taken *taken, struct fault *f)
+{
+	enum verdict v;
+
+	if (taken->job == NULL)
+		return DONE;
+	v = parser_finish(&taken->job, ctx, &taken->reading, f);
+	return v == NEVER ? unreadable(ctx, taken, f) : v;
 }

@@ -16,6 +16,7 @@ struct taken {
 	struct sealed *file;
 	int64_t size;
 	unsigned char digest[SEAL_HASH];	/* keyed, of its octets */
+	struct parse_job *job;			/* between take_begin() and take_finish() */
 	struct reading *reading;		/* NULL: it could not be read; why says so */
 	const char *why;
 };
@@ -23,7 +24,9 @@ struct taken {
 /* Opens the sealed file and computes the digest. NEVER: the file is damaged or not for our key. */
 enum verdict take_open(struct ledger *l, void *ctx, const char *id, struct taken *out, struct fault *f) MUST_USE;
 
-/* Reads it in the confined child. That it cannot be read is no failure: reading is NULL then. */
-enum verdict take_read(struct parser *parser, void *ctx, struct taken *taken, struct fault *f) MUST_USE;
+/* Gives it to a confined child to read, and takes what that has read. That it cannot be read is no failure:
+ * reading is NULL then. Between the two other arrivals may be begun. */
+enum verdict take_begin(struct parser *parser, void *ctx, struct taken *taken, struct fault *f) MUST_USE;
+enum verdict take_finish(void *ctx, struct taken *taken, struct fault *f) MUST_USE;
 
 #endif
