@@ -269,7 +269,8 @@ static void
 take_lock(struct run *run)
 {
 	const char *folder = run->settings->folder;
-	char *path = must(talloc_asprintf(run->ctx, "%s/lock/%s", folder, run->program));
+	char *path = must(talloc_asprintf(run->ctx, "%s/lock/%s", folder,
+	    run->lock_name != NULL ? run->lock_name : run->program));
 	int error;
 
 	run->lock_fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);

@@ -52,6 +52,7 @@ struct run {
 	const char *synopsis;		/* what follows the options, e.g. "NUMBER ..."; "" for none */
 	const char *purpose;		/* one sentence for --help */
 	enum run_lock lock;
+	const char *lock_name;		/* the program whose lock it takes; NULL: its own */
 	int min_arguments, max_arguments;	/* max -1: any number */
 	struct run_option *options;	/* ends with a NULL name; NULL: none but the common ones */
 	bool no_settings;		/* for iken and iken-init: do not read them */

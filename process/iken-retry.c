@@ -66,7 +66,9 @@ retry_wanted(struct run *run)
 int
 main(int argc, char **argv)
 {
-	struct run run = { .program = "iken-retry", .lock = RUN_LOCKED, .synopsis = "[ID ...]", .options = options,
+	struct run run = { .program = "iken-retry", .lock = RUN_LOCKED,
+		/* iken-register must not store again what is being put back. */
+		.lock_name = "iken-register", .synopsis = "[ID ...]", .options = options,
 		.purpose = "Puts what was set aside back into the queue.", .max_arguments = -1 };
 
 	run_begin(&run, argc, argv);
