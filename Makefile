@@ -116,12 +116,28 @@ $(B)/libreply.a: $(B)/reply/builtin.o
 
 ARCHIVES := $(foreach d,$(VERBS) spool config,$(B)/lib$(d).a)
 $(B)/tests/%: $(B)/tests/%.o $(ARCHIVES)
-	$(call say,ld $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(ARCHIVES) $(FOREIGNLIBS) -lcmocka
+	$(call say,ld $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(ARCHIVES) $(FOREIGNLIBS) $(if $(filter %_test,$@),-lcmocka)
 
 # Loaded into foreign programs: never sanitized, and without our rules for calls.
 $(B)/tests/tools/preload/%.so: tests/tools/preload/%.c
 	@mkdir -p $(@D)
 	$(call say,ld $@)$(CC) -D_GNU_SOURCE $(OPTIMIZE) -std=c11 $(WARNINGS) -fPIC -shared -o $@ $<
+
+MANUALS  := $(wildcard $(foreach d,$(LIBS) $(VERBS),$(d)/*.[1-8]))
+GUIDES   := $(wildcard config/guide/*) README.md
+SAMPLES  := $(wildcard config/sample/*)
+
+install: all
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DOCDIR)/sample $(DESTDIR)$(DOCDIR)/templates
+	install -m 755 $(PROGRAMS) $(DESTDIR)$(BINDIR)
+	install -m 644 $(GUIDES) $(DESTDIR)$(DOCDIR)
+	install -m 644 $(SAMPLES) $(DESTDIR)$(DOCDIR)/sample
+	for t in $(TEMPLATES:config/templates/%=%); do \
+		install -D -m 644 "config/templates/$$t" "$(DESTDIR)$(DOCDIR)/templates/$$t" || exit 1; \
+	done
+	for m in $(MANUALS); do \
+		install -D -m 644 "$$m" "$(DESTDIR)$(MANDIR)/man$${m##*.}/$${m##*/}" || exit 1; \
+	done
 
 clean:
 	rm -rf build
