@@ -110,6 +110,18 @@ line_is_blank(const struct line *line)
 	return line->folded_len == 0;
 }
 
+size_t
+line_squeeze(const struct line *line, char *out, size_t room)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < line->folded_len && n < room - 1; i++)
+		if (!text_is_space(line->folded[i]))
+			out[n++] = line->folded[i];
+	out[n] = 0;
+	return n;
+}
+
 static bool
 is_nothing(const struct line *line, size_t depth)
 {

@@ -27,6 +27,9 @@ struct lines lines_split(void *ctx, const char *text);
 /* Nothing on it but spaces and quote marks. */
 bool line_is_blank(const struct line *line);
 
+/* The folded line without any spaces, at most room - 1 octets of it and a 0; returns its length. */
+size_t line_squeeze(const struct line *line, char *out, size_t room);
+
 /* A copy of lines from first up to, not including, end, with depth quote marks (or as many as
  * there are) taken off; blank lines around are left out. Owned by ctx. */
 char *lines_join(void *ctx, const struct lines *lines, size_t first, size_t end, size_t depth);

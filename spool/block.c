@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* block - the answer block that our mails to departments carry and that a clerk fills in. */
+#include "spool/block.h"
+
+#include <string.h>
+
+#include "config/memory.h"
+#include "config/text.h"
+
+enum { RULE_ROOM = 160 };
+
+/* The words of a rule: folded, without spaces and the dashes around them. */
+struct rule_words {
+	char text[RULE_ROOM];
+	size_t len;
+	size_t before, after;	/* dashes */
+};
+
+static size_t
+dash(const char *p, size_t len)
+{
+	static const char *const dashes[] = {
+		"-", "=", "*", "_", "~", "+", "#", "ー", "―", "—", "–", "‐", "‑", "‒", "−", "─", "━", "〜", "＿", "…", NULL
+	};
+
+	for (size_t i = 0; dashes[i] != NULL; i++) {
+		size_t n = strlen(dashes[i]);
+
+		if (n <= len && memcmp(p, dashes[i], n) == 0)
+			return n;
+	}
+	return 0;
+}
+
+static size_t
+dash_before(const char *p, size_t len)
+{
+	for (size_t n = 1; n <= 3 && n <= len; n++)
+		if (dash(p + len - n, n) == n)
+			return n;
+	return 0;
+}
+
+/* False for lines that are too long to be a rule. */
+static bool
+rule_words(const struct line *line, struct rule_words *w)
+{
+	size_t len, at = 0, n;
+
+	*w = (struct rule_words){ .len = 0 };
+	if (line->folded_len == 0 || line->folded_len >= RULE_ROOM)
+		return false;
+	len = line_squeeze(line, w->text, sizeof w->text);
+	for (; (n = dash(w->text + at, len - at)) != 0; at += n)
+		w->before++;
+	for (; (n = dash_before(w->text + at, len - at)) != 0; len -= n)
+		w->after++;
+	w->len = len - at;
+	memmove(w->text, w->text + at, w->len);
+	w->text[w->len] = 0;
+	return true;
+}
+
+/* The lines that a first rule takes up at line i; 0 when there is none. */
+static size_t
+begin_at(const struct lines *lines, size_t i)
+{
+	static const char *const whole[] = {
+		"ここから回答を記入してください(この行は消さないでください)", "writeyouranswerbelow(pleasekeepthisline)"
+	};
+	static const char *const enough[] = { "ここから回答を記入", "writeyouranswer" };
+	struct rule_words w, more;
+
+	if (!rule_words(&lines->item[i], &w))
+		return 0;
+	for (size_t k = 0; k < 2; k++) {
+		size_t known = w.len, taken = 1;
+
+		if (!text_starts(w.text, enough[k]))
+			continue;
+		/* What was wrapped onto the next lines. */
+		for (; known < strlen(whole[k]) && strncmp(whole[k], w.text, w.len) == 0 && taken < 4 && i + taken < lines->count; taken++) {
+			if (!rule_words(&lines->item[i + taken], &more) || more.len == 0 ||
+			    strncmp(whole[k] + known, more.text, more.len) != 0)
+				break;
+			known += more.len;
+			w.after = more.after;
+		}
+		if (w.after == 0 && i + taken < lines->count && rule_words(&lines->item[i + taken], &more) &&
+		    more.len == 0 && more.before <= 8)
+			taken++;
+		return taken;
+	}
+	return 0;
+}
+
+static bool
+is_end(const struct line *line)
+{
+	struct rule_words w;
+
+	return rule_words(line, &w) && w.before + w.after >= 2 &&
+	    (strcmp(w.text, "ここまで") == 0 || strcmp(w.text, "endofanswer") == 0);
+}
+
+static size_t
+skip_spaces(const char *p, size_t len)
+{
+	size_t at = 0, n;
+
+	while (at < len && (n = p[at] == '\t' ? 1 : text_match_folded(p + at, len - at, " ")) != 0)
+		at += n;
+	return at;
+}
+
+enum field { FIELD_KIND, FIELD_PASS_TO, FIELD_REMARK, FIELD_TEXT, FIELD_NONE };
+
+/* The field that a line names; *value_out is where its value begins. */
+static enum field
+field_at(const char *line, size_t len, size_t *value_out)
+{
+	static const struct {
+		const char *name;
+		enum field field;
+	} names[] = {
+		{ "区分", FIELD_KIND }, { "kind", FIELD_KIND }, { "移送先", FIELD_PASS_TO }, { "転送先", FIELD_PASS_TO },
+		{ "pass on to", FIELD_PASS_TO }, { "備考", FIELD_REMARK }, { "remark", FIELD_REMARK },
+		{ "本文", FIELD_TEXT }, { "text", FIELD_TEXT }
+	};
+	size_t start = skip_spaces(line, len);
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		size_t at = start, n = text_match_folded(line + at, len - at, names[i].name);
+
+		if (n == 0)
+			continue;
+		at += n;
+		at += skip_spaces(line + at, len - at);
+		n = text_match_folded(line + at, len - at, ":");
+		if (n == 0)
+			continue;
+		at += n;
+		*value_out = at + skip_spaces(line + at, len - at);
+		return names[i].field;
+	}
+	return FIELD_NONE;
+}
+
+static size_t
+placeholder_at(const char *line, size_t len)
+{
+	size_t start = skip_spaces(line, len), n = text_match_folded(line + start, len - start, "(本文)");
+
+	if (n == 0)
+		n = text_match_folded(line + start, len - start, "(text)");
+	return n != 0 ? start + n : 0;
+}
+
+/* The first line of text, with what stands before its words taken off; then the other lines. */
+static char *
+join_text(void *ctx, const struct lines *lines, size_t first, size_t end, size_t depth, size_t skipped)
+{
+	const struct line *line = &lines->item[first];
+	const char *head = line->text + skipped + skip_spaces(line->text + skipped, line->len - skipped);
+	int head_len = (int)(line->text + line->len - head);
+	char *rest;
+
+	if (skipped == 0)
+		return lines_join(ctx, lines, first, end, depth);
+	rest = lines_join(ctx, lines, first + 1, end, depth);
+	if (head_len == 0)
+		return rest;
+	return must(talloc_asprintf(ctx, "%.*s%s%s", head_len, head, *rest != 0 ? "\n" : "", rest));
+}
+
+void
+block_read(void *ctx, const struct lines *lines, size_t first, size_t end, struct block *out)
+{
+	const char **values[] = { &out->kind, &out->pass_to, &out->remark };
+	size_t value = 0;
+
+	out->kind = out->pass_to = out->remark = out->text = "";
+	for (; first < end; first++) {
+		const struct line *line = &lines->item[first];
+		enum field field = field_at(line->text, line->len, &value);
+
+		if (line_is_blank(line))
+			continue;
+		if (field == FIELD_NONE || field == FIELD_TEXT)
+			break;
+		*values[field] = must(talloc_strndup(ctx, line->text + value, line->len - value));
+	}
+	if (first < end) {
+		const struct line *line = &lines->item[first];
+		enum field field = field_at(line->text, line->len, &value);
+		size_t skipped = field == FIELD_TEXT ? value : 0;
+
+		skipped += placeholder_at(line->text + skipped, line->len - skipped);
+		out->text = join_text(ctx, lines, first, end, out->depth, skipped);
+	}
+	out->filled = *out->text != 0 || *out->pass_to != 0 || *out->remark != 0;
+}
+
+bool
+block_find(void *ctx, const struct lines *lines, size_t from, struct block *out)
+{
+	size_t taken = 0, i = from;
+
+	while (i < lines->count && (taken = begin_at(lines, i)) == 0)
+		i++;
+	if (i >= lines->count)
+		return false;
+	*out = (struct block){ .first = i, .end = i + taken, .depth = lines->item[i].depth };
+	for (i += taken; i < lines->count && begin_at(lines, i) == 0; i++) {
+		if (!is_end(&lines->item[i]))
+			continue;
+		out->ended = true;
+		block_read(ctx, lines, out->end, i, out);
+		out->end = i + 1;
+		return true;
+	}
+	block_read(ctx, lines, out->end, out->end, out);
+	return true;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * block - the answer block that our mails to departments carry and that a clerk fills in.
+ *
+ *	----- ここから回答を記入してください（この行は消さないでください） -----
+ *	区分: 回答
+ *	（本文）
+ *	----- ここまで -----
+ *
+ * or, in English,
+ *
+ *	----- Write your answer below (please keep this line) -----
+ *	Kind: answer
+ *	(text)
+ *	----- End of answer -----
+ *
+ * The two rules are known by their words; dashes of any kind and number, full-width signs, spaces,
+ * quote marks and a wrap within the first are forgiven. Before the text may stand, in any order,
+ *
+ *	区分: / Kind:		what the mail is (process/words.h). Sent as 回答, which says nothing
+ *				before there is a text as well; for an approval sent empty
+ *	移送先: / Pass on to:	the department, by code or name
+ *	備考: / Remark:		for whoever reads it before the resident does
+ *	本文: / Text:		nothing; the text goes on behind it
+ *
+ * （本文） or (text) is the placeholder of the text.
+ */
+#ifndef SPOOL_BLOCK_H
+#define SPOOL_BLOCK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "spool/lines.h"
+
+#define BLOCK_BEGIN_JA "----- ここから回答を記入してください（この行は消さないでください） -----"
+#define BLOCK_KIND_JA "区分: 回答"
+#define BLOCK_TEXT_JA "（本文）"
+#define BLOCK_END_JA "----- ここまで -----"
+#define BLOCK_BEGIN_EN "----- Write your answer below (please keep this line) -----"
+#define BLOCK_KIND_EN "Kind: answer"
+#define BLOCK_TEXT_EN "(text)"
+#define BLOCK_END_EN "----- End of answer -----"
+
+struct block {
+	size_t first, end;	/* lines that the block takes up, both rules included */
+	size_t depth;		/* quote marks before its first rule */
+	bool ended;		/* the second rule was found; else the block is its first rule only */
+	bool filled;		/* a text, a department or a remark was written into it; whether kind
+				 * says something else than what was sent is for the caller */
+	const char *kind;	/* as typed, "" for none; owned by ctx, as the others */
+	const char *pass_to;
+	const char *remark;
+	const char *text;	/* running text, without the quote marks of the block */
+};
+
+/* The first block at or behind line from; false when there is none. */
+bool block_find(void *ctx, const struct lines *lines, size_t from, struct block *out);
+
+/* Reads lines first to end as what stands within a block of out->depth into out. */
+void block_read(void *ctx, const struct lines *lines, size_t first, size_t end, struct block *out);
+
+#endif
