@@ -114,6 +114,15 @@ $(B)/reply/builtin.o: $(B)/reply/builtin.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 $(B)/libreply.a: $(B)/reply/builtin.o
 
+# So is the first settings file that iken-init writes.
+$(B)/config/sample.c: config/sample/iken.conf
+	@mkdir -p $(@D)
+	@{ echo '#include "config/sample.h"'; echo 'const unsigned char sample_settings[] = {'; \
+	    od -An -v -tx1 $< | sed 's/ \(..\)/0x\1,/g'; echo '0 };'; } >$@
+$(B)/config/sample.o: $(B)/config/sample.c
+	$(call say,cc $<)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+$(B)/libconfig.a: $(B)/config/sample.o
+
 ARCHIVES := $(foreach d,$(VERBS) spool config,$(B)/lib$(d).a)
 $(B)/tests/%: $(B)/tests/%.o $(ARCHIVES)
 	$(call say,ld $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(ARCHIVES) $(FOREIGNLIBS) $(if $(filter %_test,$@),-lcmocka)

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* programs - which programs there are, where they lie, and how one starts another. */
+#include "config/programs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "config/memory.h"
+#include "config/text.h"
+
+#define OUTPUT_MAX 65536
+#define PATH_ROOM 4096
+
+extern char **environ;
+
+const struct program programs[] = {
+	{ "collect", PART_OF_ROUND, CHECK_KNOWN, "takes scans and faxes from the drop folders" },
+	{ "fetch", PART_OF_ROUND, CHECK_KNOWN, "takes mails from the mailboxes" },
+	{ "register", PART_OF_ROUND, CHECK_KNOWN, "finds out what each arrival is and registers it" },
+	{ "route", PART_OF_ROUND, CHECK_KNOWN, "decides which department answers" },
+	{ "remind", PART_OF_ROUND, CHECK_KNOWN, "reminds departments of what is overdue" },
+	{ "send", PART_OF_ROUND, CHECK_KNOWN, "sends the mails that are due" },
+	{ "print", PART_OF_ROUND, CHECK_KNOWN, "prints the letters that are due" },
+	{ "status", PART_ALONE, CHECK_NONE, "says what is waiting, held or late, and how the last runs went" },
+	{ "list", PART_ALONE, CHECK_NONE, "lists opinions" },
+	{ "show", PART_ALONE, CHECK_NONE, "shows one opinion and its history" },
+	{ "retry", PART_ALONE, CHECK_NONE, "puts back what was set aside" },
+	{ "deliver", PART_ALONE, CHECK_NONE, "takes one mail from a mail server's pipe" },
+	{ "post", PART_ALONE, CHECK_NONE, "takes opinions from a web form" },
+	{ "read", PART_ALONE, CHECK_NONE, "the page where a resident reads an answer" },
+	{ "stats", PART_ALONE, CHECK_NONE, "counts opinions by purpose, department and time" },
+	{ "faq", PART_ALONE, CHECK_NONE, "makes questions and answers of answered opinions" },
+	{ "export", PART_ALONE, CHECK_NONE, "writes opinions and answers to files" },
+	{ "audit", PART_ALONE, CHECK_NONE, "reads the access log and says what is odd" },
+	{ "erase", PART_ALONE, CHECK_NONE, "erases what is no longer needed, with a report" },
+	{ "backup", PART_ALONE, CHECK_NONE, "writes an encrypted backup" },
+	{ "restore", PART_ALONE, CHECK_NONE, "reads a backup back" },
+	{ "init", PART_ALONE, CHECK_NONE, "makes the data folder, the keys and the register" },
+	{ "check", PART_ALONE, CHECK_NONE, "says whether everything is set up right" },
+	{ NULL, PART_ALONE, CHECK_NONE, NULL }
+};
+
+const char *
+programs_folder(void *ctx)
+{
+	char *path = memory_new(ctx, PATH_ROOM);
+	ssize_t n = readlink("/proc/self/exe", path, PATH_ROOM - 1);
+	char *slash = n > 0 ? strrchr(path, '/') : NULL;
+
+	if (slash == NULL)
+		return NULL;
+	*slash = 0;
+	return path;
+}
+
+static char *
+path_in(void *ctx, const char *folder, const char *name)
+{
+	char *path = must(talloc_asprintf(ctx, "%s/iken-%s", folder, name));
+
+	return access(path, X_OK) == 0 ? path : NULL;
+}
+
+char *
+program_path(void *ctx, const char *name)
+{
+	const char *folder = programs_folder(ctx);
+	char *path = NULL;
+
+	for (const char *p = name; *p != 0; p++)
+		if (!text_is_digit(*p) && *p != '-' && (*p < 'a' || *p > 'z'))
+			return NULL;
+	if (*name == 0)
+		return NULL;
+	if (folder != NULL)
+		path = path_in(ctx, folder, name);
+	return path != NULL ? path : path_in(ctx, IKEN_BINDIR, name);
+}
+
+/* Signals that came while a program ran: they are the child's to obey, and then ours. */
+static volatile sig_atomic_t child, passed;
+
+static void
+pass_signal(int number)
+{
+	passed = 1;
+	if (child > 0)
+		(void)kill((pid_t)child, number);
+}
+
+static bool
+start(const char *path, char *const argv[], int output, pid_t *pid_out)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	sigset_t defaults;
+	int error;
+
+	sigemptyset(&defaults);
+	sigaddset(&defaults, SIGPIPE);
+	sigaddset(&defaults, SIGTERM);
+	sigaddset(&defaults, SIGINT);
+	error = posix_spawn_file_actions_init(&actions);
+	if (error == 0)
+		error = posix_spawnattr_init(&attributes);
+	if (error == 0) {
+		posix_spawnattr_setsigdefault(&attributes, &defaults);
+		posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+		if (output >= 0) {
+			posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+			posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO);
+		}
+		error = posix_spawn(pid_out, path, &actions, &attributes, argv, environ);
+		posix_spawnattr_destroy(&attributes);
+		posix_spawn_file_actions_destroy(&actions);
+	}
+	errno = error;
+	return error == 0;
+}
+
+static int64_t
+milliseconds(void)
+{
+	struct timespec spec = { 0, 0 };
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &spec);
+	return (int64_t)spec.tv_sec * 1000 + spec.tv_nsec / 1000000;
+}
+
+/* Reads until the program closes its output; false when that took too long. */
+static bool
+keep_output(int fd, unsigned seconds, struct buffer *out)
+{
+	int64_t end = milliseconds() + (int64_t)seconds * 1000;
+	size_t begin = out->len;
+	char block[4096];
+
+	for (;;) {
+		int64_t left = seconds != 0 ? end - milliseconds() : 60000;
+		struct pollfd wanted = { .fd = fd, .events = POLLIN };
+		ssize_t n;
+
+		if (left <= 0)
+			return false;
+		if (poll(&wanted, 1, (int)(left < 60000 ? left : 60000)) <= 0)
+			continue;
+		n = read(fd, block, sizeof block);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return true;
+		if (out->len - begin + (size_t)n <= OUTPUT_MAX)
+			buffer_add(out, block, (size_t)n);
+	}
+}
+
+static enum verdict
+wait_for_end(const char *path, pid_t pid, int *status_out, struct fault *f)
+{
+	int status = 0;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return fail(f, LATER, "wait for %s: %s", path, strerror(errno));
+	if (WIFEXITED(status)) {
+		*status_out = WEXITSTATUS(status);
+		return DONE;
+	}
+	*status_out = EX_SOFTWARE;
+	(void)fail(f, LATER, "%s was ended by signal %d", path, WTERMSIG(status));
+	return DONE;
+}
+
+enum verdict
+program_run(const char *path, char *const argv[], unsigned seconds, enum program_output output,
+    struct buffer *out, int *status_out, struct fault *f)
+{
+	struct sigaction forward = { .sa_handler = pass_signal }, term, interrupt;
+	int ends[2] = { -1, -1 };
+	enum verdict verdict;
+	pid_t pid;
+
+	f->text[0] = 0;
+	if (output == OUTPUT_KEPT && pipe2(ends, O_CLOEXEC) != 0)
+		return fail(f, LATER, "pipe: %s", strerror(errno));
+	sigaction(SIGTERM, &forward, &term);
+	sigaction(SIGINT, &forward, &interrupt);
+	passed = 0;
+	if (start(path, argv, ends[1], &pid)) {
+		child = (sig_atomic_t)pid;
+		if (ends[1] >= 0)
+			close(ends[1]);
+		if (ends[0] >= 0 && !keep_output(ends[0], seconds, out))
+			(void)kill(pid, SIGKILL);
+		verdict = wait_for_end(path, pid, status_out, f);
+		child = 0;
+	} else {
+		verdict = fail(f, LATER, "start %s: %s", path, strerror(errno));
+		if (ends[1] >= 0)
+			close(ends[1]);
+	}
+	if (ends[0] >= 0)
+		close(ends[0]);
+	sigaction(SIGTERM, &term, NULL);
+	sigaction(SIGINT, &interrupt, NULL);
+	if (passed)
+		(void)raise(SIGTERM);
+	return verdict;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * programs - which programs there are, where they lie, and how one starts another.
+ *
+ * No shell is ever involved: a program is a path and an argument vector.
+ */
+#ifndef CONFIG_PROGRAMS_H
+#define CONFIG_PROGRAMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "config/bytes.h"
+#include "config/fault.h"
+
+enum program_part { PART_ALONE, PART_OF_ROUND };
+enum program_check { CHECK_NONE, CHECK_KNOWN };
+
+struct program {
+	const char *name;		/* without iken-: "fetch" */
+	enum program_part part;		/* whether `iken run` runs it */
+	enum program_check check;	/* whether --check says if it could do its work */
+	const char *purpose;		/* one line */
+};
+
+/* All of them, those of a round in its order; ends with a NULL name. */
+extern const struct program programs[];
+
+/* The folder that this program was started from, or NULL when it cannot be known. */
+const char *programs_folder(void *ctx);
+
+/* The path of iken-NAME beside this program, else in IKEN_BINDIR; NULL when it is in neither.
+ * name has only letters, digits and hyphens, or nothing is found. Owned by ctx. */
+char *program_path(void *ctx, const char *name);
+
+enum program_output { OUTPUT_PASSED, OUTPUT_KEPT };
+
+/* Runs path with argv (argv[0] and a final NULL included) and waits for its end. With OUTPUT_KEPT what
+ * it prints, errors included, is added to *out (64 KB at most) instead. seconds: it is ended after so
+ * many; 0: never. SIGTERM and SIGINT are passed on. *status_out is its exit status, or 70 when a signal
+ * ended it (f says which). LATER: it could not be started. */
+enum verdict program_run(const char *path, char *const argv[], unsigned seconds,
+    enum program_output output, struct buffer *out, int *status_out, struct fault *f) MUST_USE;
+
+#endif
