@@ -13,8 +13,8 @@
 #include "spool/lines.h"
 
 enum {
-	SHORT_TEXT = 120,	/* characters: longer texts that name a department are answers all the same */
-	LINES_BEFORE = 6	/* greetings that may stand before the line that says what the mail is */
+	SHORT_TEXT = 120,	/* characters; a longer text is an answer */
+	LINES_BEFORE = 6	/* greetings that may stand before what the mail is */
 };
 
 struct saying {
@@ -47,7 +47,8 @@ find_saying(const struct lines *lines)
 		seen++;
 		s.word = words_of_line(line->text, line->len, &s.rest);
 		s.line = i;
-		if (s.word == WORD_NONE && (s.rest_len = words_pass_on_sentence(line->text, line->len)) != 0) {
+		s.rest_len = s.word == WORD_NONE ? words_pass_on_sentence(line->text, line->len) : 0;
+		if (s.rest_len != 0) {
 			s.word = WORD_PASS_ON;
 			s.rest = line->text;
 			return s;
@@ -55,7 +56,8 @@ find_saying(const struct lines *lines)
 		if (s.word != WORD_NONE || !furniture_greeting(line))
 			break;
 	}
-	s.rest_len = s.word != WORD_NONE ? (size_t)(lines->item[s.line].text + lines->item[s.line].len - s.rest) : 0;
+	s.rest_len = s.word != WORD_NONE ?
+	    (size_t)(lines->item[s.line].text + lines->item[s.line].len - s.rest) : 0;
 	return s;
 }
 
@@ -101,8 +103,8 @@ static const char *
 department_words(void *ctx, const char *words)
 {
 	static const char *const behind[] = {
-		"でお願いいたします", "でお願いします", "をお願いいたします", "をお願いします", "お願いいたします", "お願いします", "願います",
-		"です", "あて", "宛て", "宛", "御中", "様", "さん", "へ", "に", "。", ".", ")", "）", "】", "」", NULL
+		"でお願いいたします", "でお願いします", "をお願いいたします", "をお願いします", "お願いいたします", "お願いします", "願います", "です",
+		"あて", "宛て", "宛", "御中", "様", "さん", "へ", "に", "。", ".", ")", "）", "】", "」", NULL
 	};
 	static const char *const before[] = { "（", "(", "「", "【", "to ", "To ", NULL };
 	const char *at = text_trim(ctx, words);
@@ -142,7 +144,8 @@ static struct answer
 act_on_word(struct answer a, void *ctx, enum word word, const char *pass_to)
 {
 	static const enum answer_kind kinds[] = {
-		[WORD_ANSWER] = ANSWER_TEXT, [WORD_NOTE] = ANSWER_NOTE, [WORD_NO_ANSWER] = ANSWER_NO_ANSWER,
+		[WORD_ANSWER] = ANSWER_TEXT, [WORD_NOTE] = ANSWER_NOTE,
+		    [WORD_NO_ANSWER] = ANSWER_NO_ANSWER,
 		[WORD_APPROVE] = ANSWER_APPROVE, [WORD_RETURN] = ANSWER_RETURN
 	};
 
@@ -173,7 +176,8 @@ judge_unsaid(struct answer a, void *ctx, enum answer_to to)
 
 /* given: what 区分 says (WORD_NONE: nothing). pass_to, remark: as in the block. */
 static struct answer
-judge(struct answer a, void *ctx, enum answer_to to, enum word given, const char *pass_to, const char *remark)
+judge(struct answer a, void *ctx, enum answer_to to, enum word given, const char *pass_to,
+    const char *remark)
 {
 	struct lines lines = lines_split(ctx, a.text);
 	struct saying said = find_saying(&lines);
@@ -192,11 +196,14 @@ judge(struct answer a, void *ctx, enum answer_to to, enum word given, const char
 	} else if (said.word != WORD_NONE && to == ANSWER_TO_REQUEST) {
 		return unclear(a, "two-words");
 	}
+	if (!line_counts)
+		said = (struct saying){ word, SIZE_MAX, "", 0 };
 	if ((word == WORD_APPROVE || word == WORD_RETURN) &&
-	    is_contradicted(&lines, line_counts ? &said : &(struct saying){ word, SIZE_MAX, "", 0 }))
+	    is_contradicted(&lines, &said))
 		return unclear(a, "two-words");
 	if (*remark != 0 && word != WORD_ANSWER && word != WORD_NOTE)
-		a.text = must(talloc_asprintf(ctx, "%s%s%s", remark, *a.text != 0 ? "\n\n" : "", a.text));
+		a.text = must(talloc_asprintf(ctx, "%s%s%s", remark, *a.text != 0 ? "\n\n" : "",
+		    a.text));
 	return word != WORD_NONE ? act_on_word(a, ctx, word, pass_to) : judge_unsaid(a, ctx, to);
 }
 
@@ -242,7 +249,8 @@ next_quote(const struct lines *lines, size_t i)
 		const struct line *line = &lines->item[i];
 		size_t first = i;
 
-		if (line->depth != 0 || furniture_separator(line) || furniture_header(lines, i, false) != 0 ||
+		if (line->depth != 0 || furniture_separator(line) ||
+		    furniture_header(lines, i, false) != 0 ||
 		    furniture_attribution(lines, i, &first) == ATTRIBUTION_STRONG)
 			return first;
 	}
@@ -275,7 +283,8 @@ find_end(const struct lines *lines, const struct block *b, size_t *end_out)
 /* Reads the blocks of the mail in order; marks those that were left as they were. True when one
  * was filled in. */
 static bool
-read_blocks(void *ctx, const struct lines *lines, unsigned char *known, struct block *out, bool *any_out,
+read_blocks(void *ctx, const struct lines *lines, unsigned char *known, struct block *out,
+    bool *any_out,
     bool *unquoted_out)
 {
 	*any_out = *unquoted_out = false;

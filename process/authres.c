@@ -154,7 +154,8 @@ result_passes(struct scan *s, const struct list *required, const char *domain)
 		aligned = (aligned || !whom) && is_aligned(value, domain);
 		whom = true;
 	}
-	return aligned && piece_is(result, "pass") && is_required(required, without_version(method));
+	return aligned && piece_is(result, "pass") && is_required(required,
+	    without_version(method));
 }
 
 bool

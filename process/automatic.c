@@ -54,14 +54,16 @@ local_part_is(const char *address, const char *const *words)
 }
 
 static const char *const robots[] = {
-	"mailer-daemon", "mailer_daemon", "maildaemon", "mail-daemon", "mdaemon", "postmaster", "listserv", "majordomo", "daemon",
+	"mailer-daemon", "mailer_daemon", "maildaemon", "mail-daemon", "mdaemon", "postmaster",
+	"listserv", "majordomo", "daemon",
 	NULL
 };
 
 static bool
 is_robot(const struct reading *r)
 {
-	static const char *const names[] = { "mail delivery s", "mail administrator", "mailer-daemon", "メール配信システム", NULL };
+	static const char *const names[] = { "mail delivery s", "mail administrator",
+	    "mailer-daemon", "メール配信システム", NULL };
 
 	return local_part_is(r->from.address, robots) || any_starts(r->from.name, names);
 }
@@ -74,7 +76,7 @@ has_empty_sender(const struct reading *r, const struct known *k)
 	    local_part_is(r->return_path[0] == '<' ? r->return_path + 1 : r->return_path, robots);
 }
 
-/* Senders of lists by their envelope: owner-LIST, LIST-request, LIST-bounces (RFC 3834 section 2). */
+/* Envelope senders of lists: owner-LIST, LIST-request, LIST-bounces (RFC 3834 section 2). */
 static bool
 is_list_sender(const char *address)
 {
@@ -99,7 +101,8 @@ static bool
 is_receipt(const struct reading *r)
 {
 	for (size_t i = 0; i < r->part_count; i++)
-		if (text_equal_ignoring_case(r->parts[i].declared, "message/disposition-notification"))
+		if (text_equal_ignoring_case(r->parts[i].declared,
+		    "message/disposition-notification"))
 			return true;
 	return false;
 }
@@ -109,16 +112,20 @@ static bool
 has_weak_sign(const struct reading *r, const char *folded_text)
 {
 	static const char *const locals[] = {
-		"noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "do_not_reply", "autoreply", "auto-reply", NULL
+		"noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "do_not_reply",
+		"autoreply", "auto-reply", NULL
 	};
 	static const char *const words[] = {
 		"自動返信です", "自動返信して", "自動返信メールです", "自動的に返信", "自動的に送信", "自動で返信", "自動送信", "自動応答です",
-		"自動応答メール", "自動配信", "不在です", "不在にしております", "不在にします", "不在のため", "不在とな", "休暇中です", "休暇中のため",
-		"休暇のため", "休暇をいただ", "休暇をとって", "休暇を取って", "出張中です", "出張中のため", "出張のため", "out of office", "out of the office", "away from", "currently away", "on leave", "on vacation", "on holiday",
-		"automatic reply", "automatically generated", "automated response", "automatic response", "automatic message", NULL
+		"自動応答メール", "自動配信", "不在です", "不在にしております", "不在にします", "不在のため", "不在とな", "休暇中です",
+		"休暇中のため", "休暇のため", "休暇をいただ", "休暇をとって", "休暇を取って", "出張中です", "出張中のため", "出張のため",
+		"out of office", "out of the office", "away from", "currently away", "on leave",
+		"on vacation", "on holiday", "automatic reply", "automatically generated",
+		"automated response", "automatic response", "automatic message", NULL
 	};
 
-	return r->suppress[0] != 0 || local_part_is(r->from.address, locals) || any_in(folded_text, words);
+	return r->suppress[0] != 0 || local_part_is(r->from.address, locals) ||
+	    any_in(folded_text, words);
 }
 
 static bool
@@ -127,12 +134,15 @@ says_out_of_office(const struct reading *r)
 	static const char *const starts[] = {
 		"自動返信:", "[自動返信", "【自動返信", "(自動返信", "自動応答:", "[自動応答", "【自動応答", "(自動応答", "自動送信:",
 		"[自動送信", "【自動送信", "[自動配信", "【自動配信", "不在:", "不在通知", "不在のお知らせ", "不在のご連絡", "不在の連絡",
-		"不在のため", "不在にしております", "不在にします", "【不在", "[不在", "不在メッセージ", "休暇のお知らせ", "休暇のご連絡", "休暇中のお知らせ",
-		"【休暇", "automatic reply", "auto reply", "auto-reply", "autoreply", "auto:", "automatic response", "auto response",
-		"auto-response", "autoresponse", "automated reply", "automated response", "[auto", "(auto", "out of office",
-		"out of the office", "out-of-office", "vacation:", "vacation reply", "vacation response", "on vacation", "ooo:", NULL
+		"不在のため", "不在にしております", "不在にします", "【不在", "[不在", "不在メッセージ", "休暇のお知らせ", "休暇のご連絡",
+		"休暇中のお知らせ", "【休暇", "automatic reply", "auto reply", "auto-reply", "autoreply",
+		"auto:", "automatic response", "auto response", "auto-response", "autoresponse",
+		"automated reply", "automated response", "[auto", "(auto", "out of office",
+		"out of the office", "out-of-office", "vacation:", "vacation reply",
+		"vacation response", "on vacation", "ooo:", NULL
 	};
-	static const char *const whole[] = { "自動返信", "自動応答", "自動返信メール", "自動応答メール", "不在", "自動送信メール", NULL };
+	static const char *const whole[] = { "自動返信", "自動応答", "自動返信メール", "自動応答メール", "不在", "自動送信メール",
+	    NULL };
 	char *folded = text_fold(NULL, r->subject), *subject = folded, *text;
 	bool says;
 
@@ -170,7 +180,8 @@ classify_automatic(const struct reading *r, const struct known *k)
 	if (says_out_of_office(r))
 		return "out-of-office";
 	/* Last, because a list's mail may still be a believed department's. */
-	if (r->list_id[0] != 0 || field_says(r->precedence, "list") || is_list_sender(r->return_path) ||
+	if (r->list_id[0] != 0 || field_says(r->precedence, "list") ||
+	    is_list_sender(r->return_path) ||
 	    is_list_sender(k->envelope_sender) || is_list_sender(r->sender))
 		return "list";
 	return NULL;

@@ -38,7 +38,8 @@ enum severity { DELIVERED, DELAYED, UNKNOWN, FULL, FAILED };
 static bool
 is_mailbox_full(const char *status)
 {
-	return strlen(status) >= 5 && strncmp(status + 1, ".2.2", 4) == 0 && !text_is_digit(status[5]);
+	return strlen(status) >= 5 && strncmp(status + 1, ".2.2", 4) == 0 &&
+	    !text_is_digit(status[5]);
 }
 
 static enum severity
@@ -82,7 +83,8 @@ bounce(const struct reading *r)
 static bool
 is_plain_report(const char *reason, const struct known *k)
 {
-	return (strcmp(reason, "empty-return-path") == 0 || strcmp(reason, "robot-sender") == 0) && k->bounced_intent;
+	return (strcmp(reason, "empty-return-path") == 0 || strcmp(reason, "robot-sender") == 0) &&
+	    k->bounced_intent;
 }
 
 /* ---- persons ---- */
@@ -91,7 +93,8 @@ static struct classified
 by_token(const struct known_token *t, const struct known *k)
 {
 	static const enum entry_kind kinds[] = {
-		[KNOWN_ANSWER] = ENTRY_ANSWER, [KNOWN_APPROVAL] = ENTRY_APPROVAL, [KNOWN_FOLLOW_UP] = ENTRY_FOLLOW_UP
+		[KNOWN_ANSWER] = ENTRY_ANSWER, [KNOWN_APPROVAL] = ENTRY_APPROVAL,
+		    [KNOWN_FOLLOW_UP] = ENTRY_FOLLOW_UP
 	};
 
 	if (t->state == KNOWN_FORGED)
@@ -103,7 +106,8 @@ by_token(const struct known_token *t, const struct known *k)
 	/* A resident's domain need not prove anything: a follow-up lets nothing out. */
 	if (t->kind != KNOWN_FOLLOW_UP && !k->authenticated)
 		return held("not-authenticated");
-	return (struct classified){ .kind = kinds[t->kind], .reason = "", .token = t, .status = "" };
+	return (struct classified){ .kind = kinds[t->kind], .reason = "", .token = t,
+	    .status = "" };
 }
 
 static bool
@@ -142,13 +146,14 @@ classify(const struct reading *r, const struct known *k)
 		return bounce(r);
 	reason = classify_automatic(r, k);
 	person = by_person(r, k);
-	/* A department may share its address through a list; what it says with a valid token counts. */
+	/* A department may share its address through a list: with a valid token it counts. */
 	if (reason != NULL && strcmp(reason, "list") == 0 && person.token != NULL)
 		return person;
 	if (reason != NULL && is_plain_report(reason, k))
 		return bounce(r);
 	if (r->is_report || reason != NULL)
-		return (struct classified){ .kind = ENTRY_AUTOMATIC, .token = only_valid(k), .status = "",
+		return (struct classified){ .kind = ENTRY_AUTOMATIC, .token = only_valid(k),
+		    .status = "",
 			.reason = r->is_report ? "bounce-of-nothing" : reason };
 	return person;
 }

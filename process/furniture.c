@@ -17,8 +17,9 @@ static size_t
 rule_sign(const char *p, size_t len)
 {
 	static const char *const signs[] = {
-		"-", "=", "*", "_", "~", "+", "#", "/", ".", "━", "─", "ー", "―", "—", "–", "〜", "‐", "−", "＿", "☆", "★", "◆", "◇",
-		"■", "□", "◎", "○", "●", "・", "…", "‥", "♪", "∞", "┌", "┐", "└", "┘", "┏", "┓", "┗", "┛", "│", "┃", "┯", "┷", NULL
+		"-", "=", "*", "_", "~", "+", "#", "/", ".", "━", "─", "ー", "―", "—", "–", "〜", "‐",
+		"−", "＿", "☆", "★", "◆", "◇", "■", "□", "◎", "○", "●", "・", "…", "‥", "♪", "∞", "┌",
+		"┐", "└", "┘", "┏", "┓", "┗", "┛", "│", "┃", "┯", "┷", NULL
 	};
 
 	for (size_t i = 0; signs[i] != NULL; i++)
@@ -46,9 +47,9 @@ bool
 furniture_separator(const struct line *line)
 {
 	static const char *const words[] = {
-		"originalmessage", "元のメッセージ", "オリジナルメッセージ", "元のメール", "元メール", "forwardedmessage", "転送メッセージ",
-		"転送されたメッセージ", "forwardedbymyself", "受信メール", "返信元メッセージ", "originalmail", "引用メッセージ",
-		"ursprünglichenachricht", "messaged'origine", NULL
+		"originalmessage", "元のメッセージ", "オリジナルメッセージ", "元のメール", "元メール", "forwardedmessage",
+		"転送メッセージ", "転送されたメッセージ", "forwardedbymyself", "受信メール", "返信元メッセージ", "originalmail",
+		"引用メッセージ", "ursprünglichenachricht", "messaged'origine", NULL
 	};
 	char squeezed[120];
 	size_t len, at = 0, end, n;
@@ -66,7 +67,8 @@ furniture_separator(const struct line *line)
 		if (!piece_starts(squeezed + at, len - at, words[i]))
 			continue;
 		end = at + strlen(words[i]);
-		while (end < len && ((n = rule_sign(squeezed + end, len - end)) != 0 || squeezed[end] == ':'))
+		while (end < len && ((n = rule_sign(squeezed + end, len - end)) != 0 ||
+		    squeezed[end] == ':'))
 			end += n != 0 ? n : 1;
 		return end == len;
 	}
@@ -75,7 +77,8 @@ furniture_separator(const struct line *line)
 
 /* ---- the original's header ---- */
 
-enum label { LABEL_NONE = 0, LABEL_FROM = 1, LABEL_SENT = 2, LABEL_TO = 4, LABEL_SUBJECT = 8, LABEL_OTHER = 16 };
+enum label { LABEL_NONE = 0, LABEL_FROM = 1, LABEL_SENT = 2, LABEL_TO = 4, LABEL_SUBJECT = 8,
+    LABEL_OTHER = 16 };
 
 static enum label
 label_of(const struct line *line)
@@ -84,14 +87,17 @@ label_of(const struct line *line)
 		const char *word;
 		enum label label;
 	} labels[] = {
-		{ "from:", LABEL_FROM }, { "差出人:", LABEL_FROM }, { "送信者:", LABEL_FROM }, { "送信元:", LABEL_FROM },
-		{ "sent:", LABEL_SENT }, { "date:", LABEL_SENT }, { "送信日時:", LABEL_SENT }, { "送信日:", LABEL_SENT },
-		{ "日時:", LABEL_SENT }, { "日付:", LABEL_SENT }, { "受信日時:", LABEL_SENT }, { "作成日時:", LABEL_SENT },
-		{ "to:", LABEL_TO }, { "宛先:", LABEL_TO }, { "受信者:", LABEL_TO }, { "送信先:", LABEL_TO },
-		{ "subject:", LABEL_SUBJECT }, { "件名:", LABEL_SUBJECT }, { "題名:", LABEL_SUBJECT }, { "表題:", LABEL_SUBJECT },
-		{ "cc:", LABEL_OTHER }, { "bcc:", LABEL_OTHER }, { "reply-to:", LABEL_OTHER }, { "返信先:", LABEL_OTHER },
+		{ "from:", LABEL_FROM }, { "差出人:", LABEL_FROM }, { "送信者:", LABEL_FROM },
+		{ "送信元:", LABEL_FROM }, { "sent:", LABEL_SENT }, { "date:", LABEL_SENT },
+		{ "送信日時:", LABEL_SENT }, { "送信日:", LABEL_SENT }, { "日時:", LABEL_SENT },
+		{ "日付:", LABEL_SENT }, { "受信日時:", LABEL_SENT }, { "作成日時:", LABEL_SENT },
+		{ "to:", LABEL_TO }, { "宛先:", LABEL_TO }, { "受信者:", LABEL_TO },
+		{ "送信先:", LABEL_TO }, { "subject:", LABEL_SUBJECT }, { "件名:", LABEL_SUBJECT },
+		{ "題名:", LABEL_SUBJECT }, { "表題:", LABEL_SUBJECT }, { "cc:", LABEL_OTHER },
+		{ "bcc:", LABEL_OTHER }, { "reply-to:", LABEL_OTHER }, { "返信先:", LABEL_OTHER },
 		{ "importance:", LABEL_OTHER }, { "重要度:", LABEL_OTHER }, { "添付ファイル:", LABEL_OTHER },
-		{ "attachments:", LABEL_OTHER }, { "message-id:", LABEL_OTHER }, { "organization:", LABEL_OTHER }
+		{ "attachments:", LABEL_OTHER }, { "message-id:", LABEL_OTHER },
+		{ "organization:", LABEL_OTHER }
 	};
 	char squeezed[40];
 	size_t len = line_squeeze(line, squeezed, sizeof squeezed), at = 0;
@@ -116,7 +122,8 @@ has_digit(const struct line *line)
 static bool
 has_address(const struct line *line)
 {
-	return memchr(line->folded, '@', line->folded_len < LINE_LOOKED_AT ? line->folded_len : LINE_LOOKED_AT) != NULL;
+	return memchr(line->folded, '@', line->folded_len < LINE_LOOKED_AT ? line->folded_len :
+	    LINE_LOOKED_AT) != NULL;
 }
 
 size_t
@@ -126,13 +133,15 @@ furniture_header(const struct lines *lines, size_t first, bool introduced)
 	unsigned found = 0;
 	bool address = introduced, digit = false;
 
-	while (i < lines->count && i < first + 3 && (furniture_rule(&lines->item[i]) || (i > first && line_is_blank(&lines->item[i])))) {
+	while (i < lines->count && i < first + 3 && (furniture_rule(&lines->item[i]) ||
+	    (i > first && line_is_blank(&lines->item[i])))) {
 		introduced = true;
 		i++;
 	}
 	for (size_t missing = 0; i < lines->count && i < first + 20 && missing <= 2; i++) {
 		const struct line *line = &lines->item[i];
-		enum label label = line->depth == lines->item[first].depth ? label_of(line) : LABEL_NONE;
+		enum label label = line->depth == lines->item[first].depth ? label_of(line) :
+		    LABEL_NONE;
 
 		if (line_is_blank(line) || (found == 0 && label == LABEL_NONE))
 			break;
@@ -144,7 +153,8 @@ furniture_header(const struct lines *lines, size_t first, bool introduced)
 		address |= label == LABEL_FROM && has_address(line);
 		digit |= label == LABEL_SENT && has_digit(line);
 	}
-	if ((found & LABEL_FROM) == 0 || (found & LABEL_SENT) == 0 || !digit || (found & (LABEL_TO | LABEL_SUBJECT)) == 0)
+	if ((found & LABEL_FROM) == 0 || (found & LABEL_SENT) == 0 || !digit ||
+	    (found & (LABEL_TO | LABEL_SUBJECT)) == 0)
 		return 0;
 	if (!introduced && !address && (found & 15) != 15)
 		return 0;
@@ -192,13 +202,16 @@ static enum attribution
 judge_announcement(const char *p, size_t len)
 {
 	static const char *const wrote[] = {
-		"wrote:", "writes:", "wrote", "écrit :", "écrit:", "schrieb:", "escribió:", "scritto:", "のメール:", "さんは書きました:",
-		"は書きました:", "が書きました:", "に書きました:", "からのメール:", "さんのメール:", "さんwrote:", "のメッセージ:", "が送信:", NULL
+		"wrote:", "writes:", "wrote", "écrit :", "écrit:", "schrieb:", "escribió:",
+		"scritto:", "のメール:", "さんは書きました:", "は書きました:", "が書きました:", "に書きました:", "からのメール:",
+		"さんのメール:", "さんwrote:", "のメッセージ:", "が送信:", NULL
 	};
-	static const char *const starts[] = { "on ", "at ", "le ", "am ", "in message", "in article", "il ", "el ", NULL };
+	static const char *const starts[] = { "on ", "at ", "le ", "am ", "in message",
+	    "in article", "il ", "el ", NULL };
 	static const char *const says[] = { "さんは書きました", "さんが書きました", NULL };
 	bool said = piece_ends_with_any(p, len, wrote), address = memchr(p, '@', len) != NULL;
-	bool colon = len != 0 && p[len - 1] == ':', digits = digit_in(p, len), dated, begins = false;
+	bool colon = len != 0 && p[len - 1] == ':', digits = digit_in(p, len), dated,
+	    begins = false;
 
 	while (len != 0 && (*p == '-' || *p == ' ')) {		/* ---- On ... wrote ---- */
 		p++;
@@ -210,7 +223,8 @@ judge_announcement(const char *p, size_t len)
 	said |= colon && piece_has_any(p, len, says);
 	for (size_t i = 0; starts[i] != NULL; i++)
 		begins |= piece_starts(p, len, starts[i]);
-	if (said && p[len - 1] == ':' && ((begins && digits) || dated || (address && memchr(p, '<', len) != NULL)))
+	if (said && p[len - 1] == ':' && ((begins && digits) || dated || (address &&
+	    memchr(p, '<', len) != NULL)))
 		return ATTRIBUTION_STRONG;
 	if (colon && dated && address)
 		return ATTRIBUTION_STRONG;
@@ -232,11 +246,12 @@ could_end_announcement(const struct line *line)
 	    starts_with_date(line->folded, line->folded_len);
 }
 
-/* A line that begins an announcement which ends on a later line: On Wed, May 1, 2024 at 10:00 ... */
+/* A line that begins an announcement of several lines: On Wed, May 1, 2024 at 10:00 ... */
 static bool
 begins_announcement(const struct line *line)
 {
-	static const char *const starts[] = { "on ", "at ", "le ", "in message", "in article", NULL };
+	static const char *const starts[] = { "on ", "at ", "le ", "in message", "in article",
+	    NULL };
 	const char *p = line->folded;
 	size_t len = line->folded_len;
 	bool begins = starts_with_date(p, len);
@@ -247,7 +262,8 @@ begins_announcement(const struct line *line)
 		return begins;
 	/* A year or a time: On Monday we will ... is a sentence. */
 	for (size_t i = 0; i + 3 < len; i++)
-		if ((text_is_digit(p[i]) && text_is_digit(p[i + 1]) && text_is_digit(p[i + 2]) && text_is_digit(p[i + 3])) ||
+		if ((text_is_digit(p[i]) && text_is_digit(p[i + 1]) && text_is_digit(p[i + 2]) &&
+		    text_is_digit(p[i + 3])) ||
 		    (p[i] == ':' && text_is_digit(p[i + 1]) && text_is_digit(p[i + 2])))
 			return true;
 	return false;
@@ -262,7 +278,8 @@ join_lines(const struct lines *lines, size_t first, size_t end, char *joined, si
 	for (size_t i = first; i <= end; i++) {
 		const struct line *line = &lines->item[i];
 
-		if (line->folded_len == 0 || line->folded_len > LINE_LOOKED_AT || line->depth != lines->item[end].depth ||
+		if (line->folded_len == 0 || line->folded_len > LINE_LOOKED_AT ||
+		    line->depth != lines->item[end].depth ||
 		    (i != end && piece_has(line->folded, line->folded_len, "。")))
 			return false;
 		if (len != 0)
@@ -270,7 +287,8 @@ join_lines(const struct lines *lines, size_t first, size_t end, char *joined, si
 		memcpy(joined + len, line->folded, line->folded_len);
 		len += line->folded_len;
 	}
-	while (len > 1 && (joined[len - 1] == '-' || joined[len - 1] == ' '))	/* ---- On ... wrote ---- */
+	while (len > 1 && (joined[len - 1] == '-' ||
+	    joined[len - 1] == ' '))	/* ---- On ... wrote ---- */
 		len--;
 	*len_out = len;
 	return true;
@@ -293,7 +311,8 @@ furniture_attribution(const struct lines *lines, size_t end, size_t *first_out)
 			break;
 		begins = begins_announcement(&lines->item[first]);
 		found = judge_announcement(joined, len);
-		if (found > best || (begins && n != 0 && found == best && found != ATTRIBUTION_NONE)) {
+		if (found > best || (begins && n != 0 && found == best &&
+		    found != ATTRIBUTION_NONE)) {
 			best = found;
 			*first_out = first;
 		}
@@ -307,14 +326,17 @@ bool
 furniture_greeting(const struct line *line)
 {
 	static const char *const words[] = {
-		"お世話", "お疲れ", "おつかれ", "いつもありがとう", "平素", "拝啓", "こんにちは", "おはよう", "御世話", "hello", "dear ", "hi,", NULL
+		"お世話", "お疲れ", "おつかれ", "いつもありがとう", "平素", "拝啓", "こんにちは", "おはよう", "御世話", "hello",
+		"dear ", "hi,", NULL
 	};
 	static const char *const ends[] = {
-		"です", "です。", "と申します", "と申します。", "御中", "様", "さま", "殿", "さん", "各位", "担当者様", "でございます", "でございます。", NULL
+		"です", "です。", "と申します", "と申します。", "御中", "様", "さま", "殿", "さん", "各位", "担当者様", "でございます",
+		"でございます。", NULL
 	};
 
 	if (line->folded_len > 120)
 		return false;
-	return piece_has_any(line->folded, line->folded_len, words) || piece_ends_with_any(line->folded, line->folded_len, ends) ||
+	return piece_has_any(line->folded, line->folded_len, words) ||
+	    piece_ends_with_any(line->folded, line->folded_len, ends) ||
 	    furniture_rule(line);
 }

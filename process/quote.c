@@ -34,7 +34,8 @@ label_lines(struct cutting *c, const unsigned char *known)
 	for (size_t i = 0; i < c->lines->count; i++) {
 		const struct line *line = &c->lines->item[i];
 
-		c->label[i] = known[i] != 0 || line->depth != 0 ? QUOTED : line_is_blank(line) ? BLANK : OWN;
+		c->label[i] = known[i] != 0 || line->depth != 0 ? QUOTED : line_is_blank(line) ?
+		    BLANK : OWN;
 	}
 }
 
@@ -59,7 +60,8 @@ odd_mark(const struct line *line)
 		return spaces + 1;
 	if (line->raw_len >= spaces + 3 && memcmp(line->raw + spaces, "\xef\xbd\x9c", 3) == 0)
 		return spaces + 3;
-	if (end == NULL || end == line->raw || memchr(line->raw, ' ', (size_t)(end - line->raw)) != NULL)
+	if (end == NULL || end == line->raw || memchr(line->raw, ' ',
+	    (size_t)(end - line->raw)) != NULL)
 		return 0;
 	return (size_t)(end - line->raw) + 1;
 }
@@ -99,7 +101,8 @@ static size_t
 label_quote(struct cutting *c, size_t first, size_t end)
 {
 	size_t next = next_line(c, end);
-	bool tail = next < c->lines->count && c->lines->item[next].depth == 0 && !label_odd_marks(c, next);
+	bool tail = next < c->lines->count && c->lines->item[next].depth == 0 &&
+	    !label_odd_marks(c, next);
 
 	c->announced = true;
 	if (tail && !has_own(c, first)) {
@@ -134,7 +137,8 @@ announcement_at(const struct cutting *c, size_t i, size_t *first_out, size_t *en
 	said = furniture_attribution(lines, i, first_out);
 	*end_out = i + 1;
 	next = next_line(c, i + 1);
-	if (said == ATTRIBUTION_NONE || said == ATTRIBUTION_STRONG || (said == ATTRIBUTION_FAINT && c->own_before))
+	if (said == ATTRIBUTION_NONE || said == ATTRIBUTION_STRONG || (said == ATTRIBUTION_FAINT &&
+	    c->own_before))
 		return said == ATTRIBUTION_STRONG;
 	return next <= i + 2 && next < lines->count && lines->item[next].depth != 0;
 }
@@ -211,7 +215,8 @@ quote_cut(void *ctx, const struct lines *lines, const unsigned char *known)
 	if (c.segments == 1)
 		cut.between = ends_with_short_quote(&c);
 	else if (c.segments == 2 && is_greeting(&c, &c.first))
-		cut.text = must(talloc_asprintf(ctx, "%s\n\n%s", lines_join(ctx, lines, c.first.first, c.first.end, 0),
+		cut.text = must(talloc_asprintf(ctx, "%s\n\n%s", lines_join(ctx, lines,
+		    c.first.first, c.first.end, 0),
 		    lines_join(ctx, lines, c.second.first, c.second.end, 0)));
 	else
 		cut.between = c.segments != 0;

@@ -16,10 +16,12 @@ static bool
 is_device(const struct line *line)
 {
 	static const char *const devices[] = {
-		"iphone", "ipad", "android", "スマ", "携帯", "xperia", "galaxy", "aquos", "docomo", "ドコモ", "softbank", "windows",
-		"outlook", "gmail", "yahoo", "メール", "mac", "らくらく", "pixel", "arrows", "au", "mobile", "モバイル", NULL
+		"iphone", "ipad", "android", "スマ", "携帯", "xperia", "galaxy", "aquos", "docomo",
+		"ドコモ", "softbank", "windows", "outlook", "gmail", "yahoo", "メール", "mac", "らくらく",
+		"pixel", "arrows", "au", "mobile", "モバイル", NULL
 	};
-	static const char *const ends[] = { "から送信", "から送信されました", "から送信。", "から送信しています", "を入手", "を入手する", NULL };
+	static const char *const ends[] = { "から送信", "から送信されました", "から送信。", "から送信しています", "を入手",
+	    "を入手する", NULL };
 	char squeezed[120];
 	size_t len;
 
@@ -44,14 +46,16 @@ is_contact(const struct lines *lines, size_t first, size_t end)
 	static const char *const signs[] = {
 		"@", "tel", "fax", "電話", "内線", "〒", "http://", "https://", "直通", "メール", "mail", NULL
 	};
-	static const char *const text[] = { "。", "問い合わせ", "問合せ", "問合わせ", "連絡先", "ご覧", "参照", "ください", "下さい", NULL };
+	static const char *const text[] = { "。", "問い合わせ", "問合せ", "問合わせ", "連絡先", "ご覧", "参照", "ください",
+	    "下さい", NULL };
 	bool found = false;
 	size_t count = 0;
 
 	for (size_t i = first; i < end; i++) {
 		const struct line *line = &lines->item[i];
 
-		if (line->folded_len > LINE_OCTETS || piece_has_any(line->folded, line->folded_len, text))
+		if (line->folded_len > LINE_OCTETS || piece_has_any(line->folded, line->folded_len,
+		    text))
 			return false;
 		found |= piece_has_any(line->folded, line->folded_len, signs);
 		count += !line_is_blank(line);
@@ -62,7 +66,8 @@ is_contact(const struct lines *lines, size_t first, size_t end)
 static size_t
 last_line(const struct lines *lines, size_t first, size_t end)
 {
-	while (end > first && (line_is_blank(&lines->item[end - 1]) || is_device(&lines->item[end - 1])))
+	while (end > first && (line_is_blank(&lines->item[end - 1]) ||
+	    is_device(&lines->item[end - 1])))
 		end--;
 	return end;
 }

@@ -20,7 +20,8 @@ static size_t
 dash(const char *p, size_t len)
 {
 	static const char *const dashes[] = {
-		"-", "=", "*", "_", "~", "+", "#", "ー", "―", "—", "–", "‐", "‑", "‒", "−", "─", "━", "〜", "＿", "…", NULL
+		"-", "=", "*", "_", "~", "+", "#", "ー", "―", "—", "–", "‐", "‑", "‒", "−", "─", "━",
+		"〜", "＿", "…", NULL
 	};
 
 	for (size_t i = 0; dashes[i] != NULL; i++) {
@@ -79,14 +80,16 @@ begin_at(const struct lines *lines, size_t i)
 		if (!text_starts(w.text, enough[k]))
 			continue;
 		/* What was wrapped onto the next lines. */
-		for (; known < strlen(whole[k]) && strncmp(whole[k], w.text, w.len) == 0 && taken < 4 && i + taken < lines->count; taken++) {
+		for (; known < strlen(whole[k]) && strncmp(whole[k], w.text, w.len) == 0 &&
+		    taken < 4 && i + taken < lines->count; taken++) {
 			if (!rule_words(&lines->item[i + taken], &more) || more.len == 0 ||
 			    strncmp(whole[k] + known, more.text, more.len) != 0)
 				break;
 			known += more.len;
 			w.after = more.after;
 		}
-		if (w.after == 0 && i + taken < lines->count && rule_words(&lines->item[i + taken], &more) &&
+		if (w.after == 0 && i + taken < lines->count &&
+		    rule_words(&lines->item[i + taken], &more) &&
 		    more.len == 0 && more.before <= 8)
 			taken++;
 		return taken;
@@ -123,9 +126,9 @@ field_at(const char *line, size_t len, size_t *value_out)
 		const char *name;
 		enum field field;
 	} names[] = {
-		{ "区分", FIELD_KIND }, { "kind", FIELD_KIND }, { "移送先", FIELD_PASS_TO }, { "転送先", FIELD_PASS_TO },
-		{ "pass on to", FIELD_PASS_TO }, { "備考", FIELD_REMARK }, { "remark", FIELD_REMARK },
-		{ "本文", FIELD_TEXT }, { "text", FIELD_TEXT }
+		{ "区分", FIELD_KIND }, { "kind", FIELD_KIND }, { "移送先", FIELD_PASS_TO },
+		{ "転送先", FIELD_PASS_TO }, { "pass on to", FIELD_PASS_TO }, { "備考", FIELD_REMARK },
+		{ "remark", FIELD_REMARK }, { "本文", FIELD_TEXT }, { "text", FIELD_TEXT }
 	};
 	size_t start = skip_spaces(line, len);
 
@@ -149,7 +152,8 @@ field_at(const char *line, size_t len, size_t *value_out)
 static size_t
 placeholder_at(const char *line, size_t len)
 {
-	size_t start = skip_spaces(line, len), n = text_match_folded(line + start, len - start, "(本文)");
+	size_t start = skip_spaces(line, len), n = text_match_folded(line + start, len - start,
+	    "(本文)");
 
 	if (n == 0)
 		n = text_match_folded(line + start, len - start, "(text)");
@@ -158,10 +162,12 @@ placeholder_at(const char *line, size_t len)
 
 /* The first line of text, with what stands before its words taken off; then the other lines. */
 static char *
-join_text(void *ctx, const struct lines *lines, size_t first, size_t end, size_t depth, size_t skipped)
+join_text(void *ctx, const struct lines *lines, size_t first, size_t end, size_t depth,
+    size_t skipped)
 {
 	const struct line *line = &lines->item[first];
-	const char *head = line->text + skipped + skip_spaces(line->text + skipped, line->len - skipped);
+	const char *head = line->text + skipped + skip_spaces(line->text + skipped,
+	    line->len - skipped);
 	int head_len = (int)(line->text + line->len - head);
 	char *rest;
 

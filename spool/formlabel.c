@@ -11,32 +11,29 @@ static const struct name {
 	enum formtext_field field;
 } names[] = {
 	{ "氏名", FORMTEXT_NAME }, { "お名前", FORMTEXT_NAME }, { "御名前", FORMTEXT_NAME },
-	{ "名前", FORMTEXT_NAME }, { "ご氏名", FORMTEXT_NAME }, { "氏 名", FORMTEXT_NAME }, { "name", FORMTEXT_NAME },
-	{ "郵便番号", FORMTEXT_POSTAL_CODE }, { "〒", FORMTEXT_POSTAL_CODE },
+	{ "名前", FORMTEXT_NAME }, { "ご氏名", FORMTEXT_NAME }, { "氏 名", FORMTEXT_NAME },
+	{ "name", FORMTEXT_NAME }, { "郵便番号", FORMTEXT_POSTAL_CODE }, { "〒", FORMTEXT_POSTAL_CODE },
 	{ "postal code", FORMTEXT_POSTAL_CODE }, { "postal", FORMTEXT_POSTAL_CODE },
 	{ "postcode", FORMTEXT_POSTAL_CODE }, { "zip", FORMTEXT_POSTAL_CODE },
 	{ "住所", FORMTEXT_ADDRESS }, { "ご住所", FORMTEXT_ADDRESS }, { "御住所", FORMTEXT_ADDRESS },
-	{ "住 所", FORMTEXT_ADDRESS },
-	{ "address", FORMTEXT_ADDRESS },
-	{ "電話番号", FORMTEXT_PHONE }, { "電話", FORMTEXT_PHONE }, { "電 話", FORMTEXT_PHONE }, { "お電話番号", FORMTEXT_PHONE },
+	{ "住 所", FORMTEXT_ADDRESS }, { "address", FORMTEXT_ADDRESS }, { "電話番号", FORMTEXT_PHONE },
+	{ "電話", FORMTEXT_PHONE }, { "電 話", FORMTEXT_PHONE }, { "お電話番号", FORMTEXT_PHONE },
 	{ "tel", FORMTEXT_PHONE }, { "携帯電話", FORMTEXT_PHONE }, { "携帯", FORMTEXT_PHONE },
-	{ "phone", FORMTEXT_PHONE }, { "telephone", FORMTEXT_PHONE }, { "phone number", FORMTEXT_PHONE },
-	{ "メールアドレス", FORMTEXT_MAIL }, { "メール", FORMTEXT_MAIL }, { "eメール", FORMTEXT_MAIL },
-	{ "mail", FORMTEXT_MAIL }, { "e-mail", FORMTEXT_MAIL }, { "email", FORMTEXT_MAIL },
-	{ "mail address", FORMTEXT_MAIL },
-	{ "fax番号", FORMTEXT_FAX }, { "fax", FORMTEXT_FAX }, { "ファクス", FORMTEXT_FAX },
-	{ "ファックス", FORMTEXT_FAX }, { "ファクス番号", FORMTEXT_FAX }, { "fax number", FORMTEXT_FAX },
-	{ "投稿目的", FORMTEXT_PURPOSE }, { "目的", FORMTEXT_PURPOSE }, { "種別", FORMTEXT_PURPOSE },
-	{ "purpose", FORMTEXT_PURPOSE },
+	{ "phone", FORMTEXT_PHONE }, { "telephone", FORMTEXT_PHONE },
+	{ "phone number", FORMTEXT_PHONE }, { "メールアドレス", FORMTEXT_MAIL }, { "メール", FORMTEXT_MAIL },
+	{ "eメール", FORMTEXT_MAIL }, { "mail", FORMTEXT_MAIL }, { "e-mail", FORMTEXT_MAIL },
+	{ "email", FORMTEXT_MAIL }, { "mail address", FORMTEXT_MAIL }, { "fax番号", FORMTEXT_FAX },
+	{ "fax", FORMTEXT_FAX }, { "ファクス", FORMTEXT_FAX }, { "ファックス", FORMTEXT_FAX },
+	{ "ファクス番号", FORMTEXT_FAX }, { "fax number", FORMTEXT_FAX }, { "投稿目的", FORMTEXT_PURPOSE },
+	{ "目的", FORMTEXT_PURPOSE }, { "種別", FORMTEXT_PURPOSE }, { "purpose", FORMTEXT_PURPOSE },
 	{ "回答方法", FORMTEXT_REPLY }, { "回答", FORMTEXT_REPLY }, { "回答の要否", FORMTEXT_REPLY },
-	{ "回答希望", FORMTEXT_REPLY }, { "reply", FORMTEXT_REPLY },
-	{ "受付方法", FORMTEXT_CHANNEL }, { "受付経路", FORMTEXT_CHANNEL }, { "媒体", FORMTEXT_CHANNEL },
-	{ "channel", FORMTEXT_CHANNEL },
+	{ "回答希望", FORMTEXT_REPLY }, { "reply", FORMTEXT_REPLY }, { "受付方法", FORMTEXT_CHANNEL },
+	{ "受付経路", FORMTEXT_CHANNEL }, { "媒体", FORMTEXT_CHANNEL }, { "channel", FORMTEXT_CHANNEL },
 	{ "件名", FORMTEXT_SUBJECT }, { "表題", FORMTEXT_SUBJECT }, { "題名", FORMTEXT_SUBJECT },
-	{ "subject", FORMTEXT_SUBJECT },
-	{ "本文", FORMTEXT_TEXT }, { "内容", FORMTEXT_TEXT }, { "意見", FORMTEXT_TEXT },
-	{ "ご意見", FORMTEXT_TEXT }, { "意見内容", FORMTEXT_TEXT }, { "ご意見の内容", FORMTEXT_TEXT },
-	{ "意見等の内容", FORMTEXT_TEXT }, { "text", FORMTEXT_TEXT }, { "opinion", FORMTEXT_TEXT }
+	{ "subject", FORMTEXT_SUBJECT }, { "本文", FORMTEXT_TEXT }, { "内容", FORMTEXT_TEXT },
+	{ "意見", FORMTEXT_TEXT }, { "ご意見", FORMTEXT_TEXT }, { "意見内容", FORMTEXT_TEXT },
+	{ "ご意見の内容", FORMTEXT_TEXT }, { "意見等の内容", FORMTEXT_TEXT }, { "text", FORMTEXT_TEXT },
+	{ "opinion", FORMTEXT_TEXT }
 };
 
 /* Octets of the first of the words (folded) that text begins with. */
@@ -100,7 +97,8 @@ size_t
 formtext_label(const char *line, size_t len, enum formtext_field *field_out)
 {
 	static const char *const before[] = {
-		" ", "\t", "■", "□", "●", "○", "◆", "◇", "・", "*", "-", "【", "[", "〔", "「", "※", NULL
+		" ", "\t", "■", "□", "●", "○", "◆", "◇", "・", "*", "-", "【", "[", "〔", "「", "※",
+		NULL
 	};
 	size_t start = skip(line, len < 60 ? len : 60, before), found = 0;
 

@@ -13,19 +13,25 @@ enum {
 	JOINED_OCTETS = 2000	/* in longer lines no second name is looked for */
 };
 
-enum mistake { WRONG_POSTAL_CODE, WRONG_PHONE, WRONG_FAX, WRONG_MAIL, WRONG_REPLY, REPEATED, NO_NAME, NO_FORM, NO_TEXT };
+enum mistake { WRONG_POSTAL_CODE, WRONG_PHONE, WRONG_FAX, WRONG_MAIL, WRONG_REPLY, REPEATED,
+    NO_NAME, NO_FORM, NO_TEXT };
 
 static const struct {
 	const char *ja, *en;
 } mistakes[] = {
-	[WRONG_POSTAL_CODE] = { "郵便番号は7桁の数字で書いてください（例 123-4567）", "a postal code has 7 digits, e.g. 123-4567" },
-	[WRONG_PHONE] = { "電話番号は10桁か11桁の数字で書いてください（例 03-1234-5678）", "a phone number has 10 to 15 digits, e.g. 03-1234-5678" },
-	[WRONG_FAX] = { "FAX番号は10桁か11桁の数字で書いてください（例 03-1234-5678）", "a fax number has 10 to 15 digits, e.g. 03-1234-5678" },
+	[WRONG_POSTAL_CODE] = { "郵便番号は7桁の数字で書いてください（例 123-4567）",
+	    "a postal code has 7 digits, e.g. 123-4567" },
+	[WRONG_PHONE] = { "電話番号は10桁か11桁の数字で書いてください（例 03-1234-5678）",
+	    "a phone number has 10 to 15 digits, e.g. 03-1234-5678" },
+	[WRONG_FAX] = { "FAX番号は10桁か11桁の数字で書いてください（例 03-1234-5678）",
+	    "a fax number has 10 to 15 digits, e.g. 03-1234-5678" },
 	[WRONG_MAIL] = { "メールアドレスは「名前@ドメイン」の形で書いてください", "a mail address is written name@domain" },
 	[WRONG_REPLY] = { "回答方法は「メール」「郵送」「不要」のどれかを書いてください", "reply is one of mail, post, none" },
 	[REPEATED] = { "同じ項目が2回あります。1回にしてください", "this name stands twice; write it once" },
-	[NO_NAME] = { "「項目名: 内容」の行か、本文の前の空行が必要です", "expected a line `name: value`, or a blank line before the text" },
-	[NO_FORM] = { "最初に「氏名: …」のような項目の行が必要です", "expected lines such as `name: ...` at the beginning" },
+	[NO_NAME] = { "「項目名: 内容」の行か、本文の前の空行が必要です",
+	    "expected a line `name: value`, or a blank line before the text" },
+	[NO_FORM] = { "最初に「氏名: …」のような項目の行が必要です",
+	    "expected lines such as `name: ...` at the beginning" },
 	[NO_TEXT] = { "空行の後に本文が必要です", "expected the text, behind a blank line" }
 };
 
@@ -59,13 +65,13 @@ static const struct {
 	const char *word;
 	enum reply_way way;
 } ways[] = {
-	{ "メール", REPLY_MAIL }, { "eメール", REPLY_MAIL }, { "mail", REPLY_MAIL }, { "email", REPLY_MAIL },
-	{ "e-mail", REPLY_MAIL }, { "電子メール", REPLY_MAIL }, { "インターネット", REPLY_MAIL },
-	{ "郵送", REPLY_POST }, { "郵便", REPLY_POST }, { "手紙", REPLY_POST }, { "文書", REPLY_POST },
-	{ "post", REPLY_POST }, { "letter", REPLY_POST }, { "はがき", REPLY_POST },
-	{ "不要", REPLY_NONE }, { "回答不要", REPLY_NONE }, { "要らない", REPLY_NONE }, { "いらない", REPLY_NONE },
-	{ "なし", REPLY_NONE }, { "無し", REPLY_NONE }, { "希望しない", REPLY_NONE }, { "none", REPLY_NONE },
-	{ "no", REPLY_NONE }
+	{ "メール", REPLY_MAIL }, { "eメール", REPLY_MAIL }, { "mail", REPLY_MAIL },
+	{ "email", REPLY_MAIL }, { "e-mail", REPLY_MAIL }, { "電子メール", REPLY_MAIL },
+	{ "インターネット", REPLY_MAIL }, { "郵送", REPLY_POST }, { "郵便", REPLY_POST }, { "手紙", REPLY_POST },
+	{ "文書", REPLY_POST }, { "post", REPLY_POST }, { "letter", REPLY_POST },
+	{ "はがき", REPLY_POST }, { "不要", REPLY_NONE }, { "回答不要", REPLY_NONE }, { "要らない", REPLY_NONE },
+	{ "いらない", REPLY_NONE }, { "なし", REPLY_NONE }, { "無し", REPLY_NONE }, { "希望しない", REPLY_NONE },
+	{ "none", REPLY_NONE }, { "no", REPLY_NONE }
 };
 
 static bool
@@ -116,7 +122,8 @@ is_for_text(struct reader *r, enum formtext_field field, const char *p, size_t l
 	if (r->use == FORMTEXT_STRICT || field == FORMTEXT_TEXT)
 		return false;
 	return r->value[field] != NULL ||
-	    (field == FORMTEXT_REPLY && !read_way(r->ctx, must(talloc_strndup(r->ctx, p, len)), &way));
+	    (field == FORMTEXT_REPLY && !read_way(r->ctx, must(talloc_strndup(r->ctx, p, len)),
+	    &way));
 }
 
 /* Where a further `name:` begins within a value, after a space: lines that were joined. */
@@ -128,10 +135,12 @@ next_label(struct reader *r, const char *p, size_t len)
 	if (len > JOINED_OCTETS)
 		return len;
 	for (size_t i = 1; i < len; i++) {
-		bool space = p[i - 1] == ' ' || (i >= 3 && memcmp(p + i - 3, "\xe3\x80\x80", 3) == 0);
+		bool space = p[i - 1] == ' ' || (i >= 3 && memcmp(p + i - 3, "\xe3\x80\x80",
+		    3) == 0);
 		/* 〒 within a value belongs to it, as in 住所: 〒123-4567 ... */
 		bool postal = text_match_folded(p + i, len - i, "〒") != 0;
-		size_t n = space && p[i] != ' ' && !postal ? formtext_label(p + i, len - i, &field) : 0;
+		size_t n = space && p[i] != ' ' && !postal ? formtext_label(p + i, len - i,
+		    &field) : 0;
 
 		if (n != 0 && !is_for_text(r, field, p + i + n, len - i - n))
 			return i;
@@ -139,10 +148,11 @@ next_label(struct reader *r, const char *p, size_t len)
 	return len;
 }
 
-/* Takes the names and values of one line. False when it has none. *text_out is where the text begins
- * when a name of it (本文:) was found, else NULL. */
+/* Takes the names and values of one line. False when it has none. *text_out is where the text
+ * begins when a name of it (本文:) was found, else NULL. */
 static bool
-take_line(struct reader *r, const struct line *line, size_t number, enum formtext_field *field, const char **text_out)
+take_line(struct reader *r, const struct line *line, size_t number, enum formtext_field *field,
+    const char **text_out)
 {
 	const char *p = line->text, *end = p + line->len;
 	size_t n = formtext_label(p, line->len, field);
@@ -169,7 +179,8 @@ take_line(struct reader *r, const struct line *line, size_t number, enum formtex
 static bool
 continues(const struct line *before, const struct line *line)
 {
-	return columns(before) >= WRAPPED_COLUMNS || line->text[0] == ' ' || line->text[0] == '\t' ||
+	return columns(before) >= WRAPPED_COLUMNS || line->text[0] == ' ' ||
+	    line->text[0] == '\t' ||
 	    strncmp(line->text, "\xe3\x80\x80", 3) == 0;
 }
 
@@ -181,7 +192,8 @@ append_value(struct reader *r, enum formtext_field field, const struct line *lin
 	size_t len = strlen(before);
 	bool words = len != 0 && (before[len - 1] & 0x80) == 0;
 
-	r->value[field] = must(talloc_asprintf(r->ctx, "%s%s%s", before, words ? " " : "", text_trim(r->ctx, more)));
+	r->value[field] = must(talloc_asprintf(r->ctx, "%s%s%s", before, words ? " " : "",
+	    text_trim(r->ctx, more)));
 }
 
 /* Reads the header; returns the index of the line where the text begins, *rest_out the text that
@@ -229,8 +241,10 @@ digits(const char *typed, char *out, size_t room)
 			if (count == room)
 				return 0;
 			out[count++] = (char)code;
-		} else if (code != '-' && code != ' ' && code != '(' && code != ')' && code != '+' &&
-		    code != 0x30fc && code != 0x2010 && code != 0x2011 && code != 0x2012 && code != 0x2013 &&
+		} else if (code != '-' && code != ' ' && code != '(' && code != ')' &&
+		    code != '+' &&
+		    code != 0x30fc && code != 0x2010 && code != 0x2011 && code != 0x2012 &&
+		    code != 0x2013 &&
 		    code != 0x2014 && code != 0x2015 && code != 0x2212 && code != 0x3012) {
 			return 0;
 		}
@@ -282,7 +296,8 @@ read_mail(struct reader *r)
 	if (strpbrk(mail, "@") == NULL)
 		mail = text_fold(r->ctx, mail);
 	at = strchr(mail, '@');
-	if (at == NULL || at == mail || at[1] == 0 || strchr(at + 1, '@') != NULL || strpbrk(mail, " \t<>,;\"") != NULL)
+	if (at == NULL || at == mail || at[1] == 0 || strchr(at + 1, '@') != NULL ||
+	    strpbrk(mail, " \t<>,;\"") != NULL)
 		complain(r, r->line_of[FORMTEXT_MAIL], WRONG_MAIL);
 	return mail;
 }
@@ -321,7 +336,8 @@ enum verdict
 formtext_read(void *ctx, const char *text, enum formtext_use use, enum language language,
     struct formtext **out, struct buffer *errors, struct fault *f)
 {
-	struct reader r = { .ctx = ctx, .use = use, .language = language, .errors = errors, .fault = f };
+	struct reader r = { .ctx = ctx, .use = use, .language = language, .errors = errors,
+	    .fault = f };
 	struct lines lines = lines_split(ctx, text);
 	const char *rest = NULL, *body;
 	size_t first = 0, start;
@@ -340,7 +356,8 @@ formtext_read(void *ctx, const char *text, enum formtext_use use, enum language 
 		if (rest != NULL) {
 			const struct line *line = &lines.item[start - 1];
 
-			body = must(talloc_asprintf(ctx, "%.*s\n%s", (int)(line->text + line->len - rest), rest, body));
+			body = must(talloc_asprintf(ctx, "%.*s\n%s",
+			    (int)(line->text + line->len - rest), rest, body));
 			body = text_trim(ctx, body);
 		}
 		r.form->text = body;
@@ -352,7 +369,8 @@ formtext_read(void *ctx, const char *text, enum formtext_use use, enum language 
 }
 
 static void
-write_line(struct buffer *out, enum language language, const char *ja, const char *en, const char *value)
+write_line(struct buffer *out, enum language language, const char *ja, const char *en,
+    const char *value)
 {
 	if (*value == 0)
 		return;
@@ -365,7 +383,8 @@ write_line(struct buffer *out, enum language language, const char *ja, const cha
 void
 formtext_write(const struct formtext *form, enum language language, struct buffer *out)
 {
-	static const char *const ja[] = { "メール", "郵送", "不要" }, *const en[] = { "mail", "post", "none" };
+	static const char *const ja[] = { "メール", "郵送", "不要" }, *const en[] = { "mail", "post",
+	    "none" };
 	const struct contact *c = &form->contact;
 
 	write_line(out, language, "氏名", "name", c->name);

@@ -142,7 +142,8 @@ lines_join(void *ctx, const struct lines *lines, size_t first, size_t end, size_
 		const struct line *line = &lines->item[i];
 		const char *line_end = line->raw + line->raw_len;
 		size_t taken;
-		const char *p = depth == 0 ? line->raw : after_marks(line->raw, line_end, depth, &taken);
+		const char *p = depth == 0 ? line->raw : after_marks(line->raw, line_end, depth,
+		    &taken);
 
 		if (i != first)
 			buffer_char(&out, '\n');

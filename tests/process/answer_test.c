@@ -27,7 +27,8 @@
 #define FOLDER "tests/process/answer_cases"
 
 static const char *const kinds[] = {
-	[ANSWER_TEXT] = "answer", [ANSWER_NOTE] = "note", [ANSWER_PASS_ON] = "pass-on", [ANSWER_NO_ANSWER] = "no-answer",
+	[ANSWER_TEXT] = "answer", [ANSWER_NOTE] = "note", [ANSWER_PASS_ON] = "pass-on",
+	    [ANSWER_NO_ANSWER] = "no-answer",
 	[ANSWER_APPROVE] = "approve", [ANSWER_RETURN] = "return", [ANSWER_UNCLEAR] = "unclear"
 };
 
@@ -40,17 +41,21 @@ static size_t cases, wrong;
 static void
 check_case(void *ctx, const char *file, const struct one_case *c)
 {
-	struct answer a = answer_read(ctx, c->mail, *c->to != 0 ? ANSWER_TO_APPROVAL : ANSWER_TO_REQUEST);
-	const char *flags = talloc_asprintf(ctx, "%s%s%s", a.from_block ? "block " : "", a.between ? "between " : "",
+	struct answer a = answer_read(ctx, c->mail, *c->to != 0 ? ANSWER_TO_APPROVAL :
+	    ANSWER_TO_REQUEST);
+	const char *flags = talloc_asprintf(ctx, "%s%s%s", a.from_block ? "block " : "", a.between ?
+	    "between " : "",
 	    a.whole ? "whole " : "");
 	const char *expected = *c->flags != 0 ? talloc_asprintf(ctx, "%s ", c->flags) : "";
 
 	cases++;
-	if (strcmp(kinds[a.kind], c->kind) == 0 && strcmp(a.text, c->text) == 0 && strcmp(a.pass_to, c->pass) == 0 &&
+	if (strcmp(kinds[a.kind], c->kind) == 0 && strcmp(a.text, c->text) == 0 &&
+	    strcmp(a.pass_to, c->pass) == 0 &&
 	    strcmp(a.reason, c->reason) == 0 && strcmp(flags, expected) == 0)
 		return;
 	wrong++;
-	print_message("%s: %s: got kind %s, reason %s, pass %s, flags %s, text:\n%s\n----\n", file, c->name, kinds[a.kind],
+	print_message("%s: %s: got kind %s, reason %s, pass %s, flags %s, text:\n%s\n----\n", file,
+	    c->name, kinds[a.kind],
 	    a.reason, a.pass_to, flags, a.text);
 }
 
@@ -102,7 +107,8 @@ check_file(const char *name)
 	while (p != NULL && *p != 0) {
 		struct one_case c = { "", "", "", "", "", "", "", "" };
 		const char **fields[] = { &c.to, &c.kind, &c.pass, &c.reason, &c.flags };
-		static const char *const names[] = { "to: ", "kind: ", "pass: ", "reason: ", "flags: " };
+		static const char *const names[] = { "to: ", "kind: ", "pass: ", "reason: ",
+		    "flags: " };
 		char *head = take_lines(ctx, &p, "<<<"), *line;
 
 		p += 4;
@@ -142,11 +148,16 @@ static void
 is_quick(void **state)
 {
 	static const char *const units[] = {
-		">", ">\n", "> \n", "a\n", "\n", "On ... wrote", "On 1 ... wrote:\n", "On 1 ... wrote:\n> a\n", "x wrote:\n> a\n",
-		"On Mon, 1 ", "On 1\n", "2024年5月1日 a@b:\n", "2024/5/1 a@b:\n\n\n", "-----Original Message-----\n", "-", "-----\n",
-		"From: a@b\n", "From: a@b\nSent: 1\n", "From: a@b\nSent: 1\nTo: b\n", "差出人: a\n", "----- ここから回答を記入\n",
-		"> ----- ここから回答を記入\n", "----- ここまで -----\n", "----- ここから回答を記入\n\n----- ここまで -----\n", "-- \n", "━━━━\n03-1\n",
-		"区分: 回答\n", "移送\n", "【", "　", " ", "|a\n", "iPhoneから送信\n", "お世話になっております\n", "a\n> b\n", "承認\n", ":\n", "a:\n> b\n", "＞"
+		">", ">\n", "> \n", "a\n", "\n", "On ... wrote", "On 1 ... wrote:\n",
+		"On 1 ... wrote:\n> a\n", "x wrote:\n> a\n",
+		"On Mon, 1 ", "On 1\n", "2024年5月1日 a@b:\n", "2024/5/1 a@b:\n\n\n",
+		"-----Original Message-----\n", "-", "-----\n",
+		"From: a@b\n", "From: a@b\nSent: 1\n", "From: a@b\nSent: 1\nTo: b\n", "差出人: a\n",
+		"----- ここから回答を記入\n",
+		"> ----- ここから回答を記入\n", "----- ここまで -----\n",
+		"----- ここから回答を記入\n\n----- ここまで -----\n", "-- \n", "━━━━\n03-1\n",
+		"区分: 回答\n", "移送\n", "【", "　", " ", "|a\n", "iPhoneから送信\n", "お世話になっております\n",
+		"a\n> b\n", "承認\n", ":\n", "a:\n> b\n", "＞"
 	};
 
 	(void)state;
@@ -182,8 +193,10 @@ reads_what_is_cut_off(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof text; i++) {
 		void *ctx = talloc_new(NULL);
-		char *head = text_from(ctx, (struct bytes){ (const unsigned char *)text, i }, TEXT_RUNNING, NULL);
-		char *tail = text_from(ctx, (struct bytes){ (const unsigned char *)text + i, sizeof text - 1 - i },
+		char *head = text_from(ctx, (struct bytes){ (const unsigned char *)text, i },
+		    TEXT_RUNNING, NULL);
+		char *tail = text_from(ctx, (struct bytes){ (const unsigned char *)text + i,
+		    sizeof text - 1 - i },
 		    TEXT_RUNNING, NULL);
 
 		assert_non_null(answer_read(ctx, head, ANSWER_TO_REQUEST).text);
@@ -196,7 +209,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reads_the_cases), cmocka_unit_test(is_quick), cmocka_unit_test(reads_what_is_cut_off)
+		cmocka_unit_test(reads_the_cases), cmocka_unit_test(is_quick),
+		    cmocka_unit_test(reads_what_is_cut_off)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

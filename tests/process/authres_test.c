@@ -24,37 +24,55 @@ static const struct {
 	{ NULL, NULL, NULL, CITY, true },
 	{ "dmarc", NULL, NULL, CITY, false },
 	{ "dmarc", MX "dmarc=pass header.from=city.example.jp", NULL, CITY, true },
-	{ "dmarc", "MX.Example.JP 1; dmarc = PASS (p=none) header.from=City.example.jp;", NULL, CITY, true },
+	{ "dmarc", "MX.Example.JP 1; dmarc = PASS (p=none) header.from=City.example.jp;", NULL,
+	  CITY, true },
 	{ "dmarc", MX "dmarc=fail header.from=city.example.jp", NULL, CITY, false },
 	{ "dmarc", MX "dmarc=pass header.from=other.example", NULL, CITY, false },
 	{ "dmarc", MX "dmarc=pass", NULL, CITY, false },
 	{ "dmarc", "mx.other.example; dmarc=pass header.from=city.example.jp", NULL, CITY, false },
 	/* a field that the sender wrote stands below */
-	{ "dmarc", MX "dmarc=fail header.from=city.example.jp", MX "dmarc=pass header.from=city.example.jp", CITY, false },
-	{ "dmarc", "mx.other.example; none", MX "dmarc=pass header.from=city.example.jp", CITY, false },
+	{ "dmarc", MX "dmarc=fail header.from=city.example.jp",
+	  MX "dmarc=pass header.from=city.example.jp", CITY, false },
+	{ "dmarc", "mx.other.example; none", MX "dmarc=pass header.from=city.example.jp", CITY,
+	  false },
 	/* somebody's own domain passed */
-	{ "spf dkim", MX "spf=pass smtp.mailfrom=x@evil.example; dkim=pass header.d=evil.example", NULL, CITY, false },
+	{ "spf dkim", MX "spf=pass smtp.mailfrom=x@evil.example; dkim=pass header.d=evil.example",
+	  NULL, CITY, false },
 	{ "spf", MX "spf=pass smtp.mailfrom=x@city.example.jp", NULL, CITY, true },
 	{ "spf dkim", MX "spf=none; dkim=pass header.d=city.example.jp", NULL, CITY, true },
-	{ "spf", MX "spf=pass smtp.mailfrom=city.example.jp", NULL, "a@road.city.example.jp", true },
+	{ "spf", MX "spf=pass smtp.mailfrom=city.example.jp", NULL, "a@road.city.example.jp",
+	  true },
 	{ "spf", MX "spf=pass smtp.mailfrom=road.city.example.jp", NULL, CITY, false },
 	{ "spf", MX "spf=pass smtp.mailfrom=xcity.example.jp", NULL, CITY, false },
 	{ "spf", MX "spf=pass smtp.mailfrom=ity.example.jp", NULL, CITY, false },
 	{ "spf", MX "spf=pass smtp.mailfrom=jp", NULL, CITY, false },
 	{ "spf", MX "spf=pass smtp.helo=city.example.jp", NULL, CITY, false },
-	{ "spf", MX "spf=softfail smtp.mailfrom=city.example.jp; dkim=pass header.d=city.example.jp", NULL, CITY, false },
-	{ "dkim", MX "spf=fail smtp.mailfrom=x.example; dkim=pass header.d=city.example.jp header.s=a", NULL, CITY, true },
-	{ "dkim", MX "dkim=fail header.d=city.example.jp; dkim=pass header.i=@city.example.jp", NULL, CITY, true },
-	{ "dkim", MX "dkim=pass header.i=@city.example.jp header.d=evil.example", NULL, CITY, false },
-	{ "dkim", MX "dkim=pass header.d=evil.example header.i=@city.example.jp", NULL, CITY, false },
-	{ "dkim", MX "dkim/1=pass reason=\"good; key\" header.d=city.example.jp", NULL, CITY, true },
-	{ "dkim", "mx.example.jp (a (b; dkim=fail) c) ; dkim=pass (2048 bit) header.d=city.example.jp", NULL, CITY, true },
+	{ "spf",
+	  MX "spf=softfail smtp.mailfrom=city.example.jp; dkim=pass header.d=city.example.jp", NULL,
+	      CITY, false },
+	{ "dkim",
+	  MX "spf=fail smtp.mailfrom=x.example; dkim=pass header.d=city.example.jp header.s=a",
+	      NULL, CITY, true },
+	{ "dkim", MX "dkim=fail header.d=city.example.jp; dkim=pass header.i=@city.example.jp",
+	  NULL, CITY, true },
+	{ "dkim", MX "dkim=pass header.i=@city.example.jp header.d=evil.example", NULL, CITY,
+	  false },
+	{ "dkim", MX "dkim=pass header.d=evil.example header.i=@city.example.jp", NULL, CITY,
+	  false },
+	{ "dkim", MX "dkim/1=pass reason=\"good; key\" header.d=city.example.jp", NULL, CITY,
+	  true },
+	{ "dkim",
+	  "mx.example.jp (a (b; dkim=fail) c) ; dkim=pass (2048 bit) header.d=city.example.jp",
+	  NULL, CITY, true },
 	/* words of another result hidden in comments and strings */
-	{ "dkim", MX "spf=fail reason=\"; dkim=pass header.d=city.example.jp\" smtp.mailfrom=x.example", NULL, CITY, false },
+	{ "dkim",
+	  MX "spf=fail reason=\"; dkim=pass header.d=city.example.jp\" smtp.mailfrom=x.example",
+	      NULL, CITY, false },
 	{ "dkim", MX "spf=fail (; dkim=pass header.d=city.example.jp", NULL, CITY, false },
 	{ "dkim", MX "dkim=pass header.d=city.example.jp; spf", NULL, CITY, false },
 	{ "dkim", MX "none", NULL, CITY, false },
-	{ "dkim", "mx.example.jp.evil.example; dkim=pass header.d=city.example.jp", NULL, CITY, false },
+	{ "dkim", "mx.example.jp.evil.example; dkim=pass header.d=city.example.jp", NULL, CITY,
+	  false },
 	{ "dkim", "", NULL, CITY, false },
 	{ "dkim", ";;;", NULL, CITY, false },
 	{ "dkim", MX "dkim=pass header.d=city.example.jp", NULL, "", false },
@@ -83,7 +101,8 @@ judges(void **state)
 		if (table[i].second != NULL)
 			fields[list.count++] = talloc_strdup(ctx, table[i].second);
 		if (authres_passed(&trust, &list, table[i].from) != table[i].passed)
-			fail_msg("row %zu: %s", i, table[i].first != NULL ? table[i].first : "none");
+			fail_msg("row %zu: %s", i, table[i].first != NULL ? table[i].first :
+			    "none");
 		talloc_free(ctx);
 	}
 }
@@ -91,7 +110,8 @@ judges(void **state)
 static void
 trusts_nobody_without_a_name(void **state)
 {
-	char dkim[] = "dkim", text[] = "; dkim=pass header.d=city.example.jp", *required = dkim, *field = text;
+	char dkim[] = "dkim", text[] = "; dkim=pass header.d=city.example.jp", *required = dkim,
+	    *field = text;
 	struct trust trust = { .authserv_id = "", .required = { &required, 1 } };
 	struct list list = { &field, 1 };
 
@@ -102,13 +122,15 @@ trusts_nobody_without_a_name(void **state)
 static void
 is_quick(void **state)
 {
-	static const char *const units[] = { "(", ")", ";", "\"", "a=b ", "a=", "dkim=pass header.d=a.b;", "\\", "(\\" };
+	static const char *const units[] = { "(", ")", ";", "\"", "a=b ", "a=",
+	    "dkim=pass header.d=a.b;", "\\", "(\\" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
 		struct buffer b = buffer_init(NULL);
 		char dkim[] = "dkim", *required = dkim, *field;
-		struct trust trust = { .authserv_id = "mx.example.jp", .required = { &required, 1 } };
+		struct trust trust = { .authserv_id = "mx.example.jp", .required = { &required,
+		    1 } };
 		struct list list = { &field, 1 };
 		clock_t began = clock();
 
@@ -126,7 +148,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(judges), cmocka_unit_test(trusts_nobody_without_a_name), cmocka_unit_test(is_quick)
+		cmocka_unit_test(judges), cmocka_unit_test(trusts_nobody_without_a_name),
+		    cmocka_unit_test(is_quick)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

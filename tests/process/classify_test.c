@@ -19,9 +19,12 @@ plain_mail(void)
 	static char name[] = "", address[] = "taro@example.jp";
 
 	return (struct reading){ .from = { name, address }, .from_count = 1, .sender = "",
-		.return_path = "<taro@example.jp>", .subject = "街灯について", .message_id = "a@example.jp", .date = "",
-		.auto_submitted = "", .precedence = "", .list_id = "", .suppress = "", .stamp = "", .other_automatic = "",
-		.text = "街灯が切れています。", .html_text = "", .charset = "utf-8", .original_message_id = "",
+		.return_path = "<taro@example.jp>", .subject = "街灯について",
+		    .message_id = "a@example.jp", .date = "",
+		.auto_submitted = "", .precedence = "", .list_id = "", .suppress = "", .stamp = "",
+		    .other_automatic = "",
+		.text = "街灯が切れています。", .html_text = "", .charset = "utf-8",
+		    .original_message_id = "",
 		.original_stamp = "", .over_limit = "" };
 }
 
@@ -29,15 +32,18 @@ plain_mail(void)
 
 static const struct {
 	const char *name;
-	const char *address, *return_path, *auto_submitted, *precedence, *list_id, *suppress, *other, *subject, *text;
+	const char *address, *return_path, *auto_submitted, *precedence, *list_id, *suppress,
+	    *other, *subject, *text;
 	const char *reason;		/* NULL: a person */
 } automatic[] = {
 	{ .name = "plain", .reason = NULL },
 	{ .name = "Auto-Submitted: no is a person", .auto_submitted = "no", .reason = NULL },
 	{ .name = "with a comment", .auto_submitted = " No (a person)", .reason = NULL },
 	{ .name = "auto-replied", .auto_submitted = "auto-replied", .reason = "auto-submitted" },
-	{ .name = "auto-generated", .auto_submitted = "auto-generated; x=y", .reason = "auto-submitted" },
-	{ .name = "auto-notified", .auto_submitted = "auto-notified; owner-email=\"a@example.jp\"", .reason = "auto-submitted" },
+	{ .name = "auto-generated", .auto_submitted = "auto-generated; x=y",
+	  .reason = "auto-submitted" },
+	{ .name = "auto-notified", .auto_submitted = "auto-notified; owner-email=\"a@example.jp\"",
+	  .reason = "auto-submitted" },
 	{ .name = "an extension", .auto_submitted = "none-of-these", .reason = "auto-submitted" },
 	{ .name = "bulk", .precedence = "bulk", .reason = "precedence" },
 	{ .name = "junk", .precedence = "Junk", .reason = "precedence" },
@@ -45,20 +51,31 @@ static const struct {
 	{ .name = "first-class", .precedence = "first-class", .reason = NULL },
 	{ .name = "list", .list_id = "<a.example.jp>", .reason = "list" },
 	{ .name = "empty return path", .return_path = "<>", .reason = "empty-return-path" },
-	{ .name = "return path of a mail system", .return_path = "<MAILER-DAEMON>", .reason = "empty-return-path" },
+	{ .name = "return path of a mail system", .return_path = "<MAILER-DAEMON>",
+	  .reason = "empty-return-path" },
 	{ .name = "owner", .return_path = "<owner-a@example.jp>", .reason = "list" },
-	{ .name = "bounces", .return_path = "<a-bounces+taro=example.jp@example.jp>", .reason = "list" },
-	{ .name = "mailer-daemon", .address = "MAILER-DAEMON@example.jp", .reason = "robot-sender" },
+	{ .name = "bounces", .return_path = "<a-bounces+taro=example.jp@example.jp>",
+	  .reason = "list" },
+	{ .name = "mailer-daemon", .address = "MAILER-DAEMON@example.jp",
+	  .reason = "robot-sender" },
 	{ .name = "postmaster", .address = "postmaster@example.jp", .reason = "robot-sender" },
-	{ .name = "a resident of that name", .address = "postmaster.taro@example.jp", .reason = NULL },
-	{ .name = "suppress alone is Outlook", .suppress = "DR, RN, NRN, OOF, AutoReply", .reason = NULL },
-	{ .name = "suppress and subject", .suppress = "All", .subject = "自動返信: 街灯について", .reason = "out-of-office" },
+	{ .name = "a resident of that name", .address = "postmaster.taro@example.jp",
+	  .reason = NULL },
+	{ .name = "suppress alone is Outlook", .suppress = "DR, RN, NRN, OOF, AutoReply",
+	  .reason = NULL },
+	{ .name = "suppress and subject", .suppress = "All", .subject = "自動返信: 街灯について",
+	  .reason = "out-of-office" },
 	{ .name = "subject alone", .subject = "自動返信: 街灯について", .reason = NULL },
-	{ .name = "subject and text", .subject = "自動返信：街灯", .text = "出張中のため、お返事は月曜日になります。", .reason = "out-of-office" },
-	{ .name = "away", .subject = "不在通知", .text = "5月7日まで不在にしております。", .reason = "out-of-office" },
-	{ .name = "away in English", .subject = "Re: Out of Office: lamp", .text = "I am out of the office.", .reason = "out-of-office" },
-	{ .name = "about automatic replies", .subject = "自動返信メールが届きません", .text = "自動返信メールが届きません。", .reason = NULL },
-	{ .name = "about absence", .subject = "不在にしていた日の投票", .text = "不在にしていた日の投票について", .reason = NULL },
+	{ .name = "subject and text", .subject = "自動返信：街灯", .text = "出張中のため、お返事は月曜日になります。",
+	  .reason = "out-of-office" },
+	{ .name = "away", .subject = "不在通知", .text = "5月7日まで不在にしております。",
+	  .reason = "out-of-office" },
+	{ .name = "away in English", .subject = "Re: Out of Office: lamp",
+	  .text = "I am out of the office.", .reason = "out-of-office" },
+	{ .name = "about automatic replies", .subject = "自動返信メールが届きません", .text = "自動返信メールが届きません。",
+	  .reason = NULL },
+	{ .name = "about absence", .subject = "不在にしていた日の投票", .text = "不在にしていた日の投票について",
+	  .reason = NULL },
 	{ .name = "about holidays", .subject = "休暇中の職員", .text = "休暇中の職員が多い", .reason = NULL },
 	{ .name = "noreply alone may be a form", .address = "noreply@example.jp", .reason = NULL },
 	{ .name = "other header", .other = "X-Autoreply", .reason = "other-header" }
@@ -110,40 +127,58 @@ static const struct {
 	const char *reason;
 } persons[] = {
 	{ .name = "opinion", .kind = ENTRY_OPINION },
-	{ .name = "answer", .tokens = { ANSWER(KNOWN_VALID, 1, true) }, .count = 1, .listed = true, .kind = ENTRY_ANSWER },
-	{ .name = "answer to two of the same", .tokens = { ANSWER(KNOWN_VALID, 1, true), ANSWER(KNOWN_VALID, 1, true) }, .count = 2,
+	{ .name = "answer", .tokens = { ANSWER(KNOWN_VALID, 1, true) },
+	.count = 1, .listed = true, .kind = ENTRY_ANSWER },
+	{ .name = "answer to two of the same", .tokens = { ANSWER(KNOWN_VALID, 1, true),
+	  ANSWER(KNOWN_VALID, 1, true) }, .count = 2,
 	  .listed = true, .kind = ENTRY_ANSWER },
-	{ .name = "answer through a list", .tokens = { ANSWER(KNOWN_VALID, 1, true) }, .count = 1, .listed = true, .list = true,
+	{ .name = "answer through a list", .tokens = { ANSWER(KNOWN_VALID, 1, true) },
+	.count = 1, .listed = true, .list = true,
 	  .kind = ENTRY_ANSWER },
 	{ .name = "list without token", .list = true, .kind = ENTRY_AUTOMATIC, .reason = "list" },
-	{ .name = "forwarded token", .tokens = { ANSWER(KNOWN_VALID, 1, false) }, .count = 1, .kind = ENTRY_HELD,
+	{ .name = "forwarded token", .tokens = { ANSWER(KNOWN_VALID, 1, false) },
+	.count = 1, .kind = ENTRY_HELD,
 	  .reason = "token-other-sender" },
-	{ .name = "token of another department", .tokens = { ANSWER(KNOWN_VALID, 1, false) }, .count = 1, .listed = true,
+	{ .name = "token of another department", .tokens = { ANSWER(KNOWN_VALID, 1, false) },
+	.count = 1, .listed = true,
 	  .kind = ENTRY_HELD, .reason = "token-other-sender" },
-	{ .name = "forged", .tokens = { ANSWER(KNOWN_FORGED, 1, true) }, .count = 1, .listed = true, .kind = ENTRY_HELD,
+	{ .name = "forged", .tokens = { ANSWER(KNOWN_FORGED, 1, true) },
+	.count = 1, .listed = true, .kind = ENTRY_HELD,
 	  .reason = "forged-token" },
-	{ .name = "old", .tokens = { ANSWER(KNOWN_OLD, 1, true) }, .count = 1, .listed = true, .kind = ENTRY_HELD, .reason = "old-token" },
-	{ .name = "not authenticated", .tokens = { ANSWER(KNOWN_VALID, 1, true) }, .count = 1, .listed = true,
+	{ .name = "old", .tokens = { ANSWER(KNOWN_OLD, 1, true) },
+	.count = 1, .listed = true, .kind = ENTRY_HELD, .reason = "old-token" },
+	{ .name = "not authenticated", .tokens = { ANSWER(KNOWN_VALID, 1, true) },
+	.count = 1, .listed = true,
 	  .not_authenticated = true, .kind = ENTRY_HELD, .reason = "not-authenticated" },
-	{ .name = "approval not authenticated", .tokens = { TOKEN(KNOWN_APPROVAL, KNOWN_VALID, 1, true) }, .count = 1,
+	{ .name = "approval not authenticated", .tokens = { TOKEN(KNOWN_APPROVAL, KNOWN_VALID, 1,
+	  true) }, .count = 1,
 	  .not_authenticated = true, .kind = ENTRY_HELD, .reason = "not-authenticated" },
-	{ .name = "follow-up need not be", .tokens = { TOKEN(KNOWN_FOLLOW_UP, KNOWN_VALID, 1, true) }, .count = 1,
+	{ .name = "follow-up need not be", .tokens = { TOKEN(KNOWN_FOLLOW_UP, KNOWN_VALID, 1,
+	  true) }, .count = 1,
 	  .not_authenticated = true, .kind = ENTRY_FOLLOW_UP },
-	{ .name = "follow-up by another", .tokens = { TOKEN(KNOWN_FOLLOW_UP, KNOWN_VALID, 1, false) }, .count = 1,
+	{ .name = "follow-up by another", .tokens = { TOKEN(KNOWN_FOLLOW_UP, KNOWN_VALID, 1,
+	  false) }, .count = 1,
 	  .kind = ENTRY_HELD, .reason = "token-other-sender" },
-	{ .name = "approval", .tokens = { TOKEN(KNOWN_APPROVAL, KNOWN_VALID, 1, true) }, .count = 1, .listed = true,
+	{ .name = "approval", .tokens = { TOKEN(KNOWN_APPROVAL, KNOWN_VALID, 1, true) },
+	.count = 1, .listed = true,
 	  .kind = ENTRY_APPROVAL },
-	{ .name = "approval by another", .tokens = { TOKEN(KNOWN_APPROVAL, KNOWN_VALID, 1, false) }, .count = 1, .listed = true,
+	{ .name = "approval by another", .tokens = { TOKEN(KNOWN_APPROVAL, KNOWN_VALID, 1, false) },
+	.count = 1, .listed = true,
 	  .kind = ENTRY_HELD, .reason = "token-other-sender" },
-	{ .name = "a person at a bounce address", .tokens = { TOKEN(KNOWN_BOUNCE, KNOWN_VALID, 0, false) }, .count = 1,
+	{ .name = "a person at a bounce address", .tokens = { TOKEN(KNOWN_BOUNCE, KNOWN_VALID, 0,
+	  false) }, .count = 1,
 	  .kind = ENTRY_HELD, .reason = "token-other-sender" },
-	{ .name = "two opinions", .tokens = { ANSWER(KNOWN_VALID, 1, true), ANSWER(KNOWN_VALID, 2, true) }, .count = 2,
+	{ .name = "two opinions", .tokens = { ANSWER(KNOWN_VALID, 1, true), ANSWER(KNOWN_VALID, 2,
+	  true) }, .count = 2,
 	  .listed = true, .kind = ENTRY_HELD, .reason = "two-tokens" },
-	{ .name = "valid and forged", .tokens = { ANSWER(KNOWN_VALID, 1, true), ANSWER(KNOWN_FORGED, 1, true) }, .count = 2,
+	{ .name = "valid and forged", .tokens = { ANSWER(KNOWN_VALID, 1, true), ANSWER(KNOWN_FORGED,
+	  1, true) }, .count = 2,
 	  .listed = true, .kind = ENTRY_HELD, .reason = "two-tokens" },
-	{ .name = "department without token", .listed = true, .kind = ENTRY_HELD, .reason = "sender-without-token" },
+	{ .name = "department without token", .listed = true, .kind = ENTRY_HELD,
+	  .reason = "sender-without-token" },
 	{ .name = "two senders", .from_count = 2, .kind = ENTRY_HELD, .reason = "several-senders" },
-	{ .name = "two senders, one of them a department", .tokens = { ANSWER(KNOWN_VALID, 1, true) }, .count = 1, .from_count = 2,
+	{ .name = "two senders, one of them a department", .tokens = { ANSWER(KNOWN_VALID, 1,
+	  true) }, .count = 1, .from_count = 2,
 	  .kind = ENTRY_HELD, .reason = "several-senders" },
 	{ .name = "no sender", .from_count = -1, .kind = ENTRY_HELD, .reason = "no-sender" }
 };
@@ -154,8 +189,10 @@ believes_no_half_matches(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof persons / sizeof persons[0]; i++) {
 		struct reading r = plain_mail();
-		struct known k = { .tokens = persons[i].tokens, .token_count = persons[i].count, .envelope_sender = "",
-			.listed_sender = persons[i].listed, .authenticated = !persons[i].not_authenticated };
+		struct known k = { .tokens = persons[i].tokens, .token_count = persons[i].count,
+		    .envelope_sender = "",
+			.listed_sender = persons[i].listed,
+			    .authenticated = !persons[i].not_authenticated };
 		struct classified c;
 		char none[] = "";
 
@@ -167,9 +204,11 @@ believes_no_half_matches(void **state)
 			r.from.address = none;
 		}
 		c = classify(&r, &k);
-		if (c.kind != persons[i].kind || strcmp(c.reason, persons[i].reason != NULL ? persons[i].reason : "") != 0)
+		if (c.kind != persons[i].kind || strcmp(c.reason, persons[i].reason != NULL ?
+		    persons[i].reason : "") != 0)
 			fail_msg("%s: %d, %s", persons[i].name, (int)c.kind, c.reason);
-		assert_int_equal(c.token != NULL, c.kind == ENTRY_ANSWER || c.kind == ENTRY_APPROVAL || c.kind == ENTRY_FOLLOW_UP);
+		assert_int_equal(c.token != NULL, c.kind == ENTRY_ANSWER ||
+		    c.kind == ENTRY_APPROVAL || c.kind == ENTRY_FOLLOW_UP);
 		assert_non_null(c.status);
 	}
 }
@@ -179,8 +218,10 @@ believes_no_half_matches(void **state)
 static void
 links_automatic_mail(void **state)
 {
-	struct known_token tokens[] = { ANSWER(KNOWN_VALID, 1, true), ANSWER(KNOWN_VALID, 2, true) };
-	struct known k = { .tokens = tokens, .token_count = 1, .envelope_sender = "", .listed_sender = true, .authenticated = true };
+	struct known_token tokens[] = { ANSWER(KNOWN_VALID, 1, true), ANSWER(KNOWN_VALID, 2,
+	    true) };
+	struct known k = { .tokens = tokens, .token_count = 1, .envelope_sender = "",
+	    .listed_sender = true, .authenticated = true };
 	struct reading r = plain_mail();
 	struct classified c;
 
@@ -202,7 +243,8 @@ static void
 refuses_what_is_ours(void **state)
 {
 	struct known_token token = ANSWER(KNOWN_VALID, 1, true);
-	struct known k = { .tokens = &token, .token_count = 1, .envelope_sender = "", .authenticated = true };
+	struct known k = { .tokens = &token, .token_count = 1, .envelope_sender = "",
+	    .authenticated = true };
 	struct reading r = plain_mail();
 
 	(void)state;
@@ -231,8 +273,10 @@ static const struct {
 	{ { { "a@example.jp", "4.4.1", "delayed" } }, 1, false, "4.4.1" },
 	{ { { "a@example.jp", "5.0.0", "delayed" } }, 1, false, "5.0.0" },
 	{ { { "a@example.jp", "2.0.0", "delivered" } }, 1, false, "2.0.0" },
-	{ { { "a@example.jp", "2.0.0", "delivered" }, { "b@example.jp", "5.1.1", "failed" } }, 2, true, "5.1.1" },
-	{ { { "b@example.jp", "5.1.1", "failed" }, { "a@example.jp", "2.0.0", "delivered" } }, 2, true, "5.1.1" },
+	{ { { "a@example.jp", "2.0.0", "delivered" }, { "b@example.jp", "5.1.1", "failed" } },
+	2, true, "5.1.1" },
+	{ { { "b@example.jp", "5.1.1", "failed" }, { "a@example.jp", "2.0.0", "delivered" } },
+	2, true, "5.1.1" },
 	{ { { "a@example.jp", "", "" } }, 1, false, "" },
 	{ { { "a@example.jp", "5", "failed" } }, 1, true, "5" },
 	{ { { "", "", "" } }, 0, false, "" }
@@ -285,9 +329,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(tells_programs_from_persons), cmocka_unit_test(believes_no_half_matches),
+		cmocka_unit_test(tells_programs_from_persons),
+		    cmocka_unit_test(believes_no_half_matches),
 		cmocka_unit_test(links_automatic_mail), cmocka_unit_test(refuses_what_is_ours),
-		cmocka_unit_test(reads_bounces_by_class), cmocka_unit_test(believes_bounces_of_ours_only)
+		cmocka_unit_test(reads_bounces_by_class),
+		    cmocka_unit_test(believes_bounces_of_ours_only)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

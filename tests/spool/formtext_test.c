@@ -14,7 +14,8 @@
 #include <cmocka.h>	/* its fail() would hide ours */
 
 static struct formtext *
-read_form(void *ctx, const char *text, enum formtext_use use, enum language language, struct buffer *errors)
+read_form(void *ctx, const char *text, enum formtext_use use, enum language language,
+    struct buffer *errors)
 {
 	struct formtext *form = NULL;
 	struct fault f = { "" };
@@ -27,32 +28,42 @@ read_form(void *ctx, const char *text, enum formtext_use use, enum language lang
 
 static const struct good {
 	const char *text;
-	const char *name, *postal, *address, *phone, *mail, *fax, *purpose, *channel, *subject, *body;
+	const char *name, *postal, *address, *phone, *mail, *fax, *purpose, *channel, *subject,
+	    *body;
 	enum reply_way reply;
 	bool reply_given;
 } good[] = {
 	{ "氏名: 山田太郎\n郵便番号: 123-4567\n住所: 〇〇市1-2-3\n電話番号: 03-1234-5678\nメールアドレス: taro@example.jp\n"
 	  "FAX番号: 03-1234-5679\n投稿目的: 道路\n受付方法: 手紙\n件名: 街灯\n回答方法: 郵送\n\n街灯が切れています。\n二行目\n",
-	  "山田太郎", "123-4567", "〇〇市1-2-3", "03-1234-5678", "taro@example.jp", "03-1234-5679", "道路", "手紙", "街灯",
+	  "山田太郎", "123-4567", "〇〇市1-2-3", "03-1234-5678", "taro@example.jp", "03-1234-5679", "道路",
+	  "手紙", "街灯",
 	  "街灯が切れています。\n二行目", REPLY_POST, true },
 	{ "name: Taro Yamada\npostal: 1234567\naddress: 1-2-3\nphone: 0312345678\nmail: Taro@example.jp\nfax: +81 3 1234 5678\n"
 	  "purpose: road\nreply: none\nchannel: counter\n\nText.\n",
-	  "Taro Yamada", "123-4567", "1-2-3", "0312345678", "Taro@example.jp", "+81 3 1234 5678", "road", "counter", "",
+	  "Taro Yamada", "123-4567", "1-2-3", "0312345678", "Taro@example.jp", "+81 3 1234 5678",
+	  "road", "counter", "",
 	  "Text.", REPLY_NONE, true },
-	{ "　氏　名：山田　太郎\n〒１２３－４５６７\n\nx", "山田　太郎", "123-4567", "", "", "", "", "", "", "", "x", REPLY_MAIL, false },
+	{ "　氏　名：山田　太郎\n〒１２３－４５６７\n\nx", "山田　太郎", "123-4567", "", "", "", "", "", "", "", "x",
+	  REPLY_MAIL, false },
 	{ "ご住所　：　〇〇市 \n\nx", "", "", "〇〇市", "", "", "", "", "", "", "x", REPLY_MAIL, false },
-	{ "■お名前（必須）：山田\n【ご住所】〇〇市\n・TEL：０３－１２３４－５６７８\n\n本文です", "山田", "", "〇〇市", "03-1234-5678", "", "",
+	{ "■お名前（必須）：山田\n【ご住所】〇〇市\n・TEL：０３－１２３４－５６７８\n\n本文です", "山田", "", "〇〇市", "03-1234-5678", "",
+	  "",
 	  "", "", "", "本文です", REPLY_MAIL, false },
-	{ "> 氏名: 山田\n> 郵便番号： 〒123-4567\n>\n> 一行目\n> > 引用\n二行目", "山田", "123-4567", "", "", "", "", "", "", "",
+	{ "> 氏名: 山田\n> 郵便番号： 〒123-4567\n>\n> 一行目\n> > 引用\n二行目", "山田", "123-4567", "", "", "", "",
+	  "", "", "",
 	  "一行目\n> 引用\n二行目", REPLY_MAIL, false },
 	{ "＞氏名：山田\n＞\n＞本文", "山田", "", "", "", "", "", "", "", "", "本文", REPLY_MAIL, false },
-	{ "氏名: 山田 住所: 〇〇市 電話: 03-1234-5678\n\n本文", "山田", "", "〇〇市", "03-1234-5678", "", "", "", "", "", "本文",
+	{ "氏名: 山田 住所: 〇〇市 電話: 03-1234-5678\n\n本文", "山田", "", "〇〇市", "03-1234-5678", "", "", "", "",
+	  "", "本文",
 	  REPLY_MAIL, false },
 	{ "住所: 東京都〇〇区とても長い町名の一丁目二番三号とても長い名前の集合住宅の東棟\n四〇五号室\n氏名: 山田\n\n本文", "山田", "",
-	  "東京都〇〇区とても長い町名の一丁目二番三号とても長い名前の集合住宅の東棟四〇五号室", "", "", "", "", "", "", "本文", REPLY_MAIL, false },
-	{ "氏名: 山田\n本文: 一行目\n二行目", "山田", "", "", "", "", "", "", "", "", "一行目\n二行目", REPLY_MAIL, false },
+	  "東京都〇〇区とても長い町名の一丁目二番三号とても長い名前の集合住宅の東棟四〇五号室", "", "", "", "", "", "", "本文", REPLY_MAIL,
+	  false },
+	{ "氏名: 山田\n本文: 一行目\n二行目", "山田", "", "", "", "", "", "", "", "", "一行目\n二行目", REPLY_MAIL,
+	  false },
 	{ "氏名: 山田\n回答: 不要\n\n本文", "山田", "", "", "", "", "", "", "", "", "本文", REPLY_NONE, true },
-	{ "\n\n氏名: 山田\nメール: a..b@example.jp\n\n本文", "山田", "", "", "", "a..b@example.jp", "", "", "", "", "本文", REPLY_MAIL, false }
+	{ "\n\n氏名: 山田\nメール: a..b@example.jp\n\n本文", "山田", "", "", "", "a..b@example.jp", "", "", "",
+	  "", "本文", REPLY_MAIL, false }
 };
 
 static void
@@ -81,7 +92,8 @@ reads_forms(void **state)
 		struct buffer errors = buffer_init(ctx);
 
 		if (good[i].body[0] != 0)
-			check_form(read_form(ctx, good[i].text, FORMTEXT_STRICT, LANGUAGE_JA, &errors), &good[i]);
+			check_form(read_form(ctx, good[i].text, FORMTEXT_STRICT, LANGUAGE_JA,
+			    &errors), &good[i]);
 		assert_string_equal(buffer_text(&errors), "");
 		talloc_free(ctx);
 	}
@@ -98,9 +110,11 @@ writes_what_it_reads(void **state)
 			struct good g = good[i];
 
 			if (g.body[0] != 0) {
-				formtext_write(read_form(ctx, g.text, FORMTEXT_STRICT, LANGUAGE_JA, &errors), language, &out);
+				formtext_write(read_form(ctx, g.text, FORMTEXT_STRICT, LANGUAGE_JA,
+				    &errors), language, &out);
 				g.reply_given = true;
-				check_form(read_form(ctx, buffer_text(&out), FORMTEXT_STRICT, language, &errors), &g);
+				check_form(read_form(ctx, buffer_text(&out), FORMTEXT_STRICT,
+				    language, &errors), &g);
 			}
 			talloc_free(ctx);
 		}
@@ -133,7 +147,8 @@ names_mistakes(void **state)
 		struct formtext *form = NULL;
 		struct fault f;
 
-		assert_int_equal(formtext_read(ctx, wrong[i].text, FORMTEXT_STRICT, LANGUAGE_JA, &form, &errors, &f), NEVER);
+		assert_int_equal(formtext_read(ctx, wrong[i].text, FORMTEXT_STRICT, LANGUAGE_JA,
+		    &form, &errors, &f), NEVER);
 		assert_string_equal(buffer_text(&errors), wrong[i].errors);
 		assert_true(text_starts(f.text, "line "));
 		assert_null(strstr(f.text, "山"));
@@ -160,7 +175,8 @@ leaves_what_is_no_form(void **state)
 	for (size_t i = 0; i < sizeof loose / sizeof loose[0]; i++) {
 		void *ctx = talloc_new(NULL);
 		struct buffer errors = buffer_init(ctx);
-		struct formtext *form = read_form(ctx, loose[i].text, FORMTEXT_LOOSE, LANGUAGE_JA, &errors);
+		struct formtext *form = read_form(ctx, loose[i].text, FORMTEXT_LOOSE, LANGUAGE_JA,
+		    &errors);
 
 		assert_string_equal(form->text, loose[i].body);
 		assert_string_equal(form->contact.name, loose[i].name);
@@ -172,7 +188,8 @@ leaves_what_is_no_form(void **state)
 static void
 is_quick(void **state)
 {
-	static const char *const units[] = { ">", ">\n", "氏名: ", "氏名:\n", " 住所 ", "\n", "　", "【", "(" };
+	static const char *const units[] = { ">", ">\n", "氏名: ", "氏名:\n", " 住所 ", "\n", "　", "【",
+	    "(" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
@@ -184,7 +201,8 @@ is_quick(void **state)
 		while (text.len < 1 << 20)
 			buffer_string(&text, units[i]);
 		(void)read_form(ctx, buffer_text(&text), FORMTEXT_LOOSE, LANGUAGE_JA, &errors);
-		if (formtext_read(ctx, buffer_text(&text), FORMTEXT_STRICT, LANGUAGE_EN, &form, &errors, NULL) == LATER)
+		if (formtext_read(ctx, buffer_text(&text), FORMTEXT_STRICT, LANGUAGE_EN, &form,
+		    &errors, NULL) == LATER)
 			fail_msg("%s", "a form is never for later");
 		assert_true((double)(clock() - began) / CLOCKS_PER_SEC < 4);
 		talloc_free(ctx);
@@ -217,8 +235,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(splits_lines), cmocka_unit_test(reads_forms), cmocka_unit_test(writes_what_it_reads),
-		cmocka_unit_test(names_mistakes), cmocka_unit_test(leaves_what_is_no_form), cmocka_unit_test(is_quick)
+		cmocka_unit_test(splits_lines), cmocka_unit_test(reads_forms),
+		    cmocka_unit_test(writes_what_it_reads),
+		cmocka_unit_test(names_mistakes), cmocka_unit_test(leaves_what_is_no_form),
+		    cmocka_unit_test(is_quick)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
