@@ -157,6 +157,7 @@ act_on(struct ledger *l, void *ctx, const struct taken *t, const struct classifi
 		out->note = c->status;
 		return act_bounce(l, ctx, t, &more->bounced, c->permanent, c->status, f);
 	case ENTRY_DUPLICATE:
+		out->note = "the same octets as an earlier one";
 		return act_note_only(l, t, ENTRY_DUPLICATE, c->reason, more->same_opinion, f);
 	case ENTRY_AUTOMATIC:
 		return act_note_only(l, t, ENTRY_AUTOMATIC, c->reason, c->token != NULL ? c->token->opinion : 0, f);

@@ -241,7 +241,7 @@ check(struct run *run)
 	if (v == DONE)
 		v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, &ledger, &run->fault);
 	if (v == DONE)
-		printf("ok      iken-register: keys, register and the confined reader\n");
+		printf("keys, register and the confined reader: ready\n");
 	return v;
 }
 

@@ -149,7 +149,7 @@ check(struct run *run)
 	enum verdict v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, &ledger, &run->fault);
 
 	if (v == DONE)
-		printf("ok      iken-route: %zu rules, %zu departments\n", run->settings->rule_count,
+		printf("%zu rules, %zu departments\n", run->settings->rule_count,
 		    run->settings->department_count);
 	return v;
 }

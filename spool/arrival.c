@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include "config/memory.h"
 #include "spool/keys.h"
@@ -156,6 +157,19 @@ add_to_batch(struct arrivals *a, const struct name *name)
 	a->batch[a->waiting++] = *name;
 }
 
+/* The queue is worked by the time of these files, and the kernel's own stamps are too coarse to tell the
+ * mails of one batch apart. That it fails costs the order, not the mail. */
+static void
+stamp(int fd)
+{
+	struct timespec times[2];
+
+	clock_gettime(CLOCK_REALTIME, &times[0]);
+	times[1] = times[0];
+	if (futimens(fd, times) != 0)
+		errno = 0;
+}
+
 enum verdict
 arrival_close(struct arrival **arrival, struct fault *f)
 {
@@ -168,6 +182,7 @@ arrival_close(struct arrival **arrival, struct fault *f)
 		int fd = closing->fd;
 
 		closing->fd = -1;
+		stamp(fd);
 		if (close(fd) != 0) {
 			v = fail(f, LATER, "close an arrival: %s", strerror(errno));
 			unlinkat(a->tmp, closing->name.id, 0);
