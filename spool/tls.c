@@ -236,11 +236,16 @@ handshake_fault(struct tls_session *t, int r, const char *host, struct fault *f)
 	return fail(f, LATER, "%s: TLS handshake: %s", host, gnutls_strerror(r));
 }
 
-/* Waits for what GnuTLS waits for; false when the time is over. */
+/* Waits for what GnuTLS waits for; false when the time is over. After a ticket GnuTLS asks to be
+ * called again although octets are at hand: the socket would be silent. */
 static bool
 wait_for_session(struct tls_session *t)
 {
-	return link_wait(t->link, gnutls_record_get_direction(t->session) == 0 ? POLLIN : POLLOUT);
+	bool reads = gnutls_record_get_direction(t->session) == 0;
+
+	if (reads && t->in_at < t->in_end)
+		return true;
+	return link_wait(t->link, reads ? POLLIN : POLLOUT);
 }
 
 enum verdict
