@@ -55,7 +55,7 @@ local_part_is(const char *address, const char *const *words)
 
 static const char *const robots[] = {
 	"mailer-daemon", "mailer_daemon", "maildaemon", "mail-daemon", "mdaemon", "postmaster",
-	"listserv", "majordomo", "daemon",
+	"post_master", "listserv", "majordomo", "daemon",
 	NULL
 };
 
@@ -97,12 +97,16 @@ is_list_sender(const char *address)
 	return false;
 }
 
+/* Read receipts (RFC 8098) and complaints about spam (RFC 5965). */
 static bool
-is_receipt(const struct reading *r)
+is_other_report(const struct reading *r)
 {
+	static const char *const types[] = {
+		"message/disposition-notification", "message/feedback-report", NULL
+	};
+
 	for (size_t i = 0; i < r->part_count; i++)
-		if (text_equal_ignoring_case(r->parts[i].declared,
-		    "message/disposition-notification"))
+		if (any_starts(r->parts[i].declared, types))
 			return true;
 	return false;
 }
@@ -175,7 +179,7 @@ classify_automatic(const struct reading *r, const struct known *k)
 	if (field_says(r->precedence, "bulk") || field_says(r->precedence, "junk") ||
 	    field_says(r->precedence, "auto_reply"))
 		return "precedence";
-	if (r->other_automatic[0] != 0 || is_receipt(r))
+	if (r->other_automatic[0] != 0 || is_other_report(r))
 		return "other-header";
 	if (says_out_of_office(r))
 		return "out-of-office";

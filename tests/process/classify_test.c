@@ -112,6 +112,29 @@ tells_programs_from_persons(void **state)
 	}
 }
 
+static void
+tells_reports_by_their_parts(void **state)
+{
+	static const struct {
+		const char *declared;
+		bool automatic;
+	} types[] = {
+		{ "message/disposition-notification", true }, { "message/feedback-report; x=y", true },
+		{ "message/rfc822", false }, { "", false }
+	};
+	const struct known k = { .envelope_sender = "" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+		struct reading r = plain_mail();
+		struct part part = { .declared = types[i].declared };
+
+		r.parts = &part;
+		r.part_count = 1;
+		assert_int_equal(classify_automatic(&r, &k) != NULL, types[i].automatic);
+	}
+}
+
 /* ---- reply addresses ---- */
 
 #define ANSWER(s, o, fits) { .kind = KNOWN_ANSWER, .state = s, .opinion = o, .department = "road", .sender_fits = fits }
@@ -330,6 +353,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tells_programs_from_persons),
+		cmocka_unit_test(tells_reports_by_their_parts),
 		    cmocka_unit_test(believes_no_half_matches),
 		cmocka_unit_test(links_automatic_mail), cmocka_unit_test(refuses_what_is_ours),
 		cmocka_unit_test(reads_bounces_by_class),

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Routing rules and purposes, by tables. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/memory.h"
+#include "config/text.h"
+#include "process/rules.h"
+
+#include <cmocka.h>	/* its fail() would hide ours */
+
+static char *road_words[] = { (char[]){ "街路灯" }, (char[]){ "舗装" } };
+static char *rule_purposes[] = { (char[]){ "道路のこと" } };
+static char *rule_words[] = { (char[]){ "ベンチ" }, (char[]){ "ブランコ" } };
+static char *rule_recipients[] = { (char[]){ "gomi@city.example.jp" } };
+static char *rule_sources[] = { (char[]){ "fax" } };
+
+static struct department departments[] = {
+	{ .code = "desk", .name = "広報課" }, { .code = "road", .name = "道路課" },
+	{ .code = "park", .name = "公園課" }, { .code = "waste", .name = "清掃課" }
+};
+static struct purpose purposes[] = {
+	{ .code = "road", .name = "道路のこと", .words = { road_words, 2 } },
+	{ .code = "other", .name = "その他", .words = { NULL, 0 } }
+};
+static struct rule rules[] = {
+	{ .recipients = { rule_recipients, 1 }, .department = "waste", .line = 10 },
+	{ .words = { rule_words, 2 }, .department = "park", .line = 20 },
+	{ .purposes = { rule_purposes, 1 }, .sources = { rule_sources, 1 }, .department = "desk", .line = 30 },
+	{ .purposes = { rule_purposes, 1 }, .department = "road", .line = 40 }
+};
+static const struct settings settings = { .office = { .desk = "desk" }, .departments = departments,
+	.department_count = 4, .purposes = purposes, .purpose_count = 2, .rules = rules,
+	.rule_count = 4, .default_purpose = "other" };
+
+static const struct {
+	const char *purpose, *source, *subject, *text, *recipient;
+	const char *department;
+	int line;
+} choices[] = {
+	{ "other", "box", "件名", "本文", "iken@city.example.jp", "desk", 0 },
+	{ "road", "box", "件名", "本文", "iken@city.example.jp", "road", 40 },
+	{ "other", "box", "件名", "公園のブランコ", "iken@city.example.jp", "park", 20 },
+	{ "other", "box", "ﾌﾞﾗﾝｺのこと", "", "iken@city.example.jp", "park", 20 },
+	{ "road", "box", "ベンチ", "", "iken@city.example.jp", "park", 20 },
+	{ "road", "fax", "件名", "本文", "iken@city.example.jp", "desk", 30 },
+	{ "other", "fax", "件名", "本文", "iken@city.example.jp", "desk", 0 },
+	{ "road", "fax", "ベンチ", "本文", "Gomi@City.example.jp", "waste", 10 }
+};
+
+static void
+chooses_the_first_rule(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++) {
+		void *ctx = talloc_new(NULL);
+		struct address to = { .name = talloc_strdup(ctx, ""),
+			.address = talloc_strdup(ctx, choices[i].recipient) };
+		struct reading r = { .subject = choices[i].subject, .text = choices[i].text,
+			.recipients = { &to, 1 } };
+		struct rule_facts facts = { choices[i].purpose, choices[i].source, &r };
+		int line = -1;
+		const struct department *d = rules_choose(&settings, &facts, &line);
+
+		assert_non_null(d);
+		if (strcmp(d->code, choices[i].department) != 0 || line != choices[i].line)
+			fail_msg("row %zu: %s, line %d", i, d->code, line);
+		talloc_free(ctx);
+	}
+}
+
+static void
+routes_what_could_not_be_read(void **state)
+{
+	struct rule_facts facts = { "road", "box", NULL };
+	int line;
+
+	(void)state;
+	assert_string_equal(rules_choose(&settings, &facts, &line)->code, "road");
+	assert_int_equal(line, 40);
+}
+
+static const struct {
+	const char *form, *subject, *purpose;
+} named[] = {
+	{ "", "", "other" },
+	{ "道路のこと", "", "road" },
+	{ " 道路のこと　", "", "road" },
+	{ "ＲＯＡＤ", "", "road" },
+	{ "街路灯", "", "road" },
+	{ "わからない", "街路灯が切れた", "road" },
+	{ "その他", "街路灯が切れた", "other" },
+	{ "", "[道路のこと] 穴", "road" },
+	{ "", "【road】穴", "road" },
+	{ "", "Re: 【道路のこと】", "road" },
+	{ "", "［道路のこと］穴", "road" },
+	{ "", "[至急] 舗装の穴", "road" },
+	{ "", "【その他】舗装の穴", "other" },
+	{ "", "[", "other" },
+	{ "", "道路", "other" }
+};
+
+static void
+names_the_purpose(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
+		const char *purpose = rules_purpose(&settings, named[i].form, named[i].subject);
+
+		if (strcmp(purpose, named[i].purpose) != 0)
+			fail_msg("row %zu: %s", i, purpose);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(chooses_the_first_rule), cmocka_unit_test(routes_what_could_not_be_read),
+		cmocka_unit_test(names_the_purpose)
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
