@@ -169,3 +169,36 @@ mime_stream_into(const struct sink *sink)
 	g_mime_stream_construct(&s->parent, 0, -1);
 	return &s->parent;
 }
+
+static GMimeParser *
+parser_of(struct mime_guard *guard)
+{
+	GMimeStream *stream = mime_stream_from(&guard->octets);
+	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+
+	g_object_unref(stream);
+	g_mime_parser_set_persist_stream(parser, TRUE);
+	return parser;
+}
+
+GMimeMessage *
+mime_parse_message(struct mime_guard *guard)
+{
+	GMimeParser *parser = parser_of(guard);
+	GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
+
+	g_object_unref(parser);
+	mime_guard_end(guard);
+	return message;
+}
+
+GMimeObject *
+mime_parse_entity(struct mime_guard *guard)
+{
+	GMimeParser *parser = parser_of(guard);
+	GMimeObject *object = g_mime_parser_construct_part(parser, NULL);
+
+	g_object_unref(parser);
+	mime_guard_end(guard);
+	return object;
+}
