@@ -8,6 +8,7 @@
 #include <linux/seccomp.h>
 #include <seccomp.h>
 #include <stddef.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -17,9 +18,9 @@
 /* What reading octets, memory and time need. */
 static const int allowed[] = {
 	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv), SCMP_SYS(writev), SCMP_SYS(close), SCMP_SYS(lseek),
-	SCMP_SYS(fstat), SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap),
-	SCMP_SYS(mprotect), SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(rt_sigreturn),
-	SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction), SCMP_SYS(exit), SCMP_SYS(exit_group),
+	SCMP_SYS(fstat), SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(munmap), SCMP_SYS(mremap),
+	SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(rt_sigprocmask), SCMP_SYS(exit), SCMP_SYS(exit_group),
 	SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(getpid), SCMP_SYS(gettid),
 	SCMP_SYS(getrandom), SCMP_SYS(sched_yield), SCMP_SYS(restart_syscall), SCMP_SYS(setitimer),
 	/* for the process that only forks */
@@ -27,7 +28,11 @@ static const int allowed[] = {
 	SCMP_SYS(rseq), SCMP_SYS(set_tid_address),
 	/* and for what each of its children does before it reads its first octet */
 	SCMP_SYS(prlimit64), SCMP_SYS(setrlimit), SCMP_SYS(prctl), SCMP_SYS(seccomp),
+	SCMP_SYS(rt_sigaction), SCMP_SYS(sigaltstack),
 };
+
+/* Memory, but none that can be executed: what is to run was loaded before. */
+static const int mapping[] = { SCMP_SYS(mmap), SCMP_SYS(mprotect) };
 
 static enum verdict
 filter_forking(struct fault *f)
@@ -37,6 +42,9 @@ filter_forking(struct fault *f)
 
 	for (size_t i = 0; i < sizeof allowed / sizeof allowed[0] && failed == 0; i++)
 		failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
+	for (size_t i = 0; i < sizeof mapping / sizeof mapping[0] && failed == 0; i++)
+		failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, mapping[i], 1,
+		    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 	if (failed == 0)
 		failed = seccomp_load(filter);
 	seccomp_release(filter);
@@ -57,7 +65,7 @@ filter_working(struct fault *f)
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
 		FORBID(clone), FORBID(clone3), FORBID(wait4), FORBID(recvmsg), FORBID(prlimit64),
-		FORBID(setrlimit), FORBID(prctl), FORBID(seccomp),
+		FORBID(setrlimit), FORBID(prctl), FORBID(seccomp), FORBID(rt_sigaction), FORBID(sigaltstack),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 	struct sock_fprog program = { .len = sizeof code / sizeof code[0], .filter = code };
