@@ -150,8 +150,7 @@ is_acceptable(const struct sink *s)
 static bool
 is_convincing(const struct sink *s)
 {
-	return s->adjacent > 0 && s->adjacent * 2 >= s->common && s->common > s->rare &&
-	    s->damaged * 20 <= s->adjacent;
+	return s->adjacent * 2 >= s->common && s->common > s->rare && s->damaged * 20 <= s->adjacent;
 }
 
 /* Octets beyond ASCII that are not UTF-8 and carry no label that could be believed. */

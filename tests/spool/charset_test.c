@@ -111,6 +111,7 @@ shift_jis_is_cp932(void **state)
 		{ "Shift_JIS", "\x90\xb0\xf0\x40\x82\xc5\x82\xb7", "晴〓です", "cp932", 0, false },
 		/* broken: ASCII is never swallowed */
 		{ "Shift_JIS", "\x93\xfa\x96\x7b\x82\n\x93\xfa", "日本" BAD "\n日", "cp932", 1, false },
+		{ "Shift_JIS", "\x93\xfa\x96\x7b\x82@\x93\xfa", "日本" BAD "@日", "cp932", 1, false },
 		{ "Shift_JIS", "\x93\xfa\x96\x7b\x93", "日本" BAD, "cp932", 1, false },
 		{ "Shift_JIS", "\x93\xfa\xff\x96\x7b\x8c\xea\x8c\xea", "日" BAD "本語語", "cp932", 1, false },
 	};
@@ -170,6 +171,8 @@ western_text_stays_western(void **state)
 		    "windows-1252", 0, false },
 		{ "windows-1252", "don\x92t \x93Hello\x94 \xe9t\xe9", "don’t “Hello” été",
 		    "windows-1252", 0, false },
+		{ "windows-1252", "don\x92t can\x92t won\x92t \x93\x91\x85x", "don’t can’t won’t “‘…x",
+		    "windows-1252", 0, false },
 		{ "windows-1252", "I don\x92t", "I don’t", "windows-1252", 0, false },
 		{ "iso-8859-1", "sch\xf6n", "schön", "windows-1252", 0, false },
 		{ "iso-8859-1", "\xe9l\xe9ments", "éléments", "windows-1252", 0, false },
@@ -214,6 +217,7 @@ other_charsets_are_on_the_list(void **state)
 		{ "ks_c_5601-1987", "\xc7\xd1\xb1\xb9\xbe\xee \x8c\x63", "한국어 똠", "cp949", 0, false },
 		{ "euc-kr", "\xc7\xd1\xb1\xb9\xbe\xee\xff", "한국어" BAD, "cp949", 1, false },
 		{ "iso-2022-kr", "\033$)C\x0eGQ19>n\x0f!\n", "한국어!\n", "iso-2022-kr", 0, false },
+		{ "iso-2022-kr", "\033$)C\x0eGQ\nab\x0eGQ", "한\nab한", "iso-2022-kr", 0, false },
 		{ "gb2312", "\xd6\xd0\xce\xc4\xbc\xf2\xcc\xe5", "中文简体", "gb18030", 0, false },
 		{ "big5", "\xa4\xa4\xa4\xe5\xc1\x63\xc5\xe9", "中文繁體", "big5", 0, false },
 		{ "big5", "\xa4\xa4\xa4\xe5\xc1\x63\xc5", "中文繁" BAD, "big5", 1, false },

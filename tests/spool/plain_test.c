@@ -78,6 +78,8 @@ what_is_not_read_is_left_out(void **state)
 		{ "<div style='max-height:0px;overflow:hidden'>p</div><div hidden>q</div>x", "x\n" },
 		{ "<span style='visibility:hidden'>p</span><i style='opacity:0'>q</i>x", "x\n" },
 		{ "<span style='font-size:0'>p</span><b style='opacity:0.9;font-size:0.9em'>x</b>", "x\n" },
+		{ "<div style='font-size:0'><b>p</b></div>x", "x\n" },
+		{ "<div style='display:none'><p style='font-size:13px'>p</p></div>x", "x\n" },
 		/* font-size:0 against gaps is lifted within */
 		{ "<td style='font-size:0px'><div style='font-size:13px'>x</div></td>", "x\n" },
 		{ "<!-- c --><![if !mso]>x<![endif]><!--[if mso]>y<![endif]-->", "x\n" },
