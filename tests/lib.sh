@@ -291,7 +291,8 @@ _serve()
 	_program=$1
 	_machine=$(uname -m)-linux-gnu
 	shift
-	_libraries=$_root/usr/lib/dovecot:$_root/usr/lib/$_machine:$_root/lib/$_machine
+	_libraries=$_root/usr/lib/$_machine:$_root/lib/$_machine
+	_libraries=$_libraries:$_root/usr/lib/dovecot:$_root/usr/lib/dovecot/modules/old-stats
 	set -- env REROOT="$_root" LD_PRELOAD="$_reroot" LD_LIBRARY_PATH="$_libraries" \
 	    "$_root$_program" "$@"
 	[ "$(id -u)" != 0 ] || set -- setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
