@@ -231,6 +231,42 @@ _leave()
 	exit "$_status"
 }
 
+# at_each_call TITLE MODE RESET CHECK COMMAND ARGUMENT...: breaks the command in the way MODE of
+# kill-at at each of its calls in turn, runs it once more undisturbed, and then asks CHECK.
+# RESET and CHECK are functions; $n is the number of the call. One test for all calls.
+at_each_call()
+{
+	_title=$1 _mode=$2 _reset=$3 _check=$4
+	shift 4
+	n=1
+	_broken=0
+	while :; do
+		"$_reset" || bail "$_reset fails"
+		"$B/tests/tools/kill-at" -r "$T/report" "$_mode" "$n" "$@" >"$T/out" 2>"$T/err"
+		_status=$?
+		read -r _hit _call <"$T/report" || bail "kill-at fails: $(cat "$T/err")"
+		if [ "$_hit" != none ]; then
+			case $_mode$_status in
+			kill-*) ;;
+			*13[469] | *132 | *135)
+				_broken=$((_broken + 1))
+				diag "$_mode at call $n ($_call): died of signal $((_status - 128))"
+				;;
+			esac
+			"$@" >>"$T/out" 2>>"$T/err"
+		fi
+		if ! "$_check"; then
+			_broken=$((_broken + 1))
+			diag "$_mode at call $n ($_call): $_check fails"
+			diag_file "$T/err"
+		fi
+		[ "$_hit" != none ] && [ "$_broken" -lt 10 ] || break
+		n=$((n + 1))
+	done
+	is "$_title ($((n - 1)) calls)" "$_broken" 0
+	[ "$n" -gt 1 ] || bail 'no call was hit at all'
+}
+
 # free_ports N: N loopback ports that nobody uses, outside the range of outgoing connections.
 free_ports()
 {
