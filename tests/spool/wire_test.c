@@ -108,6 +108,7 @@ issue(const struct identity *who)
 static gnutls_session_t
 serve_tls(int fd, const struct service *s)
 {
+	gnutls_datum_t tickets;
 	gnutls_certificate_credentials_t credentials;
 	gnutls_x509_crt_t c = issue(&s->identity);
 	gnutls_session_t session;
@@ -117,6 +118,8 @@ serve_tls(int fd, const struct service *s)
 	must_be(gnutls_init(&session, GNUTLS_SERVER));
 	must_be(gnutls_priority_set_direct(session, s->priority != NULL ? s->priority : "NORMAL", NULL));
 	must_be(gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, credentials));
+	must_be(gnutls_session_ticket_key_generate(&tickets));
+	must_be(gnutls_session_ticket_enable_server(session, &tickets));
 	gnutls_transport_set_int(session, fd);
 	if (gnutls_handshake(session) < 0)
 		_exit(0);
