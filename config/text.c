@@ -66,6 +66,28 @@ is_unwanted(uint32_t code)
 	    (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
 }
 
+/* Octets at p that stay as they are: all up to a control character, a line end or damage. */
+static size_t
+clean_run(const unsigned char *p, const unsigned char *end)
+{
+	const unsigned char *start = p;
+
+	while (p < end) {
+		uint32_t code = 0;
+		size_t n = 1;
+
+		if (*p >= 0x80) {
+			n = text_decode(p, end, &code);
+			if (n == 0 || is_line_end(code) || is_unwanted(code))
+				break;
+		} else if (*p < 0x20 || *p == 0x7f) {
+			break;
+		}
+		p += n;
+	}
+	return (size_t)(p - start);
+}
+
 char *
 text_from(void *ctx, struct bytes bytes, enum text_shape shape, size_t *damaged_out)
 {
@@ -75,13 +97,11 @@ text_from(void *ctx, struct bytes bytes, enum text_shape shape, size_t *damaged_
 
 	buffer_add(&out, "", 0);
 	while (p < end) {
-		const unsigned char *run = p;
+		size_t n = clean_run(p, end);
 		uint32_t code = 0;
-		size_t n;
 
-		while (p < end && *p >= 0x20 && *p < 0x7f)
-			p++;
-		buffer_add(&out, run, (size_t)(p - run));
+		buffer_add(&out, p, n);
+		p += n;
 		if (p == end)
 			break;
 		n = text_decode(p, end, &code);
@@ -95,8 +115,8 @@ text_from(void *ctx, struct bytes bytes, enum text_shape shape, size_t *damaged_
 			n = 2;
 		if (is_line_end(code) || (code == '\t' && shape == TEXT_LINE))
 			buffer_char(&out, shape == TEXT_LINE ? ' ' : '\n');
-		else if (code == '\t' || !is_unwanted(code))
-			buffer_add(&out, p, n);
+		else if (code == '\t')
+			buffer_char(&out, '\t');
 		p += n;
 	}
 	if (damaged_out != NULL)

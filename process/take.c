@@ -53,7 +53,7 @@ take_open(struct ledger *l, void *ctx, const char *id, struct taken *out, struct
 	*out = (struct taken){ .id = id, .why = "" };
 	if (path == NULL)
 		return fail(f, LATER, "it is no longer there");
-	v = sealed_open(ctx, path, l->keys->public, l->keys->secret, NULL, &out->file, f);
+	v = sealed_open(ctx, path, l->opener, &out->file, f);
 	if (v == DONE)
 		v = read_note(ctx, out, f);
 	if (v != DONE)

@@ -234,7 +234,7 @@ entry_open(struct ledger *l, void *ctx, const struct entry *e, struct sealed **o
 		return fail(f, NEVER, "arrival %s: its file is gone", e->id);
 	v = file_key(l, e, &key, f);
 	if (v == DONE)
-		v = sealed_open(ctx, path, NULL, NULL, &key, out, f);
+		v = sealed_open_with(ctx, path, &key, out, f);
 	seal_wipe(&key, sizeof key);
 	talloc_free(path);
 	return v;

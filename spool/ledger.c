@@ -31,6 +31,8 @@ ledger_open(void *ctx, const struct settings *s, enum ledger_mode mode, struct l
 	if (v == DONE)
 		v = keys_open(s, &l->keys, f);
 	if (v == DONE)
+		l->opener = sealed_opener_new(l, l->keys->public, l->keys->secret);
+	if (v == DONE)
 		v = db_open(l, register_path(l, s), mode == LEDGER_READ ? DB_READ : DB_WRITE, &l->db, f);
 	if (v == DONE)
 		v = schema_check(l->db, f);

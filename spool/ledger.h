@@ -13,11 +13,13 @@
 #include "config/settings.h"
 #include "spool/db.h"
 #include "spool/keys.h"
+#include "spool/sealed.h"
 
 struct ledger {
 	const struct settings *settings;
 	struct db *db;
 	struct keys *keys;
+	struct sealed_opener *opener;	/* of arrivals that wait */
 };
 
 enum ledger_mode { LEDGER_READ, LEDGER_WRITE };

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -16,9 +17,12 @@ enum {
 	TAG = crypto_aead_chacha20poly1305_ietf_ABYTES,
 	NONCE = crypto_aead_chacha20poly1305_ietf_NPUBBYTES,
 	KEY_AT = sizeof magic,
-	NOTE_LENGTH_AT = KEY_AT + SEAL_BOXED_KEY,
+	SALT = 16,
+	KEY_LENGTH = SEAL_BOXED_KEY + SALT,
+	NOTE_LENGTH_AT = KEY_AT + KEY_LENGTH,
 	HEAD = NOTE_LENGTH_AT + 4,
-	NOTE_MAX = 65536
+	NOTE_MAX = 65536,
+	FILES_A_KEY = 1000		/* then a writer takes a new key */
 };
 
 enum piece { PIECE_MIDDLE, PIECE_LAST, PIECE_NOTE };
@@ -58,11 +62,25 @@ open_piece(const struct seal_key *key, enum piece piece, uint64_t index, const u
 	    sizeof magic, nonce, key->octets) == 0;
 }
 
+static struct seal_key
+derive(const struct seal_key *shared, const unsigned char salt[SALT])
+{
+	struct seal_key key;
+
+	if (sodium_is_zero(salt, SALT))
+		return *shared;
+	seal_hash(shared, "file", (struct bytes){ salt, SALT }, key.octets, sizeof key.octets);
+	return key;
+}
+
 /* ---- writing ---- */
 
 struct sealed_writer {
 	int fd;
 	unsigned char public[SEAL_PUBLIC];
+	struct seal_key shared;
+	unsigned char boxed[SEAL_BOXED_KEY];	/* shared, sealed to public */
+	unsigned files;				/* written under shared */
 	struct seal_key key;
 	uint64_t index;
 	size_t held;			/* octets in chunk */
@@ -75,6 +93,7 @@ static int
 wipe_writer(struct sealed_writer *w)
 {
 	sodium_memzero(&w->key, sizeof w->key);
+	sodium_memzero(&w->shared, sizeof w->shared);
 	sodium_memzero(w->chunk, sizeof w->chunk);
 	return 0;
 }
@@ -91,6 +110,17 @@ sealed_begin(void *ctx, int fd, const unsigned char public[SEAL_PUBLIC], struct 
 	return w;
 }
 
+static void
+begin_key(struct sealed_writer *w, unsigned char salt[SALT])
+{
+	if (w->files++ % FILES_A_KEY == 0) {
+		w->shared = seal_new_key();
+		seal_box_key(w->public, &w->shared, w->boxed);
+	}
+	seal_random(salt, SALT);
+	w->key = derive(&w->shared, salt);
+}
+
 void
 sealed_again(struct sealed_writer *w, int fd, struct bytes note)
 {
@@ -99,12 +129,12 @@ sealed_again(struct sealed_writer *w, int fd, struct bytes note)
 	unsigned char *sealed_note = must(talloc_size(w, note_len));
 
 	w->fd = fd;
-	w->key = seal_new_key();
 	w->index = 0;
 	w->held = 0;
 	buffer_clear(&w->out);
 	memcpy(head, magic, sizeof magic);
-	seal_box_key(w->public, &w->key, head + KEY_AT);
+	begin_key(w, head + KEY_AT + SEAL_BOXED_KEY);
+	memcpy(head + KEY_AT, w->boxed, SEAL_BOXED_KEY);
 	for (int i = 0; i < 4; i++)
 		head[NOTE_LENGTH_AT + i] = (unsigned char)(note_len >> (24 - 8 * i));
 	seal_piece(&w->key, PIECE_NOTE, 0, note.data, note.len, sealed_note);
@@ -177,6 +207,30 @@ sealed_end(struct sealed_writer *w, struct fault *f)
 
 /* ---- reading ---- */
 
+struct sealed_opener {
+	const unsigned char *public, *secret;
+	unsigned char boxed[SEAL_BOXED_KEY];	/* the last one, and what was in it */
+	struct seal_key shared;
+};
+
+static int
+wipe_opener(struct sealed_opener *o)
+{
+	sodium_memzero(&o->shared, sizeof o->shared);
+	return 0;
+}
+
+struct sealed_opener *
+sealed_opener_new(void *ctx, const unsigned char public[SEAL_PUBLIC], const unsigned char secret[SEAL_SECRET])
+{
+	struct sealed_opener *o = memory_new(ctx, sizeof *o);
+
+	talloc_set_destructor(o, wipe_opener);
+	o->public = public;
+	o->secret = secret;
+	return o;
+}
+
 struct sealed {
 	int fd;
 	struct seal_key key;
@@ -186,6 +240,7 @@ struct sealed {
 	int64_t chunk_count;
 	int64_t cached;			/* index of the chunk in plain, -1 for none */
 	size_t cached_len;
+	size_t used;			/* octets of plain that ever held something */
 	unsigned char plain[SEALED_CHUNK];
 	unsigned char raw[SEALED_CHUNK + TAG];
 };
@@ -195,7 +250,8 @@ close_sealed(struct sealed *s)
 {
 	if (s->fd >= 0)
 		close(s->fd);
-	sodium_memzero(s, sizeof *s);
+	sodium_memzero(&s->key, sizeof s->key);
+	sodium_memzero(s->plain, s->used);
 	return 0;
 }
 
@@ -235,6 +291,7 @@ load_chunk(struct sealed *s, int64_t index, struct fault *f)
 		return fail(f, NEVER, "sealed file is damaged or cut short at chunk %lld", (long long)index);
 	s->cached = index;
 	s->cached_len = len;
+	s->used = s->used > len ? s->used : len;
 	return DONE;
 }
 
@@ -261,13 +318,19 @@ read_content(void *state, int64_t offset, unsigned char *out, size_t len, struct
 }
 
 static enum verdict
-read_key(struct sealed *s, const unsigned char *head, const unsigned char *public,
-    const unsigned char *secret, struct fault *f)
+read_key(struct sealed *s, const unsigned char *head, struct sealed_opener *o, struct fault *f)
 {
-	if (sodium_is_zero(head + KEY_AT, SEAL_BOXED_KEY))
+	const unsigned char *boxed = head + KEY_AT;
+
+	if (sodium_is_zero(boxed, SEAL_BOXED_KEY))
 		return fail(f, NEVER, "sealed file: its key was taken over by the register");
-	if (!seal_open_boxed_key(public, secret, head + KEY_AT, &s->key))
-		return fail(f, NEVER, "sealed file is not for this spool's key, or damaged");
+	if (memcmp(boxed, o->boxed, SEAL_BOXED_KEY) != 0) {
+		sodium_memzero(o->boxed, sizeof o->boxed);
+		if (!seal_open_boxed_key(o->public, o->secret, boxed, &o->shared))
+			return fail(f, NEVER, "sealed file is not for this spool's key, or damaged");
+		memcpy(o->boxed, boxed, SEAL_BOXED_KEY);
+	}
+	s->key = derive(&o->shared, boxed + SEAL_BOXED_KEY);
 	return DONE;
 }
 
@@ -287,8 +350,7 @@ read_note(struct sealed *s, size_t len, struct fault *f)
 }
 
 static enum verdict
-read_head(struct sealed *s, const unsigned char *public, const unsigned char *secret,
-    const struct seal_key *key, struct fault *f)
+read_head(struct sealed *s, struct sealed_opener *opener, const struct seal_key *key, struct fault *f)
 {
 	unsigned char head[HEAD];
 	size_t note_len = 0;
@@ -309,7 +371,7 @@ read_head(struct sealed *s, const unsigned char *public, const unsigned char *se
 		return fail(f, NEVER, "sealed file is cut short");
 	if (key != NULL)
 		s->key = *key;
-	else if ((v = read_key(s, head, public, secret, f)) != DONE)
+	else if ((v = read_key(s, head, opener, f)) != DONE)
 		return v;
 	s->chunk_count = (st.st_size - s->chunks_at + SEALED_CHUNK + TAG - 1) / (SEALED_CHUNK + TAG);
 	s->content.size = st.st_size - s->chunks_at - s->chunk_count * TAG;
@@ -318,13 +380,15 @@ read_head(struct sealed *s, const unsigned char *public, const unsigned char *se
 	return read_note(s, note_len, f);
 }
 
-enum verdict
-sealed_open(void *ctx, const char *path, const unsigned char *public, const unsigned char *secret,
-    const struct seal_key *key, struct sealed **out, struct fault *f)
+static enum verdict
+open_file(void *ctx, const char *path, struct sealed_opener *opener, const struct seal_key *key,
+    struct sealed **out, struct fault *f)
 {
-	struct sealed *s = memory_new(ctx, sizeof *s);
+	struct sealed *s = must(talloc_size(ctx, sizeof *s));
 	enum verdict v;
 
+	/* All but the two large arrays behind them. */
+	memset(s, 0, offsetof(struct sealed, plain));
 	talloc_set_destructor(s, close_sealed);
 	s->cached = -1;
 	s->note = buffer_init(s);
@@ -335,13 +399,25 @@ sealed_open(void *ctx, const char *path, const unsigned char *public, const unsi
 		v = fail(f, errno == ENOENT ? NEVER : verdict_of_errno(errno), "open a sealed file: %s",
 		    strerror(errno));
 	else
-		v = read_head(s, public, secret, key, f);
+		v = read_head(s, opener, key, f);
 	if (v != DONE) {
 		talloc_free(s);
 		return v;
 	}
 	*out = s;
 	return DONE;
+}
+
+enum verdict
+sealed_open(void *ctx, const char *path, struct sealed_opener *opener, struct sealed **out, struct fault *f)
+{
+	return open_file(ctx, path, opener, NULL, out, f);
+}
+
+enum verdict
+sealed_open_with(void *ctx, const char *path, const struct seal_key *key, struct sealed **out, struct fault *f)
+{
+	return open_file(ctx, path, NULL, key, out, f);
 }
 
 void
@@ -372,14 +448,14 @@ sealed_key(const struct sealed *s)
 enum durable { NOT_SYNCED, SYNCED };
 
 static enum verdict
-put_key(const char *path, const unsigned char boxed[SEAL_BOXED_KEY], enum durable durable, struct fault *f)
+put_key(const char *path, const unsigned char key[KEY_LENGTH], enum durable durable, struct fault *f)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW), failed = 0;
 
 	if (fd < 0)
 		return fail(f, LATER, "open a registered arrival: %s", strerror(errno));
 	errno = ENOSPC;
-	if (pwrite(fd, boxed, SEAL_BOXED_KEY, KEY_AT) != SEAL_BOXED_KEY ||
+	if (pwrite(fd, key, KEY_LENGTH, KEY_AT) != KEY_LENGTH ||
 	    (durable == SYNCED && fsync(fd) != 0))
 		failed = errno;
 	close(fd);
@@ -391,7 +467,7 @@ put_key(const char *path, const unsigned char boxed[SEAL_BOXED_KEY], enum durabl
 enum verdict
 sealed_forget_key(const char *path, struct fault *f)
 {
-	static const unsigned char nothing[SEAL_BOXED_KEY];
+	static const unsigned char nothing[KEY_LENGTH];
 
 	return put_key(path, nothing, NOT_SYNCED, f);
 }
@@ -400,8 +476,8 @@ enum verdict
 sealed_restore_key(const char *path, const unsigned char public[SEAL_PUBLIC], const struct seal_key *key,
     struct fault *f)
 {
-	unsigned char boxed[SEAL_BOXED_KEY];
+	unsigned char head[KEY_LENGTH] = { 0 };
 
-	seal_box_key(public, key, boxed);
-	return put_key(path, boxed, SYNCED, f);
+	seal_box_key(public, key, head);
+	return put_key(path, head, SYNCED, f);
 }

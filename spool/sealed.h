@@ -4,12 +4,17 @@
  *
  *	octets	what
  *	8	"iken\0\1\r\n"
- *	80	the file's own key, sealed to the spool's public key; all 0 once the register
- *		has taken it over, so that erasing the register's copy erases the content
+ *	80	a key sealed to the spool's public key
+ *	16	salt: the file's own key is derived from that key and this. 0: it is that key itself
+ *	(both are all 0 once the register has taken the file's key over, so that erasing the
+ *	register's copy erases the content)
  *	4	length of the sealed note, big-endian
  *	n	the note: a small record that goes with the content, sealed
  *	rest	the content in chunks of 64 KiB, each with its 16-octet tag, the last one
  *		marked as the last: a file cut short does not open
+ *
+ * The files of one writer share the sealed key, because public-key encryption for each small mail would take
+ * longer than all the rest of sealing it; what they do not share is the salt.
  *
  * Chunks are ChaCha20-Poly1305 (RFC 8439) with a key of this file alone and the chunk's place as
  * nonce (the STREAM construction), so any chunk can be read by itself.
@@ -39,12 +44,19 @@ enum verdict sealed_end(struct sealed_writer *w, struct fault *f) MUST_USE;
 /* The same writer for another file, so that its memory is allocated once. */
 void sealed_again(struct sealed_writer *w, int fd, struct bytes note);
 
+/* Opens the keys in files' heads with the pair, and remembers the last one. */
+struct sealed_opener;
+struct sealed_opener *sealed_opener_new(void *ctx, const unsigned char public[SEAL_PUBLIC],
+    const unsigned char secret[SEAL_SECRET]);
+
 struct sealed;
 
-/* Opens a sealed file for reading. With key NULL the pair opens the key in the file, else key is it.
- * NEVER: not such a file, cut short, or another key. LATER: it cannot be read. */
-enum verdict sealed_open(void *ctx, const char *path, const unsigned char *public,
-    const unsigned char *secret, const struct seal_key *key, struct sealed **out, struct fault *f) MUST_USE;
+/* Opens a sealed file for reading, by the key in its head, or by the file's own key where the register has
+ * it. NEVER: not such a file, cut short, or another key. LATER: it cannot be read. */
+enum verdict sealed_open(void *ctx, const char *path, struct sealed_opener *opener, struct sealed **out,
+    struct fault *f) MUST_USE;
+enum verdict sealed_open_with(void *ctx, const char *path, const struct seal_key *key, struct sealed **out,
+    struct fault *f) MUST_USE;
 void sealed_close(struct sealed **s);
 /* The content; valid as long as s. */
 const struct octets *sealed_content(const struct sealed *s);

@@ -112,8 +112,8 @@ test_content_and_origin_come_back(void **state)
 	arrivals_close(&a);
 	assert_done(queue_list(fx, &fx->settings, &queue, &fx->fault));
 	assert_int_equal(queue.count, 1);
-	assert_done(sealed_open(fx, queue_find(fx, &fx->settings, queue.id[0]), fx->ledger->keys->public,
-	    fx->ledger->keys->secret, NULL, &s, &fx->fault));
+	assert_done(sealed_open(fx, queue_find(fx, &fx->settings, queue.id[0]), fx->ledger->opener,
+	    &s, &fx->fault));
 	assert_done(sealed_content(s)->read(sealed_content(s)->state, 0, back, 5, &fx->fault));
 	assert_memory_equal(back, "hello", 5);
 	note.rest = sealed_note(s);

@@ -27,7 +27,7 @@ write_sealed(struct fixture *fx, const unsigned char *data, size_t len)
 static enum verdict
 open_sealed(struct fixture *fx, const char *path, struct sealed **out)
 {
-	return sealed_open(fx, path, fx->ledger->keys->public, fx->ledger->keys->secret, NULL, out, &fx->fault);
+	return sealed_open(fx, path, fx->ledger->opener, out, &fx->fault);
 }
 
 static void
@@ -129,8 +129,8 @@ test_another_key_does_not_open(void **state)
 	struct sealed *s;
 
 	seal_new_pair(public, secret);
-	assert_int_equal(sealed_open(fx, path, public, secret, NULL, &s, &fx->fault), NEVER);
-	assert_int_equal(sealed_open(fx, path, NULL, NULL, &wrong, &s, &fx->fault), NEVER);
+	assert_int_equal(sealed_open(fx, path, sealed_opener_new(fx, public, secret), &s, &fx->fault), NEVER);
+	assert_int_equal(sealed_open_with(fx, path, &wrong, &s, &fx->fault), NEVER);
 }
 
 static void
@@ -147,7 +147,7 @@ test_the_key_is_taken_out_and_put_back(void **state)
 	assert_done(sealed_forget_key(path, &fx->fault));
 	assert_done(sealed_forget_key(path, &fx->fault));
 	assert_int_equal(open_sealed(fx, path, &s), NEVER);
-	assert_done(sealed_open(fx, path, NULL, NULL, &key, &s, &fx->fault));
+	assert_done(sealed_open_with(fx, path, &key, &s, &fx->fault));
 	sealed_close(&s);
 	assert_done(sealed_restore_key(path, fx->ledger->keys->public, &key, &fx->fault));
 	assert_done(open_sealed(fx, path, &s));
