@@ -49,12 +49,14 @@ become(const char *name, char **argv)
 		return EX_OSERR;
 	}
 	for (const struct program *p = programs; p->name != NULL && count < 64; p++)
-		if (program_path(ctx, p->name) != NULL)
-			names[count++] = p->name;
+		names[count++] = p->name;
 	nearest = nearest_name(name, names, count);
-	fprintf(stderr, "iken: there is no command \"%s\"; %s%s%s\n", name,
-	    nearest != NULL ? "did you mean " : "iken help lists them", nearest != NULL ? nearest : "",
-	    nearest != NULL ? "?" : "");
+	if (nearest != NULL && strcmp(nearest, name) == 0)
+		fprintf(stderr, "iken: iken-%s is neither beside iken nor in " IKEN_BINDIR "; install it\n", name);
+	else
+		fprintf(stderr, "iken: there is no command \"%s\"; %s%s%s\n", name,
+		    nearest != NULL ? "did you mean " : "iken help lists them",
+		    nearest != NULL ? nearest : "", nearest != NULL ? "?" : "");
 	talloc_free(ctx);
 	return EX_USAGE;
 }

@@ -11,6 +11,8 @@
  * and 20 signs, has to fit in the 64 of RFC 5321. */
 #define BOX_LOCAL_MAX 20
 
+#define PASSWORD "user password_file password_command token_command"
+
 struct check {
 	const struct settings *s;
 	const struct settings_file *file;
@@ -45,6 +47,18 @@ line_of(const struct check *c, const struct section *section, const char *name)
 	return section->line;
 }
 
+/* Whether word is one of names, which are separated by spaces. */
+static bool
+is_among(const char *word, const char *names)
+{
+	size_t n = strlen(word);
+
+	for (const char *p = strstr(names, word); p != NULL; p = strstr(p + 1, word))
+		if ((p == names || p[-1] == ' ') && (p[n] == ' ' || p[n] == 0))
+			return true;
+	return false;
+}
+
 static bool
 has_problem(const struct check *c, int line)
 {
@@ -55,10 +69,13 @@ has_problem(const struct check *c, int line)
 }
 
 static void complain(const struct check *c, const struct section *section, const char *name,
-    const char *format, ...) __attribute__((format(printf, 4, 5)));
+    const char *others, const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/* Of one setting in the light of others (names separated by spaces): when one of them is wrong by
+ * itself, it is too early to judge. */
 static void
-complain(const struct check *c, const struct section *section, const char *name, const char *format, ...)
+complain(const struct check *c, const struct section *section, const char *name, const char *others,
+    const char *format, ...)
 {
 	int line = line_of(c, section, name);
 	char *text;
@@ -66,6 +83,9 @@ complain(const struct check *c, const struct section *section, const char *name,
 
 	if (has_problem(c, line))
 		return;
+	for (size_t i = 0; section != NULL && i < section->count; i++)
+		if (has_problem(c, section->entries[i].line) && is_among(section->entries[i].name, others))
+			return;
 	va_start(ap, format);
 	text = must(talloc_vasprintf(c->p->ctx, format, ap));
 	va_end(ap);
@@ -79,18 +99,18 @@ check_login(const struct check *c, const struct section *at, const struct server
 	    is_set(server->token_command);
 
 	if (is_set(server->user) && ways == 0)
-		complain(c, at, "user", "user has no password; write password_file, password_command or "
+		complain(c, at, "user", PASSWORD, "user has no password; write password_file, password_command or "
 		    "token_command");
 	if (!is_set(server->user) && ways != 0)
 		complain(c, at, is_set(server->password_file) ? "password_file" :
-		    is_set(server->password_command) ? "password_command" : "token_command",
+		    is_set(server->password_command) ? "password_command" : "token_command", PASSWORD,
 		    "a password without a user; write user");
 	if (ways > 1)
-		complain(c, at, is_set(server->token_command) ? "token_command" : "password_command",
+		complain(c, at, is_set(server->token_command) ? "token_command" : "password_command", "",
 		    "the password comes from two places; keep one of password_file, password_command and "
 		    "token_command");
 	if (server->timeout > server->deadline)
-		complain(c, at, "timeout", "timeout is longer than deadline; make it shorter");
+		complain(c, at, "timeout", "deadline", "timeout is longer than deadline; make it shorter");
 }
 
 static void
@@ -99,17 +119,17 @@ check_source_place(const struct check *c, const struct section *at, const struct
 	bool network = source->kind == SOURCE_IMAP || source->kind == SOURCE_POP3;
 
 	if (network && !is_set(source->server.host))
-		complain(c, at, "host", "host is missing; write the mail server's name");
+		complain(c, at, "host", "kind", "host is missing; write the mail server's name");
 	if (network && !is_set(source->server.user))
-		complain(c, at, "user", "user is missing; write the name to log in with");
+		complain(c, at, "user", "kind", "user is missing; write the name to log in with");
 	if (!network && !is_set(source->folder))
-		complain(c, at, "folder", "folder is missing; write the path of the %s",
+		complain(c, at, "folder", "kind", "folder is missing; write the path of the %s",
 		    source->kind == SOURCE_MBOX ? "mbox" : "Maildir");
 	else if (!network && *source->folder != '/')
-		complain(c, at, "folder", "\"%s\": it is not an absolute path; begin it with /",
+		complain(c, at, "folder", "kind", "\"%s\": it is not an absolute path; begin it with /",
 		    source->folder);
 	if (!network && is_set(source->server.host))
-		complain(c, at, "host", "host is for kind = imap and pop3; remove it, or change kind");
+		complain(c, at, "host", "kind", "host is for kind = imap and pop3; remove it, or change kind");
 }
 
 static void
@@ -120,14 +140,14 @@ check_after(const struct check *c, const struct section *at, const struct source
 
 	if ((source->kind == SOURCE_POP3 || source->kind == SOURCE_MBOX) &&
 	    (moves || source->after == AFTER_MARK))
-		complain(c, at, "after", "kind = %s can neither mark nor move; write after = leave or "
+		complain(c, at, "after", "kind after move_to", "kind = %s can neither mark nor move; write after = leave or "
 		    "delete", kinds[source->kind]);
 	else if (moves && !is_set(source->move_to))
-		complain(c, at, "after", "after = move needs move_to; write where mails go");
+		complain(c, at, "after", "kind after move_to", "after = move needs move_to; write where mails go");
 	else if (!moves && is_set(source->move_to))
-		complain(c, at, "move_to", "move_to without after = move; remove it, or write after = move");
+		complain(c, at, "move_to", "kind after move_to", "move_to without after = move; remove it, or write after = move");
 	else if (moves && source->kind == SOURCE_MAILDIR && *source->move_to != '/')
-		complain(c, at, "move_to", "\"%s\": it is not an absolute path; begin it with /",
+		complain(c, at, "move_to", "kind after move_to", "\"%s\": it is not an absolute path; begin it with /",
 		    source->move_to);
 }
 
@@ -138,11 +158,8 @@ check_sources(const struct check *c)
 		const struct source *source = &c->s->sources[i];
 		const struct section *at = settings_section(c->file, "source", i);
 
-		check_login(c, at, &source->server);
-		/* What a source needs is known only when its kind is. */
-		if (has_problem(c, line_of(c, at, "kind")))
-			continue;
 		check_source_place(c, at, source);
+		check_login(c, at, &source->server);
 		check_after(c, at, source);
 	}
 }
@@ -151,13 +168,13 @@ static void
 check_send_place(const struct check *c, const struct section *at, const struct sending *send)
 {
 	if (send->kind == SEND_SMTP && !is_set(send->server.host))
-		complain(c, at, "host", "host is missing; write the mail server's name");
+		complain(c, at, "host", "kind", "host is missing; write the mail server's name");
 	if (send->kind != SEND_SMTP && is_set(send->server.host))
-		complain(c, at, "host", "host is for kind = smtp; remove it, or write kind = smtp");
+		complain(c, at, "host", "kind", "host is for kind = smtp; remove it, or write kind = smtp");
 	if (send->kind == SEND_SENDMAIL && !is_set(send->command))
-		complain(c, at, "command", "command is missing; write the program that takes mails");
+		complain(c, at, "command", "kind", "command is missing; write the program that takes mails");
 	if (send->kind == SEND_MAILDIR && !is_set(send->folder))
-		complain(c, at, "folder", "folder is missing; write the path of the Maildir");
+		complain(c, at, "folder", "kind", "folder is missing; write the path of the Maildir");
 }
 
 static void
@@ -166,11 +183,10 @@ check_send(const struct check *c)
 	const struct sending *send = &c->s->send;
 	const struct section *at = settings_section(c->file, "send", 0);
 
-	if (at == NULL || !has_problem(c, line_of(c, at, "kind")))
-		check_send_place(c, at, send);
+	check_send_place(c, at, send);
 	check_login(c, at, &send->server);
 	if (send->first_pause > send->longest_pause)
-		complain(c, at, "first_pause", "first_pause is longer than longest_pause; make it shorter");
+		complain(c, at, "first_pause", "longest_pause", "first_pause is longer than longest_pause; make it shorter");
 }
 
 static void
@@ -185,7 +201,7 @@ check_department_code(const struct check *c, const struct section *at, const cha
 	for (size_t i = 0; i < c->s->department_count; i++)
 		codes[i] = c->s->departments[i].code;
 	nearest = nearest_name(code, codes, c->s->department_count);
-	complain(c, at, name, "there is no department \"%s\"; %s%s%s", code,
+	complain(c, at, name, "", "there is no department \"%s\"; %s%s%s", code,
 	    nearest != NULL ? "did you mean " : "write a section [department ",
 	    nearest != NULL ? nearest : code, nearest != NULL ? "?" : "]");
 }
@@ -199,15 +215,15 @@ check_office(const struct check *c)
 
 	check_department_code(c, at, "desk", office->desk);
 	if (sign != NULL && sign - office->address > BOX_LOCAL_MAX)
-		complain(c, at, "address", "more than %d signs stand before the @, and reply addresses add "
+		complain(c, at, "address", "", "more than %d signs stand before the @, and reply addresses add "
 		    "to them; use a shorter address", BOX_LOCAL_MAX);
 	if (sign != NULL && memchr(office->address, '+', (size_t)(sign - office->address)) != NULL)
-		complain(c, at, "address", "it has a +, and reply addresses add one; use an address without");
+		complain(c, at, "address", "", "it has a +, and reply addresses add one; use an address without");
 	if (is_set(office->address) && text_equal_ignoring_case(office->address, office->administrator))
-		complain(c, at, "administrator", "the opinion box cannot tell itself what needs a person; "
+		complain(c, at, "administrator", "address", "the opinion box cannot tell itself what needs a person; "
 		    "write another address");
 	if (settings_purpose(c->s, c->s->default_purpose) == NULL)
-		complain(c, at, "default_purpose", "there is no purpose \"%s\"; write a section [purpose %s]",
+		complain(c, at, "default_purpose", "", "there is no purpose \"%s\"; write a section [purpose %s]",
 		    c->s->default_purpose, c->s->default_purpose);
 }
 
@@ -222,7 +238,7 @@ check_departments(const struct check *c)
 
 		for (size_t j = 0; j < d->addresses.count; j++)
 			if (text_equal_ignoring_case(d->addresses.item[j], c->s->office.address))
-				complain(c, settings_section(c->file, "department", i), "addresses",
+				complain(c, settings_section(c->file, "department", i), "addresses", "",
 				    "this is the opinion box's own address; write the department's");
 	}
 }
@@ -242,14 +258,14 @@ check_rule(const struct check *c, const struct section *at, const struct rule *r
 	check_department_code(c, at, "department", rule->department);
 	for (size_t i = 0; i < rule->purposes.count; i++)
 		if (!is_purpose(c->s, rule->purposes.item[i]))
-			complain(c, at, "purposes", "there is no purpose \"%s\"; write the code or name of a "
+			complain(c, at, "purposes", "", "there is no purpose \"%s\"; write the code or name of a "
 			    "section [purpose CODE]", rule->purposes.item[i]);
 	for (size_t i = 0; i < rule->sources.count; i++)
 		if (settings_source(c->s, rule->sources.item[i]) == NULL)
-			complain(c, at, "sources", "there is no source \"%s\"; write the name of a section "
+			complain(c, at, "sources", "", "there is no source \"%s\"; write the name of a section "
 			    "[source NAME]", rule->sources.item[i]);
 	if (rule->purposes.count + rule->words.count + rule->recipients.count + rule->sources.count == 0)
-		complain(c, at, "", "this rule has no condition; write purposes, words, recipients or "
+		complain(c, at, "", "purposes words recipients sources", "this rule has no condition; write purposes, words, recipients or "
 		    "sources (the desk takes what no rule matches)");
 }
 

@@ -70,7 +70,8 @@ print_number(enum setting_type type, int64_t number, struct buffer *out)
 	if (unit->word == NULL)
 		buffer_printf(out, "%" PRId64, number);
 	else
-		buffer_printf(out, "%" PRId64 " %s", number / unit->worth, unit->word);
+		buffer_printf(out, "%" PRId64 " %s", number / unit->worth,
+		    number / unit->worth == 1 && strcmp(unit->word, "days") == 0 ? "day" : unit->word);
 }
 
 static const char *
