@@ -58,7 +58,7 @@ open_arrival(void *ctx, const struct settings *s, const struct keys *keys, const
 	struct fault f = { "" };
 	char *path = must(talloc_asprintf(ctx, "%s/arrivals/%s", s->folder, id));
 
-	if (sealed_open(ctx, path, keys->public, keys->secret, NULL, &sealed, &f) != DONE)
+	if (sealed_open(ctx, path, sealed_opener_new(ctx, keys->public, keys->secret), &sealed, &f) != DONE)
 		die(f.text);
 	return sealed;
 }
