@@ -181,8 +181,10 @@ quoted_end(const unsigned char *p, const unsigned char *end)
 static const unsigned char *
 atom_end(const unsigned char *p, const unsigned char *end)
 {
+	const unsigned char *start = p;
+
 	while (p < end && (address_is_atom(*p) || *p == '@' || *p == '[' || *p == ']' || *p == '\\')) {
-		const unsigned char *close = *p == '[' && p[-1] == '@' ?
+		const unsigned char *close = *p == '[' && p > start && p[-1] == '@' ?
 		    memchr(p, ']', (size_t)(end - p) < 64 ? (size_t)(end - p) : 64) : NULL;
 
 		p = close != NULL ? close + 1 : p + 1;
