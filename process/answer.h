@@ -27,7 +27,10 @@ struct answer {
 	enum answer_kind kind;
 	const char *text;	/* answer, note or remark; running text; "" for none; owned by ctx */
 	const char *pass_to;	/* PASS_ON: the department as the clerk wrote it, code or name */
-	const char *reason;	/* UNCLEAR: "empty", "unchanged", "no-department", "no-word", "two-words" */
+	const char *reason;	/* UNCLEAR: "empty", "unchanged" (nothing but our own mail), "no-department",
+				 * "two-words" (approved on a condition is one of them), "no-word" (an
+				 * approval without its word, an unknown 区分, or a few words outside the
+				 * block that are perhaps no answer to a resident: 後日ご連絡します) */
 	bool from_block;	/* it stood in the answer block */
 	bool between;		/* lines between quoted lines: kept with the quotes, whole */
 	bool whole;		/* nothing was cut, because nothing would have been left */
