@@ -8,14 +8,17 @@
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 
 #include "config/memory.h"
 #include "config/text.h"
 #include "spool/parser_child.h"
 
-enum { PATIENCE = 3 };		/* wall clock for one answer, as a multiple of processor seconds */
-
-enum { READERS_MAX = 8 };	/* jobs begun and not finished */
+enum {
+	PATIENCE = 3,			/* wall clock for all waiting, as a multiple of processor seconds */
+	READERS_MAX = 8,		/* jobs begun and not finished */
+	DATA_MORE = 1 << 20		/* octets that a part may have beyond the size of its message */
+};
 
 struct reader {
 	int fd;				/* -1: not there */
@@ -33,6 +36,10 @@ struct parse_job {
 	struct parser *parser;
 	struct reader *reader;
 	const struct octets *message;
+	bool begun;			/* the reader has said WORD_BEGUN */
+	bool timed_out;
+	int64_t waited;			/* nanoseconds spent in waiting for the reader */
+	int64_t data;			/* octets given to the sink */
 	unsigned char piece[JOB_FIRST];
 };
 
@@ -54,23 +61,34 @@ end_child(struct parser *parser)
 		drop_reader(&parser->readers[i]);
 	if (parser->control >= 0)
 		close(parser->control);
-	if (parser->child > 0)
-		while (waitpid(parser->child, NULL, 0) < 0 && errno == EINTR)
-			continue;
+	if (parser->child <= 0)
+		return 0;
+	kill(-parser->child, SIGKILL);
+	while (waitpid(parser->child, NULL, 0) < 0 && errno == EINTR)
+		continue;
 	return 0;
 }
 
-/* Everything but the descriptors that the child needs and standard error. */
-static void
-close_others(int a, int b)
+/* Nothing stays open but the two descriptors, which are moved out of the way. Libraries that print find
+ * /dev/null, never a socket. */
+static bool
+keep_only(int *control, int *ready)
 {
-	int low = a < b ? a : b, high = a < b ? b : a;
+	enum { FIRST = 3 };
+	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int a = fcntl(*control, F_DUPFD_CLOEXEC, 16), b = fcntl(*ready, F_DUPFD_CLOEXEC, 16);
 
-	close(STDIN_FILENO);
-	close(STDOUT_FILENO);
-	close_range(STDERR_FILENO + 1, (unsigned)low - 1, 0);
-	close_range((unsigned)low + 1, (unsigned)high - 1, 0);
-	close_range((unsigned)high + 1, ~0U, 0);
+	if (nothing < 0 || a < 0 || b < 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(nothing, STDOUT_FILENO) < 0)
+		return false;
+#ifndef IKEN_SANITIZED
+	if (dup2(nothing, STDERR_FILENO) < 0)
+		return false;
+#endif
+	*control = a;
+	*ready = b;
+	return close_range(FIRST, (unsigned)(a < b ? a : b) - 1, 0) == 0 &&
+	    (abs(a - b) == 1 || close_range((unsigned)(a < b ? a : b) + 1, (unsigned)(a < b ? b : a) - 1, 0) == 0) &&
+	    close_range((unsigned)(a < b ? b : a) + 1, ~0U, 0) == 0;
 }
 
 static enum verdict
@@ -83,8 +101,9 @@ fork_child(struct parser *parser, int control[2], int ready[2], struct fault *f)
 	if (parser->child == 0) {
 		signal(SIGTERM, SIG_DFL);
 		signal(SIGINT, SIG_IGN);
-		if (control[1] > STDERR_FILENO && ready[1] > STDERR_FILENO)
-			close_others(control[1], ready[1]);
+		setpgid(0, 0);
+		if (!keep_only(&control[1], &ready[1]))
+			_exit(EX_OSERR);
 		parser_child_run(control[1], ready[1], parser->limits);
 	}
 	return DONE;
@@ -148,12 +167,6 @@ parser_stop(struct parser **parser)
 
 /* ---- jobs ---- */
 
-static enum verdict
-child_is_gone(struct fault *f)
-{
-	return fail(f, NEVER, "the reader of mails died of it or took too long");
-}
-
 static bool
 write_all(int fd, const void *data, size_t len)
 {
@@ -170,6 +183,23 @@ write_all(int fd, const void *data, size_t len)
 		len -= (size_t)n;
 	}
 	return true;
+}
+
+/* The conversation has ended otherwise than by the rules. */
+static enum verdict
+reader_failed(const struct parse_job *job, struct fault *f)
+{
+	if (!job->begun)
+		return fail(f, LATER, "no reader of mails could be started");
+	if (job->timed_out)
+		return fail(f, NEVER, "the reader of mails gave no answer in time");
+	return fail(f, NEVER, "the reader of mails died of it: out of memory (limits.parse_memory), or killed");
+}
+
+static enum verdict
+reader_lies(struct fault *f)
+{
+	return fail(f, NEVER, "the reader of mails talks nonsense after reading it");
 }
 
 /* A job that is given up leaves its reader in the middle of something. */
@@ -260,6 +290,8 @@ begin(struct parser *parser, const struct octets *message, enum job_kind kind, i
 	job->parser = parser;
 	job->message = message;
 	job->reader = NULL;
+	job->begun = job->timed_out = false;
+	job->waited = job->data = 0;
 	talloc_set_destructor(job, close_job);
 	v = message->read(message->state, 0, job->piece, first, f);
 	if (v == DONE)
@@ -268,7 +300,7 @@ begin(struct parser *parser, const struct octets *message, enum job_kind kind, i
 		job->reader->busy = true;
 		if (!write_all(job->reader->fd, &head, sizeof head) ||
 		    !write_all(job->reader->fd, job->piece, first))
-			v = child_is_gone(f);
+			v = reader_failed(job, f);
 	}
 	if (v != DONE) {
 		talloc_free(job);
@@ -278,17 +310,31 @@ begin(struct parser *parser, const struct octets *message, enum job_kind kind, i
 	return DONE;
 }
 
-static bool
-read_all(int fd, void *out, size_t len)
+static int64_t
+nanoseconds(void)
 {
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+/* Each wait is limited by the socket, all of them together here. */
+static bool
+read_all(struct parse_job *job, void *out, size_t len)
+{
+	int64_t patience = job->parser->limits->parse_seconds * PATIENCE * INT64_C(1000000000);
 	unsigned char *p = out;
 
 	while (len != 0) {
-		ssize_t n = read(fd, p, len);
+		int64_t began = nanoseconds();
+		ssize_t n = read(job->reader->fd, p, len);
 
+		job->waited += nanoseconds() - began;
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n <= 0)
+		job->timed_out = (n < 0 && errno == EAGAIN) || job->waited > patience;
+		if (n <= 0 || job->timed_out)
 			return false;
 		p += n;
 		len -= (size_t)n;
@@ -304,18 +350,23 @@ answer_want(struct parse_job *job, const struct job_word *word, struct fault *f)
 
 	if (word->len > sizeof job->piece || word->offset < 0 || word->offset > message->size ||
 	    word->len > message->size - word->offset)
-		return child_is_gone(f);
+		return reader_lies(f);
 	v = message->read(message->state, word->offset, job->piece, word->len, f);
 	if (v == DONE && !write_all(job->reader->fd, job->piece, word->len))
-		v = child_is_gone(f);
+		v = reader_failed(job, f);
 	return v;
 }
 
 static enum verdict
 take_data(struct parse_job *job, const struct job_word *word, const struct sink *sink, struct fault *f)
 {
-	if (sink == NULL || word->len > sizeof job->piece || !read_all(job->reader->fd, job->piece, word->len))
-		return child_is_gone(f);
+	if (sink == NULL || word->len > sizeof job->piece)
+		return reader_lies(f);
+	if (!read_all(job, job->piece, word->len))
+		return reader_failed(job, f);
+	job->data += word->len;
+	if (job->data > job->message->size + DATA_MORE)
+		return reader_lies(f);
 	return sink->take(sink->state, job->piece, word->len, f);
 }
 
@@ -326,12 +377,12 @@ take_rest(struct parse_job *job, const struct job_word *word, struct buffer *out
 	uint32_t left = word->len;
 
 	if (left > JOB_WORD_MAX)
-		return child_is_gone(f);
+		return reader_lies(f);
 	while (left != 0) {
 		size_t n = left < sizeof job->piece ? left : sizeof job->piece;
 
-		if (!read_all(job->reader->fd, job->piece, n))
-			return child_is_gone(f);
+		if (!read_all(job, job->piece, n))
+			return reader_failed(job, f);
 		buffer_add(out, job->piece, n);
 		left -= (uint32_t)n;
 	}
@@ -352,28 +403,42 @@ end_job(struct parse_job *job, const struct job_word *word, struct buffer *out, 
 	return DONE;
 }
 
+/* It cannot be done, and the reader says why. */
+static enum verdict
+take_reason(struct parse_job *job, const struct job_word *word, struct buffer *out, struct fault *f)
+{
+	enum verdict v;
+
+	buffer_clear(out);
+	v = take_rest(job, word, out, f);
+	if (v != DONE)
+		return v;
+	return fail(f, NEVER, "%s", text_from(out->ctx, buffer_bytes(out), TEXT_LINE, NULL));
+}
+
 static enum verdict
 converse(struct parse_job *job, const struct sink *sink, struct buffer *result, struct fault *f)
 {
-	for (;;) {
-		struct job_word word;
-		enum verdict v = DONE;
+	struct job_word word;
+	enum verdict v = DONE;
 
-		if (!read_all(job->reader->fd, &word, sizeof word))
-			return child_is_gone(f);
-		if (word.kind == WORD_WANT)
+	while (v == DONE) {
+		if (!read_all(job, &word, sizeof word))
+			return reader_failed(job, f);
+		if (word.kind == WORD_BEGUN)
+			job->begun = true;
+		else if (word.kind == WORD_WANT)
 			v = answer_want(job, &word, f);
 		else if (word.kind == WORD_DATA)
 			v = take_data(job, &word, sink, f);
 		else if (word.kind == WORD_DONE)
 			return end_job(job, &word, result, f);
-		else if (word.kind != WORD_NEVER || (v = take_rest(job, &word, result, f)) != DONE)
-			return child_is_gone(f);
+		else if (word.kind == WORD_NEVER)
+			return take_reason(job, &word, result, f);
 		else
-			return fail(f, NEVER, "%s", text_from(result->ctx, buffer_bytes(result), TEXT_LINE, NULL));
-		if (v != DONE)
-			return v;
+			return reader_lies(f);
 	}
+	return v;
 }
 
 enum verdict
@@ -393,7 +458,7 @@ parser_finish(struct parse_job **job, void *ctx, struct reading **reading_out, s
 	if (v == DONE) {
 		*reading_out = reading_unpack(ctx, buffer_bytes(&record));
 		if (*reading_out == NULL)
-			v = child_is_gone(f);
+			v = reader_lies(f);
 	}
 	talloc_free(scratch);
 	talloc_free(*job);

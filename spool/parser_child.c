@@ -3,6 +3,8 @@
 #include "spool/parser_child.h"
 
 #include <errno.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -142,7 +144,50 @@ work(struct job *job, const struct limits *limits, struct sniffer *sniffer, stru
 	return v;
 }
 
-/* Processor time for one message: the signal's default action ends the reader. */
+/* ---- last words ---- */
+
+static int last_words_fd;
+
+/* Runs in the middle of anything: only write() and _exit(). Where the reader was in the middle of a word, the
+ * caller finds nonsense, and knows enough. */
+static void
+say_last_words(int number)
+{
+	static const char late[] = "it takes longer to read than limits.parse_seconds allows";
+	static char crashed[] = "the reader of mails crashed on it (signal 00)";
+	bool in_time = number != SIGPROF && number != SIGXCPU;
+	const char *text = in_time ? crashed : late;
+	struct job_word word = { .len = (uint32_t)strlen(text), .kind = WORD_NEVER };
+	size_t digits = sizeof crashed - sizeof "00)";
+
+	crashed[digits] = (char)('0' + number / 10);
+	crashed[digits + 1] = (char)('0' + number % 10);
+	if (write(last_words_fd, &word, sizeof word) == (ssize_t)sizeof word &&
+	    write(last_words_fd, text, word.len) == (ssize_t)word.len)
+		_exit(EX_DATAERR);
+	_exit(EX_IOERR);
+}
+
+/* On a stack of their own, since a stack that overflows is one of the reasons. Sanitizers tell of crashes themselves. */
+static void
+prepare_last_words(int fd)
+{
+	static unsigned char room[16384];
+	static const int signals[] = { SIGPROF, SIGXCPU,
+#ifndef IKEN_SANITIZED
+		SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP,
+#endif
+	};
+	stack_t stack = { .ss_sp = room, .ss_size = sizeof room };
+	struct sigaction action = { .sa_handler = say_last_words, .sa_flags = SA_ONSTACK | (int)SA_RESETHAND };
+
+	last_words_fd = fd;
+	sigaltstack(&stack, NULL);
+	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+		sigaction(signals[i], &action, NULL);
+}
+
+/* Processor time for one message. */
 static void
 limit_time(const struct limits *limits)
 {
@@ -163,6 +208,7 @@ do_job(struct job *job, const struct limits *limits, struct sniffer *sniffer, bo
 	read_all(job->fd, &job->head, sizeof job->head);
 	if (job->head.size < 0)
 		_exit(EX_PROTOCOL);
+	say(job, WORD_BEGUN, 0, (struct bytes){ NULL, 0 });
 	limit_time(limits);
 	job->window_at = -1;
 	job->first_len = job->head.size < JOB_FIRST ? (size_t)job->head.size : JOB_FIRST;
@@ -185,6 +231,8 @@ read_messages(int fd, const struct limits *limits, struct sniffer *sniffer)
 
 	job.fd = fd;
 	mime_begin();
+	prepare_last_words(fd);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (confine_limits(limits->parse_seconds * PARSER_MESSAGES, limits->parse_memory, &ignored) != DONE ||
 	    confine(CONFINE_WORKING, &ignored) != DONE)
 		_exit(EX_OSERR);
@@ -285,7 +333,7 @@ parser_child_run(int control, int ready, const struct limits *limits)
 			close(control);
 			read_messages(fd, limits, sniffer);
 		}
-		/* Not forked: the caller sees the end of the stream and keeps the message for later. */
+		/* Where there was no fork, the caller sees the end of the stream before WORD_BEGUN. */
 		close(fd);
 		while (waitpid(-1, NULL, WNOHANG) > 0)
 			continue;

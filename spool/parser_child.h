@@ -22,7 +22,7 @@
 #define JOB_WORD_MAX (64 << 20)	/* octets that a child may send behind one word */
 
 enum job_kind { JOB_READ, JOB_EXTRACT };
-enum job_word_kind { WORD_WANT = 1, WORD_DATA, WORD_DONE, WORD_NEVER };
+enum job_word_kind { WORD_BEGUN = 1, WORD_WANT, WORD_DATA, WORD_DONE, WORD_NEVER };
 
 struct job_head {
 	int64_t size;			/* of the message */
