@@ -98,6 +98,21 @@ newest_draft(struct ledger *l, void *ctx, const struct opinion *o, int64_t *id_o
 	return v;
 }
 
+/* What the reply says; in its HTML where the plain text holds nothing but what we had sent. */
+static struct answer
+answer_of(void *ctx, const struct reading *r, enum answer_to to)
+{
+	struct answer answer = answer_read(ctx, r->text, to);
+
+	if (answer.kind == ANSWER_UNCLEAR && r->html_text[0] != 0 && strcmp(r->html_text, r->text) != 0) {
+		struct answer other = answer_read(ctx, r->html_text, to);
+
+		if (other.kind != ANSWER_UNCLEAR)
+			return other;
+	}
+	return answer;
+}
+
 /* 1-⑥: a department's reply, and the desk's approval. */
 static enum verdict
 decide_answer(struct ledger *l, void *ctx, const struct taken *t, const struct classified *c,
@@ -106,7 +121,7 @@ decide_answer(struct ledger *l, void *ctx, const struct taken *t, const struct c
 	bool approval = c->kind == ENTRY_APPROVAL;
 	const char *department = approval ? l->settings->office.desk : c->token->department;
 	struct answer_facts facts = { .department = department, .approval = needs_approval(l->settings, department) };
-	struct answer answer = answer_read(ctx, t->reading->text, approval ? ANSWER_TO_APPROVAL : ANSWER_TO_REQUEST);
+	struct answer answer = answer_of(ctx, t->reading, approval ? ANSWER_TO_APPROVAL : ANSWER_TO_REQUEST);
 	const char *code = facts_of(l, &answer, c->token, &facts);
 	struct opinion o;
 	enum state after;
@@ -115,6 +130,8 @@ decide_answer(struct ledger *l, void *ctx, const struct taken *t, const struct c
 	if (v != DONE)
 		return v;
 	out->note = o.number;
+	/* An answer between quoted lines has our request in it: a person looks at it before it goes. */
+	facts.approval = facts.approval || answer.between;
 	facts.who = approval ? "desk" : must(talloc_asprintf(ctx, "department:%s", department));
 	if (approval && (v = newest_draft(l, ctx, &o, &facts.draft, f)) != DONE)
 		return v;
