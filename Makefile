@@ -4,7 +4,7 @@
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help setup setup-test demo test check bench install clean san san-test clang crash
+.PHONY: all help setup setup-test setup-check demo test check bench install clean san-test warnings tidy cppcheck
 
 LIBS   := config spool
 VERBS  := ingest process reply report
@@ -76,6 +76,39 @@ demo: setup
 test: setup-test
 	+@$(AGAIN) all units tools
 	@tests/run-tests $(B)
+
+setup-check: setup-test
+	@config/setup/install-packages check
+
+check: setup-check
+	+@$(AGAIN) warnings
+	+@$(AGAIN) cppcheck
+	+@$(AGAIN) tidy
+	+@$(AGAIN) san-test
+
+# The whole suite again with programs that stop at the first access out of bounds, leak or
+# undefined result.
+san-test:
+	@$(MAKE) --no-print-directory SAN=1 B=build/san all units tools
+	@tests/run-tests build/san
+
+# Two compilers: each warns of what the other lets pass.
+warnings:
+	@$(MAKE) --no-print-directory CC=gcc B=build all units tools
+	@$(MAKE) --no-print-directory CC=clang-14 B=build/clang all units tools
+
+cppcheck:
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+	    --suppress=missingInclude -I. -D_GNU_SOURCE -DIKEN_VERSION='""' -DIKEN_DATADIR='""' -DIKEN_BINDIR='""' \
+	    $(LIBS) $(VERBS)
+
+tidy: $(patsubst %.c,$(B)/tidy/%,$(MODULES) $(MAINS))
+
+# One file at a time: clang-tidy 14 mistakes every va_list from the second file on.
+$(B)/tidy/%: %.c .clang-tidy $(wildcard $(foreach d,$(LIBS) $(VERBS),$(d)/*.h))
+	@mkdir -p $(@D)
+	$(call say,tidy $<)clang-tidy-14 --quiet $< -- $(filter-out -MMD -MP,$(CPPFLAGS)) -std=c11 2>$@.err || { cat $@.err; exit 1; }
+	@touch $@
 
 .PHONY: units tools
 units: $(UNITS)

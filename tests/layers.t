@@ -45,7 +45,6 @@ my $system = qr{^(?:arpa|linux|net|netinet|sys)/|^(?:assert|ctype|dirent|elf|end
 use constant {
     FILE_LINES => 600,
     FUNCTION_LINES => 80,
-    LINE_LENGTH => 120,
 };
 
 sub text_of
@@ -112,9 +111,6 @@ sub check_form
         my $line = $lines[$number - 1];
         push @forms, "$file:$number: blank at the end" if $line =~ /[ \t]$/;
         push @forms, "$file:$number: // comment" if code_of($line) =~ m{(?<!:)//} && $line !~ m{^\s*\*|/\*};
-        (my $width = $line) =~ s/\t/        /g;
-        utf8::decode($width);
-        push @forms, "$file:$number: " . length($width) . ' columns' if length $width > LINE_LENGTH;
     }
 }
 
