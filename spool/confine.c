@@ -22,7 +22,7 @@ static const int allowed[] = {
 	SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(rt_sigreturn),
 	SCMP_SYS(rt_sigprocmask), SCMP_SYS(exit), SCMP_SYS(exit_group),
 	SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(getpid), SCMP_SYS(gettid),
-	SCMP_SYS(getrandom), SCMP_SYS(sched_yield), SCMP_SYS(restart_syscall), SCMP_SYS(setitimer),
+	SCMP_SYS(getrandom), SCMP_SYS(tgkill), SCMP_SYS(sched_yield), SCMP_SYS(restart_syscall), SCMP_SYS(setitimer),
 	/* for the process that only forks */
 	SCMP_SYS(recvmsg), SCMP_SYS(clone), SCMP_SYS(clone3), SCMP_SYS(wait4), SCMP_SYS(set_robust_list),
 	SCMP_SYS(rseq), SCMP_SYS(set_tid_address),
@@ -62,10 +62,16 @@ filter_forking(struct fault *f)
 static enum verdict
 filter_working(struct fault *f)
 {
+	const uint32_t myself = (uint32_t)getpid();
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
 		FORBID(clone), FORBID(clone3), FORBID(wait4), FORBID(recvmsg), FORBID(prlimit64),
 		FORBID(setrlimit), FORBID(prctl), FORBID(seccomp), FORBID(rt_sigaction), FORBID(sigaltstack),
+		/* abort() signals itself, and nobody else */
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_tgkill, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, myself, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 	struct sock_fprog program = { .len = sizeof code / sizeof code[0], .filter = code };

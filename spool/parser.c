@@ -63,7 +63,6 @@ end_child(struct parser *parser)
 		close(parser->control);
 	if (parser->child <= 0)
 		return 0;
-	kill(-parser->child, SIGKILL);
 	while (waitpid(parser->child, NULL, 0) < 0 && errno == EINTR)
 		continue;
 	return 0;
@@ -100,8 +99,8 @@ fork_child(struct parser *parser, int control[2], int ready[2], struct fault *f)
 		return fail(f, LATER, "start the reader of mails: %s", strerror(errno));
 	if (parser->child == 0) {
 		signal(SIGTERM, SIG_DFL);
+		signal(SIGALRM, SIG_DFL);
 		signal(SIGINT, SIG_IGN);
-		setpgid(0, 0);
 		if (!keep_only(&control[1], &ready[1]))
 			_exit(EX_OSERR);
 		parser_child_run(control[1], ready[1], parser->limits);

@@ -154,14 +154,19 @@ static void
 say_last_words(int number)
 {
 	static const char late[] = "it takes longer to read than limits.parse_seconds allows";
+	static const char gave_up[] = "the reader of mails gave up, as it does when limits.parse_memory is too little";
 	static char crashed[] = "the reader of mails crashed on it (signal 00)";
-	bool in_time = number != SIGPROF && number != SIGXCPU;
-	const char *text = in_time ? crashed : late;
-	struct job_word word = { .len = (uint32_t)strlen(text), .kind = WORD_NEVER };
-	size_t digits = sizeof crashed - sizeof "00)";
+	const size_t digits = sizeof crashed - sizeof "00)";
+	struct job_word word = { .kind = WORD_NEVER };
+	const char *text = crashed;
 
 	crashed[digits] = (char)('0' + number / 10);
 	crashed[digits + 1] = (char)('0' + number % 10);
+	if (number == SIGPROF || number == SIGXCPU)
+		text = late;
+	else if (number == SIGABRT || number == SIGTRAP)
+		text = gave_up;
+	word.len = (uint32_t)strlen(text);
 	if (write(last_words_fd, &word, sizeof word) == (ssize_t)sizeof word &&
 	    write(last_words_fd, text, word.len) == (ssize_t)word.len)
 		_exit(EX_DATAERR);
@@ -314,6 +319,19 @@ prepare(const struct limits *limits, struct sniffer **sniffer, struct fault *f)
 	return confine(CONFINE_FORKING, f);
 }
 
+/* Those that wait see their socket closed and end. Those that do not are taken along by this process, whom
+ * the alarm ends (PR_SET_PDEATHSIG). */
+_Noreturn static void
+end_readers(void)
+{
+	struct itimerval time = { .it_value = { .tv_sec = 1 } };
+
+	setitimer(ITIMER_REAL, &time, NULL);
+	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
+		continue;
+	_exit(EX_OK);
+}
+
 _Noreturn void
 parser_child_run(int control, int ready, const struct limits *limits)
 {
@@ -338,5 +356,5 @@ parser_child_run(int control, int ready, const struct limits *limits)
 		while (waitpid(-1, NULL, WNOHANG) > 0)
 			continue;
 	}
-	_exit(EX_OK);
+	end_readers();
 }

@@ -106,6 +106,18 @@ try_ignore_signal(void)
 	return is_refused(signal(SIGPROF, SIG_IGN) == SIG_ERR ? -1 : 0);
 }
 
+static int
+try_signal_others(void)
+{
+	return is_refused(tgkill(getppid(), getppid(), 0));
+}
+
+static int
+try_signal_itself(void)
+{
+	return tgkill(getpid(), gettid(), 0) == 0 ? 0 : 1;
+}
+
 enum { BEFORE = 99 };
 
 static int
@@ -164,6 +176,8 @@ test_a_reader_cannot_free_itself(void **state)
 	(void)state;
 	assert_int_equal(run_confined(2, try_raise_limits), 0);
 	assert_int_equal(run_confined(2, try_ignore_signal), 0);
+	assert_int_equal(run_confined(2, try_signal_others), 0);
+	assert_int_equal(run_confined(2, try_signal_itself), 0);
 }
 
 static int
