@@ -87,17 +87,24 @@ due_of(const struct settings *s, const char *code)
 	return d != NULL ? clock_now() + d->due_days * 86400 : 0;
 }
 
+/* What was written: the answer, or whatever else was said, which is kept as a note. */
 static enum verdict
-insert_draft(struct ledger *l, struct opinion *o, const struct answer_facts *facts, int64_t seq,
-    int64_t *id_out, struct fault *f)
+insert_words(struct ledger *l, struct opinion *o, const struct answer_facts *facts, int64_t seq,
+    int64_t *answer_out, struct fault *f)
 {
+	bool answer = facts->act == ACT_ANSWER;
 	struct draft d = { .arrival = seq, .department = facts->department, .text = facts->text,
-		.kind = facts->act == ACT_NOTE ? "note" : "answer" };
+		.kind = answer ? "answer" : "note" };
+	int64_t id;
+	enum verdict v;
 
-	*id_out = 0;
-	if (facts->act != ACT_ANSWER && facts->act != ACT_NOTE)
+	*answer_out = 0;
+	if (facts->text[0] == 0)
 		return DONE;
-	return draft_insert(l, o, &d, id_out, f);
+	v = draft_insert(l, o, &d, &id, f);
+	if (answer || facts->act == ACT_NOTE)
+		*answer_out = id;
+	return v;
 }
 
 enum step
@@ -123,7 +130,7 @@ act_answer(struct ledger *l, const struct taken *t, struct opinion *o, const str
 	enum verdict v = insert_linked(l, t, approval ? ENTRY_APPROVAL : ENTRY_ANSWER, NULL, o, &d.arrival, f);
 
 	if (v == DONE)
-		v = insert_draft(l, o, facts, d.arrival, &draft, f);
+		v = insert_words(l, o, facts, d.arrival, &draft, f);
 	if (v != DONE)
 		return v;
 	if (draft != 0)

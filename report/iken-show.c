@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* iken-show - one opinion whole: who, what, answers, events; every look is logged */
+/* iken-show - one opinion whole, or one arrival: who, what, answers, events; every look is logged */
 #include "config/clock.h"
 #include "config/memory.h"
 #include "config/run.h"
 #include "spool/access.h"
+#include "spool/arrival.h"
 #include "spool/draft.h"
 #include "spool/entry.h"
 #include "spool/number.h"
 
-enum { ARRIVALS_SHOWN = 100 };
+enum { ARRIVALS_SHOWN = 100, WAITING_SHOWN = 100000 };
 
 static void
 print_contact(const struct contact *c)
@@ -109,6 +110,35 @@ print_events(struct run *run, struct ledger *l, const struct opinion *o)
 	return v;
 }
 
+/* An arrival that is held or set aside has no number yet: it is shown by its id. */
+static enum verdict
+show_arrival(struct run *run, struct ledger *l, const char *id)
+{
+	struct entry *entries;
+	struct reading *reading;
+	size_t count, i = 0;
+	enum verdict v = entry_list(l, run->ctx, 0, WAITING_SHOWN, &entries, &count, &run->fault);
+
+	while (v == DONE && i < count && strcmp(entries[i].id, id) != 0)
+		i++;
+	if (v == DONE && i == count)
+		v = fail(&run->fault, NEVER, "no arrival %s is held or set aside", id);
+	if (v == DONE)
+		v = access_note(l, must(talloc_asprintf(run->ctx, "show arrival %s", id)), 0, &run->fault);
+	if (v != DONE)
+		return v;
+	printf("arrival      %s\nsource       %s\nreceived     %s\n%-12s %s\n", id, entries[i].source,
+	    clock_local(run->ctx, entries[i].received), entry_kind_name(entries[i].kind), entries[i].reason);
+	v = entry_reading(l, run->ctx, &entries[i], &reading, &run->fault);
+	if (v != DONE)
+		return v;
+	printf("from         %s <%s>\n", reading->from.name, reading->from.address);
+	for (size_t k = 0; k < reading->recipients.count; k++)
+		printf("to           %s\n", reading->recipients.item[k].address);
+	print_reading(reading);
+	return DONE;
+}
+
 static enum verdict
 show(struct run *run, struct ledger *l, const char *typed)
 {
@@ -118,6 +148,8 @@ show(struct run *run, struct ledger *l, const char *typed)
 	bool found;
 	enum verdict v;
 
+	if (strlen(typed) == ARRIVAL_ID_LENGTH && strspn(typed, "0123456789abcdef") == ARRIVAL_ID_LENGTH)
+		return show_arrival(run, l, typed);
 	if (number == NULL)
 		return fail(&run->fault, NEVER, "%s is not a number: a digit is missing or wrong", typed);
 	v = opinion_by_number(l, run->ctx, number, &o, &found, &run->fault);
@@ -143,7 +175,7 @@ show(struct run *run, struct ledger *l, const char *typed)
 int
 main(int argc, char **argv)
 {
-	struct run run = { .program = "iken-show", .lock = RUN_UNLOCKED, .synopsis = "NUMBER ...",
+	struct run run = { .program = "iken-show", .lock = RUN_UNLOCKED, .synopsis = "NUMBER|ID ...",
 		.purpose = "Shows opinions whole; each look is noted in the access log.",
 		.min_arguments = 1, .max_arguments = -1 };
 	struct ledger *ledger;
