@@ -110,6 +110,12 @@ $(B)/tidy/%: %.c .clang-tidy $(wildcard $(foreach d,$(LIBS) $(VERBS),$(d)/*.h))
 	$(call say,tidy $<)clang-tidy-14 --quiet $< -- $(filter-out -MMD -MP,$(CPPFLAGS)) -std=c11 2>$@.err || { cat $@.err; exit 1; }
 	@touch $@
 
+# Everything measured takes turns in one run; nothing of `make test` is timed.
+bench: setup-test
+	@config/setup/install-packages build test bench
+	+@$(AGAIN) all tools
+	@tests/bench/bench
+
 .PHONY: units tools
 units: $(UNITS)
 tools: $(TOOLS)

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""table - the results of tests/bench/bench as a table, and what they say of our goals.
+
+usage: table.py RESULTS
+Each line of RESULTS: NAME SECONDS PROCESSOR_SECONDS KILOBYTES MAILS.
+"""
+import statistics
+import sys
+
+
+def read(path):
+    found = {}
+    for line in open(path, encoding="utf-8"):
+        name, seconds, processor, kilobytes, mails = line.split()
+        found.setdefault(name, []).append((float(seconds), float(processor), int(kilobytes), int(mails)))
+    return found
+
+
+RESULTS = read(sys.argv[1])
+DURABLE = ("fetch-mbsync", "fetch-mpop", "fetch-getmail")
+
+
+def seconds(name):
+    return statistics.median(r[0] for r in RESULTS[name])
+
+
+def rate(name):
+    return RESULTS[name][0][3] / seconds(name)
+
+
+def megabytes(name):
+    return max(r[2] for r in RESULTS[name]) / 1024
+
+
+def print_group(title, base, rows):
+    rows = [row for row in rows if row[0] in RESULTS]
+    if not rows:
+        return
+    print(f"\n{title:<66} mails/s    lowest   highest    cpu ms/mail   ratio     MB")
+    for name, what in rows:
+        runs = RESULTS[name]
+        rates = [r[3] / r[0] for r in runs]
+        cpu = statistics.median(r[1] / r[3] for r in runs) * 1000
+        ratio = rate(name) / rate(base) if base in RESULTS else 0
+        print(f"  {what:<64} {rate(name):>8.0f}  {min(rates):>8.0f}  {max(rates):>8.0f}  "
+              f"{cpu:>13.2f}  {ratio:>6.2f}  {megabytes(name):>5.0f}")
+
+
+def goal(what, got, wanted, why, unit="x", at_most=False):
+    met = got <= wanted if at_most else got >= wanted
+    by = (wanted / got if at_most else got / wanted) - 1
+    print(f"  {'met   ' if met else 'MISSED'}  {what}: {got:.2f} {unit}, goal {wanted:.2f} {unit} ({by:+.0%})")
+    if not met:
+        print(f"          in the way: {why}")
+
+
+def print_memory():
+    rows = sorted(n for n in RESULTS if n.startswith(("large-", "many-")))
+    print("\nPeak memory of the largest process, and time                                     MB   seconds")
+    for name in rows:
+        what = "one mail of 100 MB" if name.startswith("large") else f"{RESULTS[name][0][3]} mails"
+        print(f"  {what + ': ' + name.split('-', 1)[1]:<76} {megabytes(name):>4.0f}  {seconds(name):>8.2f}")
+
+
+def print_goals():
+    print("\nGoals")
+    peer = max((n for n in DURABLE if n in RESULTS), key=rate)
+    name = peer.split("-")[1]
+    goal(f"fetch beside {name}, the fastest that syncs", rate("fetch-ours") / rate(peer), 2.5,
+         "the server's own time for each mail, which both wait for")
+    goal("fetch beside files synced by the hundred", rate("fetch-ours") / rate("limit-100"), 0.85,
+         "the server and two TLS ends need the processors that the bare loop has for itself")
+    goal(f"fetch and register beside {name} that only fetches", rate("both-ours") / rate(peer), 1,
+         "reading, sealing and registering each mail")
+    goal("register beside a bare gmime loop", rate("register-ours") / rate("register-gmime"), 0.5,
+         "opening the sealed file, a confined reader, and a dozen statements for each mail")
+    if "send-ours" in RESULTS:
+        goal("send beside msmtp", rate("send-ours") / rate("send-msmtp"), 50,
+             "a sync of the register for each mail")
+        goal("send beside smtp-source, which knows no TLS and remembers nothing",
+             rate("send-ours") / rate("send-source"), 0.8, "a sync of the register for each mail")
+    ours = [n for n in RESULTS if n.endswith("-ours") or n in ("large-register", "many-register", "many-send")]
+    most = max(ours, key=megabytes)
+    goal(f"memory of ours (most: {most})", megabytes(most), 64, "see the table", "MB", at_most=True)
+    for name, where in (("empty-imap", "IMAP over TLS"), ("empty-maildir", "a Maildir")):
+        goal(f"a round over an empty mailbox ({where})", seconds(name) * 1000, 50,
+             "see `strace -r -f iken run`", "ms", at_most=True)
+
+
+print_group("What the machine allows: files written", "limit-100", [
+    ("limit-each", "each synced by itself"),
+    ("limit-100", "one sync for a hundred"),
+    ("limit-none", "never synced")])
+print_group("Fetching, with TLS and a verified certificate", "fetch-ours", [
+    ("fetch-ours", "iken-fetch, IMAP: sealed, synced by the hundred, remembered"),
+    ("fetch-mbsync", "mbsync, IMAP, FSync yes: each synced"),
+    ("fetch-mpop", "mpop, POP3: each synced"),
+    ("fetch-getmail", "getmail6, IMAP: each synced"),
+    ("both-ours", "iken-fetch, then iken-register")])
+print_group("Registering", "register-ours", [
+    ("register-ours", "iken-register: opened, read in confinement, sealed into the register"),
+    ("register-notmuch", "notmuch new: read and indexed"),
+    ("register-gmime", "a bare gmime loop: read and hashed, nothing kept")])
+print_group("Sending, over one sink", "send-ours", [
+    ("send-ours", "iken-send: TLS, each mail's state committed"),
+    ("send-msmtp", "msmtp: TLS, a process for each mail"),
+    ("send-source", "smtp-source -d -s 1: no TLS, one connection"),
+    ("send-libetpan", "a bare libetpan loop: TLS, one connection")])
+print_memory()
+fill = RESULTS["fill"][0]
+print(f"\nA register of {fill[3]} opinions took {fill[0]:.0f} s to make.")
+print_goals()
