@@ -78,3 +78,15 @@ mailbox_remember_names(struct mailbox *m, size_t first, size_t count)
 		if (m->mails[i].fate == MAIL_TAKEN)
 			taken_note(m->taken, m->mails[i].name);
 }
+
+static enum verdict
+write_piece(void *state, const unsigned char *data, size_t len, struct fault *f)
+{
+	return arrival_write(state, data, len, f);
+}
+
+struct sink
+mailbox_sink(struct arrival *arrival)
+{
+	return (struct sink){ arrival, write_piece };
+}

@@ -17,6 +17,7 @@
 #include "config/settings.h"
 #include "ingest/taken.h"
 #include "spool/arrival.h"
+#include "spool/octets.h"
 
 enum fate {
 	MAIL_WAITING,		/* not tried in this run */
@@ -83,6 +84,9 @@ bool mailbox_add(struct mailbox *m, uint32_t number, int64_t size, const char *n
 
 /* An arrival from that place of this source. */
 enum verdict mailbox_arrival(struct mailbox *m, const char *place, struct arrival **out, struct fault *f) MUST_USE;
+
+/* Writes to that arrival. */
+struct sink mailbox_sink(struct arrival *arrival);
 
 /* For kinds that tell mails by name: what shares its name with another one becomes MAIL_FAILED, since
  * taking one and letting go of the other would lose a mail. */

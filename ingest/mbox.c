@@ -254,12 +254,6 @@ list_mbox(struct mailbox *m, struct fault *f)
 }
 
 static enum verdict
-write_piece(void *state, const unsigned char *data, size_t len, struct fault *f)
-{
-	return arrival_write(state, data, len, f);
-}
-
-static enum verdict
 take_mbox(struct mailbox *m, size_t first, size_t count, struct fault *f)
 {
 	struct mbox *b = m->state;
@@ -275,7 +269,7 @@ take_mbox(struct mailbox *m, size_t first, size_t count, struct fault *f)
 		v = mailbox_arrival(m, mail->name, &arrival, f);
 		if (v != DONE)
 			return v;
-		v = unquote(b->map + part->at, part->len, (struct sink){ arrival, write_piece }, f);
+		v = unquote(b->map + part->at, part->len, mailbox_sink(arrival), f);
 		if (v == DONE)
 			v = arrival_close(&arrival, f);
 		else

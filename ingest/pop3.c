@@ -274,7 +274,7 @@ take_mail(struct mailbox *m, struct mail *mail, struct fault *f)
 		return v;
 	/* Dots at the beginning of lines are doubled, and LIST may be wrong. */
 	wire_allow(p->wire, 2 * m->source->message_size + (1 << 20));
-	v = pop3_read_mail(p->lines, arrival, m->source->message_size, &too_large, f);
+	v = pop3_read_mail(p->lines, mailbox_sink(arrival), m->source->message_size, &too_large, f);
 	if (v != DONE || too_large) {
 		arrival_abandon(&arrival);
 		mail->fate = v == DONE ? MAIL_TOO_LARGE : MAIL_WAITING;

@@ -6,12 +6,12 @@
 #include <stdbool.h>
 
 #include "ingest/lines.h"
-#include "spool/arrival.h"
+#include "spool/octets.h"
 
 /* Reads a mail up to the line with a single dot, undoubles the dots that begin lines
- * (RFC 1939 section 3) and writes everything else exactly as it comes. *too_large_out: it has more than
- * max octets; it was read to its end nevertheless, but not written. */
-enum verdict pop3_read_mail(struct lines *l, struct arrival *arrival, int64_t max, bool *too_large_out,
+ * (RFC 1939 section 3) and gives on everything else exactly as it comes. *too_large_out: it has more than
+ * max octets; it was read to its end nevertheless, but not given on. */
+enum verdict pop3_read_mail(struct lines *l, struct sink sink, int64_t max, bool *too_large_out,
     struct fault *f) MUST_USE;
 
 /* The base64 of "user=USER^Aauth=Bearer TOKEN^A^A"; owned by ctx, to be wiped. */

@@ -5,7 +5,7 @@
 #include "config/memory.h"
 
 struct reading_state {
-	struct arrival *arrival;
+	struct sink sink;
 	int64_t octets, max;
 };
 
@@ -13,7 +13,7 @@ static enum verdict
 put(struct reading_state *r, const unsigned char *data, size_t len, struct fault *f)
 {
 	r->octets += (int64_t)len;
-	return r->octets <= r->max ? arrival_write(r->arrival, data, len, f) : DONE;
+	return r->octets <= r->max ? r->sink.take(r->sink.state, data, len, f) : DONE;
 }
 
 /* A line that begins with a dot: the end, or a doubled dot that goes. */
@@ -28,9 +28,9 @@ read_dot(struct lines *l, struct bytes piece, bool *end_out, struct fault *f)
 }
 
 enum verdict
-pop3_read_mail(struct lines *l, struct arrival *arrival, int64_t max, bool *too_large_out, struct fault *f)
+pop3_read_mail(struct lines *l, struct sink sink, int64_t max, bool *too_large_out, struct fault *f)
 {
-	struct reading_state r = { arrival, 0, max };
+	struct reading_state r = { sink, 0, max };
 	bool line_begins = true, end = false;
 	enum verdict v = DONE;
 
