@@ -4,6 +4,7 @@
 . "${0%/*}/../lib.sh"
 . "${0%/*}/mails.sh"
 
+export LSAN_OPTIONS="suppressions=$TOP/tests/ingest/lsan.supp:print_suppressions=0"
 make_pki
 new_office "$T/office"
 

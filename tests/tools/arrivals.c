@@ -2,7 +2,6 @@
 /*
  * arrivals - looks at what ingest wrote, for tests.
  *
- *	arrivals init CONF		makes keys and folders
  *	arrivals list CONF		"ID SOURCE CHANNEL PLACE OCTETS DIGEST" for each arrival
  *	arrivals cat CONF ID		the octets of one
  *	arrivals digest FILE ...	"OCTETS DIGEST" of files, for comparison
@@ -18,6 +17,8 @@
 #include "spool/seal.h"
 #include "spool/sealed.h"
 
+static void *all;	/* owns what lives to the end */
+
 static _Noreturn void
 die(const char *why)
 {
@@ -28,27 +29,13 @@ die(const char *why)
 static struct settings *
 read_settings(const char *file)
 {
-	struct buffer errors = buffer_init(NULL);
+	struct buffer errors = buffer_init(all);
 	struct settings *s;
 	struct fault f = { "" };
 
-	if (settings_read(NULL, file, &s, &errors, &f) != DONE || seal_begin(&f) != DONE)
+	if (settings_read(all, file, &s, &errors, &f) != DONE || seal_begin(&f) != DONE)
 		die(errors.len != 0 ? buffer_text(&errors) : f.text);
 	return s;
-}
-
-static void
-init(const struct settings *s)
-{
-	static const char *const folders[] = { "arrivals", "tmp", "lock", "log", "state" };
-	struct fault f = { "" };
-
-	mkdir(s->folder, 0700);
-	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
-		mkdir(must(talloc_asprintf(NULL, "%s/%s", s->folder, folders[i])), 0700);
-	mkdir(s->keys, 0700);
-	if (keys_create(s, &f) != DONE)
-		die(f.text);
 }
 
 static struct sealed *
@@ -98,11 +85,11 @@ static void
 list(const struct settings *s, const struct keys *keys)
 {
 	static const struct seal_key no_secret;
-	DIR *d = opendir(must(talloc_asprintf(NULL, "%s/arrivals", s->folder)));
+	DIR *d = opendir(must(talloc_asprintf(all, "%s/arrivals", s->folder)));
 	struct dirent *e;
 
 	while (d != NULL && (e = readdir(d)) != NULL) {
-		void *ctx = must(talloc_new(NULL));
+		void *ctx = must(talloc_new(all));
 		struct seal_digest digest;
 		struct sealed *sealed;
 		struct record note;
@@ -120,6 +107,8 @@ list(const struct settings *s, const struct keys *keys)
 		print_digest(&digest, sealed_content(sealed)->size);
 		talloc_free(ctx);
 	}
+	if (d != NULL)
+		closedir(d);
 }
 
 static void
@@ -150,23 +139,23 @@ main(int argc, char **argv)
 	struct keys *keys;
 	struct fault f = { "" };
 
+	all = must(talloc_new(NULL));
 	if (argc < 3)
-		die("usage: arrivals init|list|cat|digest ...");
+		die("usage: arrivals list|cat|digest ...");
 	if (strcmp(argv[1], "digest") == 0) {
 		for (int i = 2; i < argc; i++)
 			digest_file(argv[i]);
+		talloc_free(all);
 		return 0;
 	}
 	s = read_settings(argv[2]);
-	if (strcmp(argv[1], "init") == 0) {
-		init(s);
-		return 0;
-	}
 	if (keys_open(s, &keys, &f) != DONE)
 		die(f.text);
 	if (strcmp(argv[1], "list") == 0)
 		list(s, keys);
 	else if (argc == 4)
-		read_all(sealed_content(open_arrival(NULL, s, keys, argv[3])), NULL);
+		read_all(sealed_content(open_arrival(all, s, keys, argv[3])), NULL);
+	keys_close(&keys);
+	talloc_free(all);
 	return 0;
 }
