@@ -94,6 +94,7 @@ start(char **argv, int in, pid_t *pid_out, struct fault *f)
 struct feed {
 	int fd;			/* non-blocking */
 	int64_t end;		/* CLOCK_MONOTONIC milliseconds */
+	bool closed;		/* the program reads no more */
 };
 
 static int64_t
@@ -123,7 +124,7 @@ wait_for(int fd, short events, int64_t end)
 }
 
 static enum verdict
-write_all(const struct feed *feed, const unsigned char *data, size_t len, struct fault *f)
+write_all(struct feed *feed, const unsigned char *data, size_t len, struct fault *f)
 {
 	while (len > 0) {
 		ssize_t n = write(feed->fd, data, len);
@@ -134,6 +135,7 @@ write_all(const struct feed *feed, const unsigned char *data, size_t len, struct
 		} else if (errno == EAGAIN && !wait_for(feed->fd, POLLOUT, feed->end)) {
 			return fail(f, LATER, "the program of send.command does not read");
 		} else if (errno != EAGAIN && errno != EINTR) {
+			feed->closed = errno == EPIPE;
 			return fail(f, LATER, "the program of send.command: %s", strerror(errno));
 		}
 	}
@@ -208,21 +210,11 @@ judge(struct parcel *p, int status, struct fault *f)
 	return DONE;
 }
 
-static enum verdict
-feed_message(const struct message *message, int fd, int64_t end, struct fault *f)
-{
-	struct feed feed = { fd, end };
-	const struct sink sink = { &feed, take_lines };
-
-	fcntl(fd, F_SETFL, O_NONBLOCK);
-	return message_write(message, &sink, f);
-}
-
 /* *status_out: as wait_for_end() says. */
 static enum verdict
 run_program(const struct sendmail *m, char **argv, const struct message *message, int *status_out, struct fault *f)
 {
-	int64_t end = milliseconds() + m->deadline * 1000;
+	struct feed feed;
 	int ends[2];
 	pid_t pid;
 	enum verdict v;
@@ -235,17 +227,20 @@ run_program(const struct sendmail *m, char **argv, const struct message *message
 		close(ends[1]);
 		return v;
 	}
-	v = feed_message(message, ends[1], end, f);
-	/* Half a mail must not be taken for a whole one: the program is killed before its input ends. A
-	 * program that has stopped reading may have said by its exit status why. */
-	if (v == NEVER)
-		wait_for_end(pid, end, true);
-	close(ends[1]);
-	if (v != NEVER)
-		*status_out = wait_for_end(pid, end, false);
-	if (v == LATER && *status_out != 0)
-		v = DONE;
-	return v;
+	feed = (struct feed){ .fd = ends[1], .end = milliseconds() + m->deadline * 1000 };
+	fcntl(feed.fd, F_SETFL, O_NONBLOCK);
+	v = message_write(message, &(struct sink){ &feed, take_lines }, f);
+	/* Half a mail must not be taken for a whole one: the program is killed before its input ends.
+	 * One that has stopped reading says by its exit status why. */
+	if (v != DONE && !feed.closed) {
+		wait_for_end(pid, feed.end, true);
+		close(feed.fd);
+		return v;
+	}
+	close(feed.fd);
+	*status_out = wait_for_end(pid, feed.end, false);
+	/* That it is content with half a mail is nothing to go by. */
+	return feed.closed && *status_out == 0 ? v : DONE;
 }
 
 static enum verdict
