@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* facts - what the register says about an intent. */
+#include "reply/facts.h"
+
+#include "config/memory.h"
+#include "config/text.h"
+
+#define GONE "gone"
+
+static const char department_party[] = "department:";
+
+/* A verdict of NEVER from the register means erased: then there is nothing there. */
+static enum verdict
+erased_is_nothing(enum verdict v, bool *there)
+{
+	*there = v == DONE;
+	return v == NEVER ? DONE : v;
+}
+
+static enum verdict
+gather_opinion(struct ledger *l, void *ctx, struct facts *out, const char **gone_out, struct fault *f)
+{
+	struct contact *contact = NULL;
+	bool there = false;
+	enum verdict v;
+
+	if (out->intent->opinion == 0)
+		return DONE;
+	v = opinion_by_id(l, ctx, out->intent->opinion, &out->opinion, &there, f);
+	if (v == DONE && there)
+		v = erased_is_nothing(opinion_contact(l, ctx, &out->opinion, &contact, f), &there);
+	if (v != DONE)
+		return v;
+	if (!there)
+		*gone_out = GONE;
+	out->has_opinion = there;
+	out->contact = contact;
+	return DONE;
+}
+
+static enum verdict
+read_entry(struct ledger *l, void *ctx, int64_t seq, struct entry *entry, bool *there_out,
+    const struct reading **reading_out, struct fault *f)
+{
+	struct reading *reading = NULL;
+	bool readable;
+	enum verdict v = entry_by_seq(l, ctx, seq, entry, there_out, f);
+
+	if (v == DONE && *there_out)
+		v = erased_is_nothing(entry_reading(l, ctx, entry, &reading, f), &readable);
+	*reading_out = reading;
+	return v;
+}
+
+static enum verdict
+gather_arrivals(struct ledger *l, void *ctx, struct facts *out, const char **gone_out, struct fault *f)
+{
+	bool there;
+	enum verdict v = DONE;
+
+	if (out->intent->arrival != 0) {
+		v = read_entry(l, ctx, out->intent->arrival, &out->entry, &out->has_entry, &out->reading, f);
+		if (v == DONE && !out->has_entry)
+			*gone_out = GONE;
+	}
+	if (v == DONE && out->has_opinion && out->opinion.arrival != 0)
+		v = read_entry(l, ctx, out->opinion.arrival, &out->opinion_entry, &there, &out->opinion_reading, f);
+	return v;
+}
+
+static enum verdict
+gather_draft(struct ledger *l, void *ctx, struct facts *out, const char **gone_out, struct fault *f)
+{
+	bool needed = strcmp(out->intent->kind, "answer") == 0 || strcmp(out->intent->kind, "approval") == 0;
+	enum verdict v = DONE;
+
+	if (out->intent->draft != 0)
+		v = draft_by_id(l, ctx, out->intent->draft, &out->draft, &out->has_draft, f);
+	else if (needed && out->has_opinion)
+		v = draft_newest(l, ctx, out->opinion.id, &out->draft, &out->has_draft, f);
+	if (v == DONE && needed && (!out->has_draft || out->draft.text[0] == 0))
+		*gone_out = GONE;
+	return v;
+}
+
+/* ---- who gets it ------------------------------------------------------------------------------ */
+
+static char *
+copy(void *ctx, const char *text)
+{
+	return must(talloc_strdup(ctx, text));
+}
+
+static void
+to_one(void *ctx, struct facts *out, const char *name, const char *address)
+{
+	struct address *to = memory_new(ctx, sizeof *to);
+
+	*to = (struct address){ copy(ctx, name), copy(ctx, address) };
+	out->to = to;
+	out->to_count = address[0] != 0;
+}
+
+static void
+to_department(void *ctx, struct facts *out)
+{
+	const struct department *d = out->department;
+	struct address *to;
+
+	if (d == NULL)
+		return;
+	to = must(talloc_array(ctx, struct address, d->addresses.count + 1));
+	for (size_t i = 0; i < d->addresses.count; i++)
+		to[i] = (struct address){ copy(ctx, d->name), d->addresses.item[i] };
+	out->to = to;
+	out->to_count = d->addresses.count;
+}
+
+/* Whose mail an answer of ours goes to: the From of the arrival, as it was judged (law 9). */
+static void
+to_sender(void *ctx, struct facts *out)
+{
+	if (out->reading != NULL)
+		to_one(ctx, out, out->reading->from.name, out->reading->from.address);
+}
+
+static void
+choose_recipients(struct ledger *l, void *ctx, struct facts *out)
+{
+	const struct office *office = &l->settings->office;
+	const char *party = out->intent->party;
+
+	out->language = office->language;
+	if (strcmp(party, "resident") == 0 && out->has_opinion) {
+		out->language = strcmp(out->opinion.language, "en") == 0 ? LANGUAGE_EN : LANGUAGE_JA;
+		to_one(ctx, out, out->contact->name, out->contact->mail);
+	} else if (text_starts(party, department_party)) {
+		out->department = settings_department(l->settings, party + sizeof department_party - 1);
+		to_department(ctx, out);
+	} else if (strcmp(party, "desk") == 0) {
+		out->department = settings_department(l->settings, office->desk);
+		to_department(ctx, out);
+	} else if (strcmp(party, "administrator") == 0) {
+		to_one(ctx, out, "", office->administrator);
+	} else if (strcmp(party, "sender") == 0) {
+		to_sender(ctx, out);
+	}
+}
+
+enum verdict
+facts_gather(struct ledger *l, void *ctx, const struct intent *i, struct facts *out, const char **gone_out,
+    struct fault *f)
+{
+	enum verdict v;
+
+	*out = (struct facts){ .intent = i };
+	*gone_out = NULL;
+	v = gather_opinion(l, ctx, out, gone_out, f);
+	if (v == DONE && *gone_out == NULL)
+		v = gather_arrivals(l, ctx, out, gone_out, f);
+	if (v == DONE && *gone_out == NULL)
+		v = gather_draft(l, ctx, out, gone_out, f);
+	if (v != DONE || *gone_out != NULL)
+		return v;
+	choose_recipients(l, ctx, out);
+	if (out->to_count == 0)
+		*gone_out = "no-address";
+	return DONE;
+}

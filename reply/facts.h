@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* facts - what the register says about an intent: opinion, person, arrival, draft, and who gets the mail. */
+#ifndef REPLY_FACTS_H
+#define REPLY_FACTS_H
+
+#include "spool/draft.h"
+#include "spool/entry.h"
+#include "spool/intent.h"
+
+struct facts {
+	const struct intent *intent;
+	bool has_opinion;
+	struct opinion opinion;
+	const struct contact *contact;		/* NULL without an opinion */
+	const struct department *department;	/* the party, or the desk's; NULL for others */
+	enum language language;			/* the mail's */
+
+	bool has_entry;				/* the arrival that the mail is about */
+	struct entry entry;
+	const struct reading *reading;		/* NULL when it could not be read */
+
+	const struct reading *opinion_reading;	/* the opinion's own arrival; NULL: none, or not readable */
+	struct entry opinion_entry;
+
+	bool has_draft;
+	struct draft draft;
+
+	const struct address *to;
+	size_t to_count;
+};
+
+/* Everything is owned by ctx. *gone_out: why the mail must not be sent any more ("gone": erased or no
+ * longer there, "no-address": there is nobody to send it to), NULL when it can be. */
+enum verdict facts_gather(struct ledger *l, void *ctx, const struct intent *i, struct facts *out,
+    const char **gone_out, struct fault *f) MUST_USE;
+
+#endif

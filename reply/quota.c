@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* quota - how many mails may go, so that no loop and no flood grows. */
+#include "reply/quota.h"
+
+#include "config/clock.h"
+#include "config/memory.h"
+#include "spool/allowance.h"
+
+enum { DAY = 86400 };
+
+int64_t
+quota_tomorrow(int64_t now)
+{
+	struct day today = clock_tokyo(now);
+
+	return clock_from_tokyo(today.year, today.month, today.day) + DAY;
+}
+
+static enum verdict
+take(struct ledger *l, const char *what, const char *of, int64_t limit, bool *granted_out, struct fault *f)
+{
+	char *who = must(talloc_asprintf(NULL, "%s:%s", what, of));
+	enum verdict v = allowance_take(l, who, clock_now(), limit, granted_out, f);
+
+	talloc_free(who);
+	return v;
+}
+
+static bool
+is_answer_by_itself(const char *kind)
+{
+	return strcmp(kind, "receipt") == 0 || strcmp(kind, "understood") == 0 || strcmp(kind, "not-understood") == 0;
+}
+
+static enum verdict
+ask_for_address(struct ledger *l, const char *address, bool *granted_out, struct fault *f)
+{
+	const struct limits *limits = &l->settings->limits;
+	const char *at = strrchr(address, '@');
+	enum verdict v = take(l, "address", address, limits->automatic_per_address, granted_out, f);
+
+	if (v == DONE && *granted_out)
+		v = take(l, "domain", at != NULL ? at + 1 : "", limits->automatic_per_domain, granted_out, f);
+	return v;
+}
+
+/* The breaker opens: a person is told once a day. */
+static enum verdict
+tell(struct ledger *l, struct fault *f)
+{
+	const struct new_intent notice = { .kind = "notice", .party = "administrator", .code = "limit day" };
+	bool first;
+	enum verdict v = take(l, "breaker", "told", 1, &first, f);
+
+	return v == DONE && first ? intent_insert(l, &notice, f) : v;
+}
+
+enum verdict
+quota_ask(struct ledger *l, const struct facts *facts, enum quota *out, struct fault *f)
+{
+	const struct intent *i = facts->intent;
+	bool granted = true;
+	enum verdict v = DONE;
+
+	*out = QUOTA_GRANTED;
+	if (strcmp(i->party, "administrator") == 0)
+		return DONE;
+	if (i->attempts == 0 && is_answer_by_itself(i->kind))
+		v = ask_for_address(l, facts->to[0].address, &granted, f);
+	if (v != DONE || !granted) {
+		*out = QUOTA_REFUSED;
+		return v;
+	}
+	v = take(l, "all", "mails", l->settings->limits.automatic_per_day, &granted, f);
+	if (v != DONE || granted)
+		return v;
+	*out = QUOTA_TOMORROW;
+	return tell(l, f);
+}
