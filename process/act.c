@@ -84,7 +84,7 @@ due_of(const struct settings *s, const char *code)
 {
 	const struct department *d = settings_department(s, code);
 
-	return d != NULL ? clock_now() + d->due_days * 86400 : 0;
+	return d != NULL ? clock_end_of_day(clock_now(), d->due_days) : 0;
 }
 
 /* What was written: the answer, or whatever else was said, which is kept as a note. */

@@ -166,9 +166,9 @@ authres_passed(const struct trust *trust, const struct list *fields, const char 
 	struct piece id;
 	bool passed = false;
 
-	if (trust->required.count == 0)
+	if (trust->required.count == 0 || trust->authserv_id[0] == 0)
 		return true;
-	if (trust->authserv_id[0] == 0 || fields->count == 0 || at == NULL || at[1] == 0)
+	if (fields->count == 0 || at == NULL || at[1] == 0)
 		return false;
 	s = (struct scan){ .p = fields->item[0] };
 	id = take_piece(&s, ";(");

@@ -6,7 +6,7 @@
 #include "config/settings.h"
 #include "spool/reading.h"
 
-/* True when no authentication is required, or when the topmost Authentication-Results field is of
+/* True when no relay is trusted (trust->authserv_id ""), which the settings allow, or when the topmost Authentication-Results field is of
  * trust->authserv_id and one of trust->required passed in it for the domain of from_address: dmarc
  * with header.from, dkim with header.d or header.i, spf with smtp.mailfrom being that domain or one
  * above it. (That somebody's own domain passed says nothing about the From that they wrote.)

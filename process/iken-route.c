@@ -67,8 +67,7 @@ route_one(struct work *w, struct opinion *o, struct routed *r)
 		snprintf(note, sizeof note, "no rule: the desk");
 	d.note = note;
 	d.department = r->department = department->code;
-	d.due = clock_from_tokyo(clock_tokyo(o->received).year, clock_tokyo(o->received).month,
-	    clock_tokyo(o->received).day) + (department->due_days + 1) * 86400 - 1;
+	d.due = clock_end_of_day(o->received, department->due_days);
 	return opinion_step(w->ledger, o, STEP_ROUTE, &d, &r->fault);
 }
 

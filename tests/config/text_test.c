@@ -49,7 +49,7 @@ octets_that_are_not_utf8_are_refused(void **state)
 {
 	static const char *const wrong[] = { "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xf0\x80\x80\x80",
 		"\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\x80", "\xe3\x81",
-		"\xe3\x81" "a", "\xc3" };
+		"\xe3\x81\x61", "\xc3" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
