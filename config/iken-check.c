@@ -44,7 +44,7 @@ check_program(struct run *run, struct checks *checks, const struct program *prog
 
 	if (path == NULL || program->check != CHECK_KNOWN)
 		return;
-	if (program_run(path, argv, CHECK_SECONDS, OUTPUT_KEPT, &out, &status, &f) != DONE ||
+	if (program_run(path, argv, CHECK_SECONDS, &out, &status, &f) != DONE ||
 	    f.text[0] != 0)
 		check_failed(checks, EX_CONFIG, name, "%s", f.text);
 	else if (status != 0)

@@ -175,7 +175,7 @@ make_register(struct run *run)
 	}
 	/* What it prints comes after what was printed here. */
 	fflush(stdout);
-	verdict = program_run(path, argv, 0, OUTPUT_PASSED, NULL, &status, &run->fault);
+	verdict = program_run(path, argv, 0, NULL, &status, &run->fault);
 	if (verdict != DONE || status == 0)
 		return verdict;
 	return run->fault.text[0] != 0 ? HALT : fail(&run->fault, status == 75 ? LATER : HALT,

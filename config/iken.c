@@ -83,7 +83,7 @@ run_one(struct run *run, const char *path, const char *name)
 	if (run->verbose)
 		argv[argc++] = must(talloc_strdup(run->ctx, "-v"));
 	argv[argc] = NULL;
-	if (program_run(path, argv, 0, OUTPUT_PASSED, NULL, &status, &f) != DONE || f.text[0] != 0)
+	if (program_run(path, argv, 0, NULL, &status, &f) != DONE || f.text[0] != 0)
 		log_line(LOG_ERROR, "%s", f.text);
 	else
 		log_line(LOG_NOTE, "iken-%s ended with %d", name, status);

@@ -179,8 +179,8 @@ wait_for_end(const char *path, pid_t pid, int *status_out, struct fault *f)
 }
 
 enum verdict
-program_run(const char *path, char *const argv[], unsigned seconds, enum program_output output,
-    struct buffer *out, int *status_out, struct fault *f)
+program_run(const char *path, char *const argv[], unsigned seconds, struct buffer *out,
+    int *status_out, struct fault *f)
 {
 	struct sigaction forward = { .sa_handler = pass_signal }, term, interrupt;
 	int ends[2] = { -1, -1 };
@@ -188,7 +188,7 @@ program_run(const char *path, char *const argv[], unsigned seconds, enum program
 	pid_t pid;
 
 	f->text[0] = 0;
-	if (output == OUTPUT_KEPT && pipe2(ends, O_CLOEXEC) != 0)
+	if (out != NULL && pipe2(ends, O_CLOEXEC) != 0)
 		return fail(f, LATER, "pipe: %s", strerror(errno));
 	sigaction(SIGTERM, &forward, &term);
 	sigaction(SIGINT, &forward, &interrupt);
@@ -197,7 +197,7 @@ program_run(const char *path, char *const argv[], unsigned seconds, enum program
 		child = (sig_atomic_t)pid;
 		if (ends[1] >= 0)
 			close(ends[1]);
-		if (ends[0] >= 0 && !keep_output(ends[0], seconds, out))
+		if (out != NULL && !keep_output(ends[0], seconds, out))
 			(void)kill(pid, SIGKILL);
 		verdict = wait_for_end(path, pid, status_out, f);
 		child = 0;

@@ -33,13 +33,12 @@ const char *programs_folder(void *ctx);
  * name has only letters, digits and hyphens, or nothing is found. Owned by ctx. */
 char *program_path(void *ctx, const char *name);
 
-enum program_output { OUTPUT_PASSED, OUTPUT_KEPT };
-
-/* Runs path with argv (argv[0] and a final NULL included) and waits for its end. With OUTPUT_KEPT what
- * it prints, errors included, is added to *out (64 KB at most) instead. seconds: it is ended after so
- * many; 0: never. SIGTERM and SIGINT are passed on. *status_out is its exit status, or 70 when a signal
- * ended it (f says which). LATER: it could not be started. */
+/* Runs path with argv (argv[0] and a final NULL included) and waits for its end. out: what it
+ * prints, errors included, is added to it (64 KB at most), and it is ended after so many seconds
+ * (0: never); NULL: it prints to our own streams and ends when it likes. SIGTERM and SIGINT are
+ * passed on. *status_out is its exit status, or 70 when a signal ended it (f says which). LATER:
+ * it could not be started. */
 enum verdict program_run(const char *path, char *const argv[], unsigned seconds,
-    enum program_output output, struct buffer *out, int *status_out, struct fault *f) MUST_USE;
+    struct buffer *out, int *status_out, struct fault *f) MUST_USE;
 
 #endif

@@ -78,7 +78,7 @@ sed -i "s|until \[ -e go|until [ -e $T/go|" "$T/bin/iken-fetch"
 start "$T/first" "$iken" run
 first=$pid
 wait_for 10 grep -q fetch "$T/order"
-exits 'a second round ends with 0' 0 "$iken" run
+exits 'a second round ends with 0' 0 timeout 10 "$iken" run
 like 'and says why' "$(cat "$T/err")" 'another run is at work'
 : >"$T/go"
 wait "$first"
@@ -89,6 +89,7 @@ start "$T/first" "$iken" run
 first=$pid
 wait_for 10 grep -q fetch "$T/order"
 kill "$first"
+wait_for 10 _is_gone "$first" || : >"$T/go"
 wait "$first"
 is 'a signal is passed on and ends the round' "$(order)" 'collect fetch '
 program fetch 0
