@@ -15,7 +15,8 @@
  * run_begin() sets the locale to C.UTF-8, the umask to 077, ignores SIGPIPE, reads options and
  * settings and takes the program's lock. It ends the process itself: 0 for --help, --version
  * and when another run of the same program is at work (and says so), 64 for wrong usage, 78
- * for wrong settings.
+ * for wrong settings. With --check or --dry-run it takes no lock and writes no log, so that
+ * nothing is left behind. No core file is ever written.
  */
 #ifndef CONFIG_RUN_H
 #define CONFIG_RUN_H
@@ -78,15 +79,17 @@ struct run {
 /* Common options: -c FILE, -n/--dry-run, -v/--verbose, --check, --help, --version. */
 void run_begin(struct run *run, int argc, char **argv);
 
-/* False when a signal asks the run to stop after the item at hand. */
+/* False when SIGTERM or SIGINT asks the run to stop after the item at hand (a second one ends the
+ * process at once), or when the verdict is HALT. */
 bool run_goes_on(const struct run *run);
 
-/* Counts what became of one item and logs it when it was not DONE; id is an arrival's id or a
+/* Counts one item as seen, and what became of it, and logs it when it was not DONE; id is an arrival's id or a
  * number of ours. HALT becomes the run's verdict, so that the loop can end. */
 void run_tally(struct run *run, const char *id, enum verdict verdict, const struct fault *f);
 
 /* Prints the fault, notes the end of the run, releases the lock, frees ctx. Returns the exit
- * status: that of the verdict, or 75 when an item was left for later. */
+ * status: that of the verdict, or 75 when an item was left for later, or when what was printed could
+ * not be written. How it went is remembered (config/lastrun.h). */
 int run_end(struct run *run);
 
 #endif

@@ -89,9 +89,10 @@ start "$T/first" "$iken" run
 first=$pid
 wait_for 10 grep -q fetch "$T/order"
 kill "$first"
-wait_for 10 _is_gone "$first" || : >"$T/go"
+ok 'a signal ends the program at work' wait_for 10 _is_gone "$first"
+: >"$T/go"
 wait "$first"
-is 'a signal is passed on and ends the round' "$(order)" 'collect fetch '
+is 'and the round' "$(order)" 'collect fetch '
 program fetch 0
 
 exits 'a command is the program of that name' 3 "$iken" status -x 'a b'
