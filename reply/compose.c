@@ -7,6 +7,7 @@
 #include "config/clock.h"
 #include "config/memory.h"
 #include "config/text.h"
+#include "reply/base64.h"
 #include "reply/encoded.h"
 #include "reply/mailbox.h"
 
@@ -56,75 +57,92 @@ check_letter(const struct letter *l, struct fault *f)
 /* ---- the head ------------------------------------------------------------------------------ */
 
 static void
-set_header(GMimeMessage *m, const char *name, const char *value)
+put_header(struct buffer *out, const char *name, const char *value)
 {
-	g_mime_object_set_header(GMIME_OBJECT(m), name, value, NULL);
-}
+	struct encoded e = encoded_begin(out, name);
 
-/* A value that is already as it has to travel. */
-static void
-set_encoded(GMimeMessage *m, const char *name, struct encoded *e)
-{
-	GMimeHeaderList *headers = g_mime_object_get_header_list(GMIME_OBJECT(m));
-
-	g_mime_header_list_append(headers, name, "", NULL);
-	g_mime_header_set_raw_value(g_mime_header_list_get_header(headers, name), encoded_end(e));
+	encoded_word(&e, value);
+	encoded_end(&e);
 }
 
 static enum verdict
-set_addresses(void *ctx, GMimeMessage *m, const char *name, const struct address *item, size_t count,
-    struct fault *f)
+put_addresses(struct buffer *out, const char *name, const struct address *item, size_t count, struct fault *f)
 {
-	struct encoded e = encoded_begin(ctx, name);
+	struct encoded e = encoded_begin(out, name);
 	enum verdict v = DONE;
 
 	for (size_t i = 0; v == DONE && i < count; i++) {
 		char *written;
 
-		v = mailbox_write(ctx, item[i].address, &written, f);
+		v = mailbox_write(out->ctx, item[i].address, &written, f);
 		if (v == DONE)
 			encoded_mailbox(&e, item[i].name, written);
 	}
-	if (v == DONE)
-		set_encoded(m, name, &e);
+	encoded_end(&e);
 	return v;
 }
 
 static void
-set_ids(void *ctx, GMimeMessage *m, const struct letter *l)
+put_id(struct encoded *e, const char *id)
 {
-	struct buffer references = buffer_init(ctx);
-	size_t skip = l->references.count > REFERENCES_MAX ? l->references.count - REFERENCES_MAX : 0;
+	encoded_word(e, must(talloc_asprintf(e->out->ctx, "<%s>", id)));
+}
 
-	set_header(m, "Message-ID", must(talloc_asprintf(ctx, "<%s>", l->message_id)));
-	if (is_message_id(l->in_reply_to))
-		set_header(m, "In-Reply-To", must(talloc_asprintf(ctx, "<%s>", l->in_reply_to)));
-	for (size_t i = skip; i < l->references.count; i++)
-		if (is_message_id(l->references.item[i]))
-			buffer_printf(&references, "%s<%s>", references.len != 0 ? " " : "", l->references.item[i]);
-	if (references.len != 0)
-		set_header(m, "References", buffer_text(&references));
+static void
+put_references(struct buffer *out, const struct list *references)
+{
+	size_t i = references->count > REFERENCES_MAX ? references->count - REFERENCES_MAX : 0;
+	struct encoded e;
+	bool any = false;
+
+	for (; i < references->count; i++) {
+		if (!is_message_id(references->item[i]))
+			continue;
+		if (!any)
+			e = encoded_begin(out, "References");
+		any = true;
+		put_id(&e, references->item[i]);
+	}
+	if (any)
+		encoded_end(&e);
+}
+
+static void
+put_ids(struct buffer *out, const struct letter *l)
+{
+	struct encoded e = encoded_begin(out, "Message-ID");
+
+	put_id(&e, l->message_id);
+	encoded_end(&e);
+	if (is_message_id(l->in_reply_to)) {
+		e = encoded_begin(out, "In-Reply-To");
+		put_id(&e, l->in_reply_to);
+		encoded_end(&e);
+	}
+	put_references(out, &l->references);
 }
 
 static enum verdict
-set_head(void *ctx, GMimeMessage *m, const struct letter *l, struct fault *f)
+put_head(struct buffer *out, const struct letter *l, struct fault *f)
 {
-	struct encoded subject = encoded_begin(ctx, "Subject");
-	enum verdict v = set_addresses(ctx, m, "From", &l->from, 1, f);
+	enum verdict v = put_addresses(out, "From", &l->from, 1, f);
+	struct encoded subject;
 
 	if (v == DONE && l->reply_to.address[0] != 0)
-		v = set_addresses(ctx, m, "Reply-To", &l->reply_to, 1, f);
+		v = put_addresses(out, "Reply-To", &l->reply_to, 1, f);
 	if (v == DONE)
-		v = set_addresses(ctx, m, "To", l->to, l->to_count, f);
+		v = put_addresses(out, "To", l->to, l->to_count, f);
 	if (v != DONE)
 		return v;
+	subject = encoded_begin(out, "Subject");
 	encoded_text(&subject, l->subject);
-	set_encoded(m, "Subject", &subject);
-	set_header(m, "Date", clock_rfc5322(ctx, l->date));
-	set_ids(ctx, m, l);
-	set_header(m, "Auto-Submitted", l->automatic == AUTOMATIC_REPLIED ? "auto-replied" : "auto-generated");
-	set_header(m, "X-Auto-Response-Suppress", "All");
-	set_header(m, "X-Ikenbako", l->stamp);
+	encoded_end(&subject);
+	put_header(out, "Date", clock_rfc5322(out->ctx, l->date));
+	put_ids(out, l);
+	put_header(out, "Auto-Submitted", l->automatic == AUTOMATIC_REPLIED ? "auto-replied" : "auto-generated");
+	put_header(out, "X-Auto-Response-Suppress", "All");
+	put_header(out, "X-Ikenbako", l->stamp);
+	put_header(out, "MIME-Version", "1.0");
 	return DONE;
 }
 
@@ -148,36 +166,74 @@ choose_encoding(const char *text, bool alone)
 	return len + 2 * high > len / 3 * 4 ? GMIME_CONTENT_ENCODING_BASE64 : GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
 }
 
-static const char *
-with_crlf(void *ctx, const char *text)
+/* The same lines, ended as lines of mail are. */
+static void
+add_with_crlf(struct buffer *out, const char *text, size_t len)
 {
-	struct buffer out = buffer_init(ctx);
+	const char *end = text + len;
 
-	for (size_t len; *text != 0; text += len + (text[len] != 0)) {
-		len = strcspn(text, "\n");
-		buffer_add(&out, text, len);
-		if (text[len] != 0)
-			buffer_add(&out, "\r\n", 2);
+	while (text < end) {
+		const char *lf = memchr(text, '\n', (size_t)(end - text));
+		size_t n = (size_t)((lf != NULL ? lf : end) - text);
+
+		buffer_add(out, text, n);
+		if (lf != NULL)
+			buffer_add(out, "\r\n", 2);
+		text += n + (lf != NULL);
 	}
-	return buffer_text(&out);
 }
 
-static GMimePart *
-text_part(void *ctx, const char *text, bool alone)
+static enum verdict
+take_encoded(void *state, const unsigned char *data, size_t len, struct fault *f)
+{
+	(void)f;
+	buffer_add(state, data, len);
+	return DONE;
+}
+
+/* Encoded text has the line ends of mail within (RFC 2045, 6.8). */
+static enum verdict
+put_base64(struct buffer *out, const char *text, struct fault *f)
+{
+	struct base64_lines *lines = memory_new(out->ctx, sizeof *lines);
+	struct buffer canonical = buffer_init(out->ctx);
+	const struct sink sink = { out, take_encoded };
+	enum verdict v;
+
+	add_with_crlf(&canonical, text, strlen(text));
+	base64_lines_begin(lines, &sink);
+	v = base64_lines_add(lines, canonical.data, canonical.len, f);
+	return v == DONE ? base64_lines_end(lines, f) : v;
+}
+
+static void
+put_quoted_printable(struct buffer *out, const char *text)
+{
+	GMimeEncoding encoding;
+	size_t len = strlen(text);
+	char *quoted;
+
+	g_mime_encoding_init_encode(&encoding, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+	quoted = must(talloc_size(out->ctx, g_mime_encoding_outlen(&encoding, len)));
+	len = g_mime_encoding_flush(&encoding, text, len, quoted);
+	add_with_crlf(out, quoted, len);
+}
+
+static enum verdict
+put_text(struct buffer *out, const char *text, bool alone, struct fault *f)
 {
 	GMimeContentEncoding encoding = choose_encoding(text, alone);
-	/* Encoded text has the line ends of mail within (RFC 2045, 6.8). */
-	const char *canonical = encoding == GMIME_CONTENT_ENCODING_BASE64 ? with_crlf(ctx, text) : text;
-	GMimePart *part = g_mime_part_new_with_type("text", "plain");
-	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(canonical, strlen(canonical));
-	GMimeDataWrapper *content = g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
 
-	g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", "utf-8");
-	g_mime_part_set_content_encoding(part, encoding);
-	g_mime_part_set_content(part, content);
-	g_object_unref(content);
-	g_object_unref(stream);
-	return part;
+	put_header(out, "Content-Type", "text/plain; charset=utf-8");
+	put_header(out, "Content-Transfer-Encoding", g_mime_content_encoding_to_string(encoding));
+	buffer_add(out, "\r\n", 2);
+	if (encoding == GMIME_CONTENT_ENCODING_BASE64)
+		return put_base64(out, text, f);
+	if (encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
+		put_quoted_printable(out, text);
+	else
+		add_with_crlf(out, text, strlen(text));
+	return DONE;
 }
 
 static bool
@@ -224,21 +280,30 @@ plain_name(void *ctx, const char *name, size_t number)
 }
 
 /* The part's head alone; its content is put in when the mail is written. */
-static GMimePart *
-attachment_part(void *ctx, const struct attachment *a, size_t number)
+static void
+put_attachment_head(struct buffer *out, const struct attachment *a, size_t number)
 {
-	GMimePart *part = part_of_type(a->type);
-	char *name = text_cut(ctx, a->name, NAME_MAX_SIGNS);
+	char *name = text_cut(out->ctx, a->name, NAME_MAX_SIGNS), *headers;
+	GMimeFormatOptions *options;
+	GMimePart *part;
 
+	g_mime_init();
+	options = g_mime_format_options_new();
+	part = part_of_type(a->type);
 	for (char *p = name; *p != 0; p++)
 		if (*p == '/' || *p == '\\')
 			*p = '_';
-	g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "name", plain_name(ctx, name, number));
+	g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "name", plain_name(out->ctx, name, number));
 	g_mime_object_set_disposition(GMIME_OBJECT(part), "attachment");
 	g_mime_object_set_content_disposition_parameter(GMIME_OBJECT(part), "filename",
-	    name[0] != 0 ? name : plain_name(ctx, name, number));
+	    name[0] != 0 ? name : plain_name(out->ctx, name, number));
 	g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64);
-	return part;
+	headers = g_mime_object_get_headers(GMIME_OBJECT(part), options);
+	add_with_crlf(out, headers, strlen(headers));
+	buffer_add(out, "\r\n", 2);
+	g_free(headers);
+	g_object_unref(part);
+	g_mime_format_options_free(options);
 }
 
 /* Made from the Message-ID, so that the same mail has the same octets. */
@@ -253,67 +318,22 @@ make_boundary(void *ctx, const char *id)
 	return boundary;
 }
 
-static GMimeObject *
-make_body(void *ctx, const struct letter *l, const char *boundary)
-{
-	GMimePart *part = text_part(ctx, l->text, l->attachment_count == 0);
-	GMimeMultipart *all;
-
-	if (l->attachment_count == 0)
-		return GMIME_OBJECT(part);
-	all = g_mime_multipart_new_with_subtype("mixed");
-	g_mime_multipart_set_boundary(all, boundary);
-	g_mime_multipart_add(all, GMIME_OBJECT(part));
-	g_object_unref(part);
-	for (size_t i = 0; i < l->attachment_count; i++) {
-		part = attachment_part(ctx, &l->attachments[i], i + 1);
-		g_mime_multipart_add(all, GMIME_OBJECT(part));
-		g_object_unref(part);
-	}
-	return GMIME_OBJECT(all);
-}
-
-/* ---- the octets ----------------------------------------------------------------------------- */
-
-static void
-write_octets(void *ctx, GMimeMessage *m, struct message *out)
-{
-	GMimeFormatOptions *options = g_mime_format_options_new();
-	GMimeStream *stream = g_mime_stream_mem_new();
-	const GByteArray *octets;
-
-	g_mime_format_options_set_newline_format(options, GMIME_NEWLINE_FORMAT_DOS);
-	g_mime_object_write_to_stream(GMIME_OBJECT(m), options, stream);
-	octets = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
-	out->octets = (struct bytes){ must(talloc_memdup(ctx, octets->data, octets->len)), octets->len };
-	g_object_unref(stream);
-	g_mime_format_options_free(options);
-}
-
-/* The content of attachment i belongs behind the head of part i + 1, the text being part 0. */
+/* The parts, and where the content of each attachment belongs. */
 static enum verdict
-find_gaps(void *ctx, struct message *m, const char *boundary, struct fault *f)
+put_parts(struct buffer *out, const struct letter *l, const char *text, size_t *gap, struct fault *f)
 {
-	char *mark = must(talloc_asprintf(ctx, "\r\n--%s\r\n", boundary));
-	const unsigned char *end = m->octets.data + m->octets.len, *p = m->octets.data;
-	size_t *gap = must(talloc_array(ctx, size_t, m->attachment_count));
+	char *boundary = make_boundary(out->ctx, l->message_id);
+	enum verdict v;
 
-	m->gap = gap;
-	for (size_t part = 0; part <= m->attachment_count && p != NULL; part++) {
-		p = memmem(p, (size_t)(end - p), mark, strlen(mark));
-		if (p == NULL || part == 0) {
-			p = p != NULL ? p + 2 : NULL;
-			continue;
-		}
-		p = memmem(p + 2, (size_t)(end - p - 2), "\r\n\r\n", 4);
-		if (p == NULL)
-			break;
-		gap[part - 1] = (size_t)(p + 4 - m->octets.data);
-		p += 2;
+	buffer_printf(out, "Content-Type: multipart/mixed; boundary=\"%s\"\r\n\r\n--%s\r\n", boundary, boundary);
+	v = put_text(out, text, false, f);
+	for (size_t i = 0; v == DONE && i < l->attachment_count; i++) {
+		buffer_printf(out, "\r\n--%s\r\n", boundary);
+		put_attachment_head(out, &l->attachments[i], i + 1);
+		gap[i] = out->len;
 	}
-	if (p == NULL)
-		return fail(f, HALT, "a mail with attachments was not composed as expected");
-	return DONE;
+	buffer_printf(out, "\r\n--%s--\r\n", boundary);
+	return v;
 }
 
 /* A text without a line feed at its end would leave the last line open. */
@@ -326,48 +346,40 @@ ended(void *ctx, const char *text)
 }
 
 static enum verdict
-compose(void *ctx, const struct letter *l, struct message *out, struct fault *f)
+compose(struct buffer *out, const struct letter *l, struct message *m, struct fault *f)
 {
-	struct letter ready = *l;
-	char *boundary = make_boundary(ctx, l->message_id);
-	GMimeMessage *m = g_mime_message_new(FALSE);
-	enum verdict v = set_head(ctx, m, l, f);
+	const char *text = ended(out->ctx, l->text);
+	size_t *gap = must(talloc_array(m, size_t, l->attachment_count + 1));
+	enum verdict v = put_head(out, l, f);
 
-	if (v == DONE) {
-		GMimeObject *body;
-
-		ready.text = ended(ctx, l->text);
-		body = make_body(ctx, &ready, boundary);
-		g_mime_message_set_mime_part(m, body);
-		g_object_unref(body);
-		write_octets(out, m, out);
-	}
-	g_object_unref(m);
-	if (v == DONE)
-		v = message_check(out, f);
-	return v == DONE && l->attachment_count != 0 ? find_gaps(out, out, boundary, f) : v;
+	if (v == DONE && l->attachment_count == 0)
+		v = put_text(out, text, true, f);
+	else if (v == DONE)
+		v = put_parts(out, l, text, gap, f);
+	m->gap = gap;
+	m->octets = (struct bytes){ must(talloc_memdup(m, buffer_text(out), out->len + 1)), out->len };
+	return v == DONE ? message_check(m, f) : v;
 }
 
 enum verdict
 message_compose(void *ctx, const struct letter *letter, struct message **out, struct fault *f)
 {
 	enum verdict v = check_letter(letter, f);
+	struct buffer octets;
 	struct message *m;
-	void *scratch;
 
 	if (v != DONE)
 		return v;
-	g_mime_init();
 	m = memory_new(ctx, sizeof *m);
-	scratch = must(talloc_new(NULL));
 	m->id = must(talloc_strdup(m, letter->message_id));
 	m->date = letter->date;
 	m->attachment_count = letter->attachment_count;
 	if (letter->attachment_count != 0)
 		m->attachments = must(talloc_memdup(m, letter->attachments,
 		    letter->attachment_count * sizeof *letter->attachments));
-	v = compose(scratch, letter, m, f);
-	talloc_free(scratch);
+	octets = buffer_init(must(talloc_new(NULL)));
+	v = compose(&octets, letter, m, f);
+	talloc_free(octets.ctx);
 	*out = m;
 	return v;
 }

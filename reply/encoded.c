@@ -11,21 +11,23 @@
 enum { LINE_SIGNS = 76, WORD_SIGNS = 75, WORD_FRAME = sizeof WORD_BEGIN + sizeof WORD_END - 2, PLAIN_NAME_MAX = 50 };
 
 struct encoded
-encoded_begin(void *ctx, const char *name)
+encoded_begin(struct buffer *out, const char *name)
 {
-	return (struct encoded){ .value = buffer_init(ctx), .column = strlen(name) + 1 };
+	buffer_string(out, name);
+	buffer_char(out, ':');
+	return (struct encoded){ .out = out, .begin = out->len, .column = strlen(name) + 1 };
 }
 
 /* Puts a piece behind a space, or on a new line where it does not fit. */
 static void
 put(struct encoded *e, const char *piece, size_t len)
 {
-	if (e->column + 1 + len > LINE_SIGNS && e->value.len != 0) {
-		buffer_char(&e->value, '\n');
+	if (e->column + 1 + len > LINE_SIGNS && e->out->len != e->begin) {
+		buffer_add(e->out, "\r\n", 2);
 		e->column = 0;
 	}
-	buffer_char(&e->value, ' ');
-	buffer_add(&e->value, piece, len);
+	buffer_char(e->out, ' ');
+	buffer_add(e->out, piece, len);
 	e->column += 1 + len;
 }
 
@@ -85,7 +87,7 @@ static void
 put_words(struct encoded *e, const char *text)
 {
 	while (*text != 0) {
-		struct buffer word = buffer_init(e->value.ctx);
+		struct buffer word = buffer_init(e->out->ctx);
 		size_t room = e->column + 1 < LINE_SIGNS ? LINE_SIGNS - e->column - 1 : 0;
 		size_t len;
 
@@ -115,7 +117,7 @@ encoded_text(struct encoded *e, const char *text)
 static void
 put_quoted(struct encoded *e, const char *name)
 {
-	struct buffer quoted = buffer_init(e->value.ctx);
+	struct buffer quoted = buffer_init(e->out->ctx);
 
 	buffer_char(&quoted, '"');
 	for (const char *p = name; *p != 0; p++) {
@@ -130,10 +132,10 @@ put_quoted(struct encoded *e, const char *name)
 void
 encoded_mailbox(struct encoded *e, const char *name, const char *written)
 {
-	struct buffer address = buffer_init(e->value.ctx);
+	struct buffer address = buffer_init(e->out->ctx);
 
-	if (e->value.len != 0) {
-		buffer_char(&e->value, ',');
+	if (e->out->len != e->begin) {
+		buffer_char(e->out, ',');
 		e->column++;
 	}
 	if (name[0] != 0 && is_plain(name) && strlen(name) <= PLAIN_NAME_MAX)
@@ -144,12 +146,17 @@ encoded_mailbox(struct encoded *e, const char *name, const char *written)
 	put(e, buffer_text(&address), address.len);
 }
 
-const char *
+void
+encoded_word(struct encoded *e, const char *word)
+{
+	put(e, word, strlen(word));
+}
+
+void
 encoded_end(struct encoded *e)
 {
 	/* A header is never empty: some servers take the mail's head to end there. */
-	if (e->value.len == 0)
-		buffer_char(&e->value, ' ');
-	buffer_char(&e->value, '\n');
-	return buffer_text(&e->value);
+	if (e->out->len == e->begin)
+		buffer_char(e->out, ' ');
+	buffer_add(e->out, "\r\n", 2);
 }

@@ -368,5 +368,6 @@ main(void)
 		test(test_base64),
 	};
 
+	g_mime_init();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
