@@ -26,7 +26,7 @@ my %home = (
     'gmime/' => qr{^(spool/(mime|parser)|reply/compose)},
     'gnutls/' => qr{^spool/(tls|mime_opaque)},
     'hpdf' => qr{^reply/},
-    'libetpan/' => qr{^(spool/wire|ingest/(imap|pop3|mailbox)|reply/smtp)},
+    'libetpan/' => qr{^(spool/wire|ingest/(imap|pop3|mailbox)|reply/(smtp|dialogue))},
     'libxml/' => qr{^spool/plain},
     'magic.h' => qr{^(spool/sniff|config/check)},
     'seccomp.h' => qr{^spool/confine},
@@ -126,15 +126,15 @@ sub check_functions
 }
 
 # Words that speak of the place where somebody worked, or of work that is not done.
-my $machine = join '|', map { "/$_/" } qw(work home root);
+my $machine = join '|', map { "/$_/" } qw(work root);
 sub check_words
 {
     my ($file, $text) = @_;
     my $number = 0;
     for my $line (split /\n/, $text) {
         $number++;
-        push @words, "$file:$number: $1" if $line =~ m{\b(TODO|FIXME|XXX|HACK)\b} ||
-            $line =~ m{["' =(]((?:$machine)\w+)};
+        push @words, "$file:$number: $1" if $line =~ m{(?:^|["' =(])((?:$machine)\w+)} ||
+            ($file !~ /\.t$/ && $line =~ m{\b(TODO|FIXME|XXX|HACK)\b});
     }
 }
 

@@ -644,6 +644,25 @@ _write_exim_conf()
 	E
 }
 
+# start_fault_server imap|pop3|smtp STORE [OPTION...]: one of tests/tools/faults, which fails as
+# its --fault says; see there. Sets fault_port and fault_pid; its answers are listed in $FAULT_LOG.
+start_fault_server()
+{
+	make_pki
+	FAULT_LOG=$T/fault.log
+	rm -f "$T/fault.port" "$FAULT_LOG"
+	_kind=$1 _store=$2
+	shift 2
+	start "$T/fault.err" python3 "$TOP/tests/tools/faults/$_kind.py" --port-file "$T/fault.port" \
+	    --log "$FAULT_LOG" --cert "$PKI/good.pem" --key "$PKI/good.key" "$@" "$_store"
+	fault_pid=$pid
+	if ! wait_for 10 test -e "$T/fault.port"; then
+		diag_file "$T/fault.err"
+		bail "the $_kind fault server does not start"
+	fi
+	read -r fault_port <"$T/fault.port"
+}
+
 # ---- mail ----------------------------------------------------------------------------------
 
 new_maildir()
