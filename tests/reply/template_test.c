@@ -69,7 +69,7 @@ static struct rendered
 fill(struct fixture *fx, enum language language, const char *kind, const struct hole *holes)
 {
 	const struct template *t;
-	struct rendered r;
+	struct rendered r = { 0 };
 
 	if (template_read(fx, &fx->office, language, kind, &t, &fx->fault) != DONE ||
 	    template_fill(fx, t, holes, &r, &fx->fault) != DONE)
