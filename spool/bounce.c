@@ -5,7 +5,7 @@
 #include "config/memory.h"
 #include "config/text.h"
 
-enum { BOUNCES_MAX = 100, PROSE_MAX = 20000 };
+enum { BOUNCES_MAX = 100, PROSE_MAX = 20000, ADDRESS_MAX = 254 };
 
 /* ---- fields of a block: "Name: value", folded lines joined ---- */
 
@@ -65,6 +65,8 @@ bounce_from_status(struct reading *r, struct bytes content)
 {
 	char *rest = text_from(r, content, TEXT_RUNNING, NULL);
 
+	if (!r->is_report)
+		r->bounce_count = 0;
 	r->is_report = true;
 	while (*rest != 0) {
 		struct bounce b = { "", "", "" };
@@ -77,7 +79,7 @@ bounce_from_status(struct reading *r, struct bytes content)
 			else if (text_equal_ignoring_case(field.name, "Status"))
 				b.status = must(talloc_strndup(r, field.value, strspn(field.value, "0123456789.")));
 			else if (text_equal_ignoring_case(field.name, "Action"))
-				b.action = field.value;
+				b.action = must(talloc_strndup(r, field.value, strcspn(field.value, " \t(;")));
 		}
 		if (b.recipient[0] != 0 || b.status[0] != 0)
 			add_bounce(r, &b);
@@ -127,8 +129,8 @@ has_bounce_words(const char *folded)
 	static const char *const words[] = {
 		"hi. this is the", "this message was created automatically by mail delivery software",
 		"delivery has failed", "could not be delivered", "undeliverable", "undelivered mail",
-		"delivery failure", "delivery status notification", "returned mail", "failure notice",
-		"mail delivery failed", "returned to sender", "user unknown", "permanent fatal errors",
+		"delivery failure", "delivery failed", "delivery status notification", "returned mail", "failure notice",
+		"returned to sender", "user unknown", "permanent fatal errors",
 		"unable to deliver", "address not found", "mailbox unavailable", "failed recipient",
 		"\xe9\x85\x8d\xe4\xbf\xa1\xe3\x81\xa7\xe3\x81\x8d\xe3\x81\xbe\xe3\x81\x9b\xe3\x82\x93",	/* 配信できません */
 		"\xe9\x85\x8d\xe4\xbf\xa1\xe4\xb8\x8d\xe8\x83\xbd",	/* 配信不能 */
@@ -142,33 +144,114 @@ has_bounce_words(const char *folded)
 	return false;
 }
 
-/* The first "5.1.1" (RFC 3463), else a reply code 550 of SMTP as "5.0.0"; "" when there is none. */
+/* The first "5.1.1" (RFC 3463) in len octets, else a reply code 550 of SMTP as "5.0.0"; "" when there is none. */
 static const char *
-find_status(struct reading *r, const char *text)
+find_status(struct reading *r, const char *text, size_t len)
 {
 	const char *reply = "";
 
-	for (const char *p = text; *p != 0; p++) {
+	for (const char *p = text; p < text + len; p++) {
 		bool begins = p == text || (!text_is_digit(p[-1]) && p[-1] != '.');
-		size_t n;
+		size_t n, class, subject;
 
 		if (!begins || (*p != '4' && *p != '5'))
 			continue;
-		n = strspn(p, "0123456789.");
-		if (n >= 5 && n <= 9 && p[1] == '.' && strchr(p + 2, '.') != NULL && p[n - 1] != '.' &&
-		    (size_t)(strchr(p + 2, '.') - p) < n)
-			return must(talloc_strndup(r, p, n));
-		if (reply[0] == 0 && n == 3 && (p[3] == ' ' || p[3] == '-') && (*p == '5' || *p == '4'))
+		n = strspn(p, "0123456789");
+		if (reply[0] == 0 && n == 3 && strchr(" -\n\t,)", p[3]) != NULL)
 			reply = *p == '5' ? "5.0.0" : "4.0.0";
+		class = n == 1 && p[1] == '.' ? 2 : 0;
+		subject = class != 0 ? strspn(p + class, "0123456789") : 0;
+		if (subject == 0 || subject > 3 || p[class + subject] != '.')
+			continue;
+		n = strspn(p + class + subject + 1, "0123456789");
+		if (n >= 1 && n <= 3)
+			return must(talloc_strndup(r, p, class + subject + 1 + n));
 	}
 	return reply;
 }
 
-/* The first address in angle brackets in the text. */
-static const char *
-find_recipient(struct reading *r, const char *text)
+/* "<user@example.jp>: reason", or nothing but "user@example.jp" in a line. The line has len octets. */
+static char *
+recipient_of_line(struct reading *r, const char *line, size_t len)
 {
-	for (const char *open = strchr(text, '<'); open != NULL; open = strchr(open + 1, '<')) {
+	size_t n;
+
+	while (len != 0 && (*line == ' ' || *line == '\t')) {
+		line++;
+		len--;
+	}
+	while (len != 0 && (line[len - 1] == ' ' || line[len - 1] == ':'))
+		len--;
+	n = len;
+	if (len != 0 && *line == '<') {
+		line++;
+		n = strcspn(line, "> \n");
+		if (line[n] != '>')
+			return NULL;
+	}
+	if (n == 0 || n > ADDRESS_MAX || strcspn(line, " \t<>,;:()") < n || memchr(line, '@', n) == NULL ||
+	    line[0] == '@' || line[n - 1] == '@')
+		return NULL;
+	return must(talloc_strndup(r, line, n));
+}
+
+/* Where the report ends and the mail that came back begins. */
+static size_t
+length_of_report(const char *text)
+{
+	static const char *const marks[] = { "\n--- Below this line", "\n------ This is a copy", "\n--- The header of",
+		"\n----- Original message", "\n-----Original Message", "\nMessage-ID:", "\nReceived:",
+		"\n   ----- Message header follows", "\n------ Message header follows" };
+	size_t len = strlen(text);
+
+	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+		const char *at = strcasestr(text, marks[i]);
+
+		if (at != NULL && (size_t)(at - text) < len)
+			len = (size_t)(at - text) + 1;
+	}
+	return len;
+}
+
+static void
+add_failed(struct reading *r, const char *recipient, const char *text, size_t len)
+{
+	struct bounce b = { .recipient = recipient, .status = find_status(r, text, len), .action = "failed" };
+
+	if (b.status[0] == '4')
+		b.action = "delayed";
+	add_bounce(r, &b);
+}
+
+/* Each line that names a recipient, with what is said until the next. */
+static void
+find_recipients(struct reading *r, const char *text, size_t len)
+{
+	const char *end = text + len, *since = NULL;
+	char *recipient = NULL;
+
+	for (const char *line = text; line < end;) {
+		size_t n = strcspn(line, "\n");
+		char *next = recipient_of_line(r, line, n);
+
+		if (next != NULL) {
+			if (recipient != NULL)
+				add_failed(r, recipient, since, (size_t)(line - since));
+			recipient = next;
+			since = line;
+		}
+		line += n + (line[n] == '\n');
+	}
+	if (recipient != NULL)
+		add_failed(r, recipient, since, (size_t)(end - since));
+}
+
+/* The first address in angle brackets, wherever it stands. */
+static const char *
+find_bracketed(struct reading *r, const char *text, size_t len)
+{
+	for (const char *open = memchr(text, '<', len); open != NULL && open < text + len;
+	    open = strchr(open + 1, '<')) {
 		size_t n = strcspn(open + 1, "<> \n");
 
 		if (open[1 + n] == '>' && memchr(open + 1, '@', n) != NULL)
@@ -191,22 +274,46 @@ find_original(struct reading *r, const char *text)
 }
 
 void
+bounce_from_failed_recipients(struct reading *r, struct bytes raw)
+{
+	struct addresses found = header_addresses(r, raw, BOUNCES_MAX);
+
+	for (size_t i = 0; i < found.count; i++)
+		add_failed(r, found.item[i].address, "", 0);
+}
+
+/* Those of the header are the better ones; what the prose says of the status holds for all. */
+static void
+take_prose(struct reading *r, const char *text)
+{
+	size_t len = length_of_report(text);
+	const char *status = find_status(r, text, len);
+
+	if (r->bounce_count == 0)
+		find_recipients(r, text, len);
+	if (r->bounce_count == 0)
+		add_failed(r, find_bracketed(r, text, len), text, len);
+	for (size_t i = 0; i < r->bounce_count; i++)
+		if (r->bounces[i].status[0] == 0) {
+			r->bounces[i].status = status;
+			r->bounces[i].action = status[0] == '4' ? "delayed" : "failed";
+		}
+}
+
+void
 bounce_from_prose(struct reading *r)
 {
 	char *text, *folded;
-	struct bounce b = { .action = "failed" };
 
-	if (r->is_report || !is_mail_system(r))
+	if (r->is_report)
 		return;
 	text = text_cut(r, r->text, PROSE_MAX);
 	folded = text_fold(r, must(talloc_asprintf(r, "%s\n%s", r->subject, text)));
-	if (!has_bounce_words(folded))
+	if (!is_mail_system(r) || !has_bounce_words(folded)) {
+		r->bounce_count = 0;
 		return;
-	b.recipient = find_recipient(r, text);
-	b.status = find_status(r, text);
-	if (b.status[0] == '4')
-		b.action = "delayed";
+	}
 	r->is_report = true;
-	add_bounce(r, &b);
+	take_prose(r, text);
 	find_original(r, text);
 }

@@ -6,6 +6,7 @@
 
 #include "config/memory.h"
 #include "config/text.h"
+#include "spool/bounce.h"
 
 enum { RECIPIENTS_MAX = 1000, REFERENCES_MAX = 200, AUTHENTICATION_MAX = 20, RECEIVED_MAX = 100 };
 
@@ -100,38 +101,53 @@ set_message_id(struct reading *r, struct bytes raw)
 }
 
 static void
+list_remove(struct list *list, const char *text)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->item[i], text) != 0)
+			list->item[kept++] = list->item[i];
+	list->count = kept;
+}
+
+/* The newest is the last: of an id that comes twice the later place counts. */
+static void
 add_references(struct reading *r, struct bytes raw)
 {
 	struct list_of_ids ids = header_ids(r, raw, REFERENCES_MAX);
 
-	for (size_t i = 0; i < ids.count; i++)
+	for (size_t i = 0; i < ids.count; i++) {
+		list_remove(&r->references, ids.item[i]);
 		list_add(r, &r->references, ids.item[i], REFERENCES_MAX);
+	}
 }
 
 static void
 add_authentication(struct reading *r, struct bytes raw)
 {
 	if (r->authentication.count < AUTHENTICATION_MAX)
-		list_add(r, &r->authentication, text_from(r, raw, TEXT_LINE, NULL), AUTHENTICATION_MAX);
+		list_add(r, &r->authentication, text_trim(r, text_from(r, raw, TEXT_LINE, NULL)),
+		    AUTHENTICATION_MAX);
 }
 
 /* "Received: from a by b for <x@y>; date": who it was for, where To does not say. */
 static void
 add_received(struct reading *r, struct bytes raw)
 {
-	char *line = text_from(r, raw, TEXT_LINE, NULL);
-	char *at = strstr(line, " for ");
-	char *end;
+	char *at = text_from(r, raw, TEXT_LINE, NULL);
 
-	if (at == NULL || r->received_for.count >= RECEIVED_MAX)
+	while ((at = strstr(at, " for ")) != NULL) {
+		size_t len;
+
+		at += strlen(" for");
+		at += strspn(at, " <");
+		len = strcspn(at, " >;()");
+		if (memchr(at, '@', len) == NULL)
+			continue;
+		list_add(r, &r->received_for, must(talloc_strndup(r, at, len)), RECEIVED_MAX);
 		return;
-	at += strlen(" for ");
-	while (*at == ' ' || *at == '<')
-		at++;
-	end = at + strcspn(at, " >;");
-	*end = 0;
-	if (strchr(at, '@') != NULL)
-		list_add(r, &r->received_for, at, RECEIVED_MAX);
+	}
 }
 
 /* Fields that are kept as they are, the first of several. */
@@ -163,7 +179,7 @@ static const struct {
 	{ "In-Reply-To", add_references }, { "References", add_references },
 	{ "To", add_recipients }, { "Cc", add_recipients }, { "Delivered-To", add_recipients },
 	{ "X-Original-To", add_recipients }, { "Envelope-To", add_recipients },
-	{ "Authentication-Results", add_authentication }, { "Received", add_received },
+	{ "X-Failed-Recipients", bounce_from_failed_recipients }, { "Authentication-Results", add_authentication }, { "Received", add_received },
 };
 
 void

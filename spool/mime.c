@@ -3,23 +3,26 @@
 #include "spool/mime.h"
 
 #include "config/memory.h"
+#include "config/text.h"
 #include "spool/bounce.h"
 #include "spool/envelope.h"
 #include "spool/mime_stream.h"
 #include "spool/mime_walk.h"
 
+enum which { ALL_OTHERS, IN_REPLY_TO };
+
 static void
-read_envelope(struct reading *r, GMimeMessage *message)
+read_fields(struct reading *r, GMimeMessage *message, enum which which)
 {
 	GMimeHeaderList *headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
 	int count = g_mime_header_list_get_count(headers);
 
 	for (int i = 0; i < count; i++) {
 		GMimeHeader *header = g_mime_header_list_get_header_at(headers, i);
-		const char *raw = g_mime_header_get_raw_value(header);
+		const char *name = g_mime_header_get_name(header), *raw = g_mime_header_get_raw_value(header);
 
-		if (raw != NULL)
-			envelope_field(r, g_mime_header_get_name(header), bytes_of(raw));
+		if (raw != NULL && text_equal_ignoring_case(name, "In-Reply-To") == (which == IN_REPLY_TO))
+			envelope_field(r, name, bytes_of(raw));
 	}
 }
 
@@ -84,7 +87,8 @@ mime_read(const struct octets *octets, const struct limits *limits, struct sniff
 	if (*guard.exceeded != 0)
 		mime_exceed(&w, guard.exceeded);
 	if (message != NULL) {
-		read_envelope(r, message);
+		read_fields(r, message, ALL_OTHERS);
+		read_fields(r, message, IN_REPLY_TO);
 		walk_message(&w, message);
 		g_object_unref(message);
 	} else {

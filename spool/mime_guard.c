@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum {
-	BLANK_MAX = 1024,	/* octets of empty lines before the header that are passed over */
+	BEGINNING = 1024,	/* octets that are looked at for empty lines and for what ends a line */
 	BOUNDARIES = 20,	/* boundaries for each part that is allowed: texts have lines with dashes, too */
 	BOUNDARIES_LEAST = 10000
 };
@@ -90,6 +90,9 @@ read_guarded(void *state, int64_t offset, unsigned char *out, size_t len, struct
 	struct mime_guard *g = state;
 	enum verdict v = g->message->read(g->message->state, g->start + offset, out, len, f);
 
+	if (v == DONE && g->only_cr)
+		for (size_t i = 0; i < len; i++)
+			out[i] = out[i] == '\r' ? '\n' : out[i];
 	if (v == DONE && g->on)
 		mask(g, out, len, offset);
 	return v;
@@ -98,8 +101,8 @@ read_guarded(void *state, int64_t offset, unsigned char *out, size_t len, struct
 enum verdict
 mime_guard_begin(struct mime_guard *guard, const struct octets *message, int64_t parts_max, struct fault *f)
 {
-	unsigned char beginning[BLANK_MAX];
-	size_t len = message->size < BLANK_MAX ? (size_t)message->size : BLANK_MAX, blank = 0;
+	unsigned char beginning[BEGINNING];
+	size_t len = message->size < BEGINNING ? (size_t)message->size : BEGINNING, blank = 0;
 	enum verdict v = message->read(message->state, 0, beginning, len, f);
 
 	if (v != DONE)
@@ -107,6 +110,7 @@ mime_guard_begin(struct mime_guard *guard, const struct octets *message, int64_t
 	while (blank < len && (beginning[blank] == '\r' || beginning[blank] == '\n'))
 		blank++;
 	*guard = (struct mime_guard){ .message = message, .start = (int64_t)blank, .on = true,
+		.only_cr = memchr(beginning, '\r', len) != NULL && memchr(beginning, '\n', len) == NULL,
 		.at_line_start = true, .in_header = true, .exceeded = "",
 		.boundaries_max = parts_max * BOUNDARIES > BOUNDARIES_LEAST ? parts_max * BOUNDARIES : BOUNDARIES_LEAST };
 	guard->octets = (struct octets){ .state = guard, .size = message->size - guard->start,

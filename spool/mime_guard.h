@@ -26,6 +26,7 @@ struct mime_guard {
 	const struct octets *message;
 	int64_t start;			/* of the header: empty lines before it are passed over */
 	bool on;
+	bool only_cr;			/* lines end with CR alone: each reads as LF, for good */
 	int64_t expected;		/* place of the next octet, as long as they are read in order */
 	int64_t field_len;		/* octets of this line and those that it continues */
 	bool at_line_start, in_header;

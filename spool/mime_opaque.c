@@ -18,14 +18,15 @@ mime_walk_tnef(struct mime_walk *w, GMimePart *part, const char *type)
 
 	mime_be_careful();
 	tnef = cut ? NULL : tnef_read(w->ctx, content, (size_t)w->limits->parts);
-	if (tnef == NULL) {
-		mime_attach_part(w, part, type);
-		return;
-	}
-	if (w->reading != NULL) {
+	if (tnef != NULL && w->reading != NULL) {
 		w->reading->had_tnef = true;
 		if (mime_is_blank(buffer_text(&w->plain)))
 			mime_take_text(w, tnef->body, tnef->body_is_html);
+	}
+	/* What holds no file, or none that is whole, is not thrown away. */
+	if (tnef == NULL || tnef->count == 0) {
+		mime_attach_part(w, part, type);
+		return;
 	}
 	for (size_t i = 0; i < tnef->count; i++) {
 		struct mime_giver giver = mime_give_bytes(&tnef->files[i].data);

@@ -159,6 +159,17 @@ walk_special(struct mime_walk *w, GMimePart *part, const char *type, int64_t dep
 	return true;
 }
 
+/* Read receipts and complaints about spam: no person wrote them. */
+static void
+note_robot(struct mime_walk *w, const char *type)
+{
+	static const char *const types[] = { "message/disposition-notification", "message/feedback-report" };
+
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+		if (w->reading != NULL && w->reading->other_automatic[0] == 0 && strcmp(type, types[i]) == 0)
+			w->reading->other_automatic = types[i];
+}
+
 static void
 walk_leaf(struct mime_walk *w, GMimePart *part, int64_t depth)
 {
@@ -170,9 +181,7 @@ walk_leaf(struct mime_walk *w, GMimePart *part, int64_t depth)
 	bool filed = strcmp(mime_disposition(w->ctx, object), "attachment") == 0 ||
 	    (w->texts != 0 && *mime_file_name(w->ctx, object, NULL) != 0);
 
-	if (w->reading != NULL && strcmp(type, "message/disposition-notification") == 0 &&
-	    w->reading->other_automatic[0] == 0)
-		w->reading->other_automatic = "message/disposition-notification";
+	note_robot(w, type);
 	if (walk_special(w, part, type, depth))
 		return;
 	if (is_text && !filed)
@@ -218,6 +227,19 @@ walk_children(struct mime_walk *w, GMimeMultipart *multipart, int64_t depth)
 		mime_walk(w, g_mime_multipart_get_part(multipart, i), depth + 1);
 }
 
+/* Where no boundary ever came, all that there is stands before the first part. */
+static void
+walk_prologue(struct mime_walk *w, GMimeMultipart *multipart)
+{
+	const char *prologue = g_mime_multipart_get_prologue(multipart);
+
+	if (w->reading == NULL || prologue == NULL)
+		return;
+	w->texts++;
+	mime_take_octets(w, (struct bytes){ (const unsigned char *)prologue,
+	    strnlen(prologue, (size_t)w->limits->text_size) });
+}
+
 /* The text of an alternative within an alternative is chosen with the outer one. */
 static void
 walk_alternative(struct mime_walk *w, GMimeMultipart *multipart, int64_t depth)
@@ -242,7 +264,9 @@ walk_multipart(struct mime_walk *w, GMimeMultipart *multipart, int64_t depth)
 		w->reading->is_encrypted = true;
 	if (strcmp(type, "multipart/report") == 0)
 		w->in_report = true;
-	if (strcmp(type, "multipart/alternative") == 0)
+	if (g_mime_multipart_get_count(multipart) == 0)
+		walk_prologue(w, multipart);
+	else if (strcmp(type, "multipart/alternative") == 0)
 		walk_alternative(w, multipart, depth);
 	else
 		walk_children(w, multipart, depth);
