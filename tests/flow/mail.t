@@ -51,7 +51,7 @@ ok 'a resident writes' deliver --from taro@example.jp --to opinion@city.example.
 	--add-header 'Content-Type: text/plain; charset=UTF-8' --body "@$T/body"
 printf '公園の遊具が壊れています。\n' >"$T/text"
 printf '\211PNG\r\n\032\n0000' >"$T/yugu.png"
-mpack -s '公園の遊具' -d "$T/text" -o "$T/mpack" "$T/yugu.png" hanako@example.jp || bail 'mpack fails'
+mpack -s '公園の遊具' -d "$T/text" -o "$T/mpack" "$T/yugu.png" || bail 'mpack fails'
 { printf 'From: hanako@example.jp\nTo: opinion@city.example.jp\n' && cat "$T/mpack"; } >"$T/mpack.eml"
 ok 'another sends a picture with mpack' deliver --from hanako@example.jp --to opinion@city.example.jp --data "@$T/mpack.eml"
 wait_for_mails "$MAIL/opinion" 2 || bail 'the mails did not arrive'
@@ -69,7 +69,7 @@ like 'the other one has its picture' "$(newest parks)" 'yugu.png .*image/png'
 
 # ---- departments answer with real mail programs ----
 printf 'set indentprefix="> "\nset quote\nreply 1\nご指摘の穴は、今週中に補修します。\n道路課\n~.\nx\n' |
-	s-nail -:/ -# -Sv15-compat -Smta=smtp://localhost:"$SMTP" -Ssmtp-use-starttls -Stls-verify=ignore \
+	timeout 60 s-nail -:/ -# -Sv15-compat -Smta=smtp://localhost:"$SMTP" -Ssmtp-use-starttls -Stls-verify=ignore \
 		-Ssmtp-auth=none -Sfrom=roads@city.example.jp -Ssendcharsets=iso-2022-jp,utf-8 -Sttycharset=utf-8 \
 		-f "$MAIL/roads" >"$T/snail" 2>&1 || diag_file "$T/snail"
 wait_for_mails "$MAIL/opinion" 1 || diag_file "$T/snail"
@@ -94,12 +94,13 @@ set ssl_starttls = yes
 set ssl_ca_certificates_file = "$PKI/ca.pem"
 set copy = no
 set include = yes
+set reply_to = yes
 set fast_reply = yes
 set abort_nosubject = no
 set abort_unmodified = no
 set recall = no
 END
-TERM=xterm script -qec "mutt -n -F $T/muttrc -f $MAIL/parks -e 'push <reply><send-message><exit>'" /dev/null >"$T/mutt" 2>&1 </dev/null ||
+TERM=xterm timeout 60 script -qec "mutt -n -F $T/muttrc -f $MAIL/parks -e 'push <reply><send-message><exit>'" /dev/null >"$T/mutt" 2>&1 </dev/null ||
 	diag_file "$T/mutt"
 wait_for_mails "$MAIL/opinion" 2 || diag_file "$T/mutt"
 
