@@ -97,6 +97,7 @@ struct department {
 	struct list addresses;		/* requests go to all of them */
 	struct list senders;		/* whose answers are believed besides; *@domain is allowed */
 	bool masked;			/* requests without personal data; default yes */
+	bool attachments;		/* requests carry the opinion's files; default yes */
 	int64_t due_days;		/* default 14 */
 	bool approval;			/* answers go to the desk for approval first; default no */
 };

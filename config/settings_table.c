@@ -126,6 +126,8 @@ static const struct setting department[] = {
 	    "whose answers are believed besides; *@DOMAIN is a whole domain" },
 	{ "masked", SETTING_YES_NO, OPTIONAL, offsetof(struct department, masked), "yes", 0, 0, NULL,
 	    "whether requests go without the resident's name and addresses" },
+	{ "attachments", SETTING_YES_NO, OPTIONAL, offsetof(struct department, attachments), "yes", 0, 0, NULL,
+	    "whether requests carry the files that came with the opinion" },
 	{ "due_days", SETTING_DAYS, OPTIONAL, offsetof(struct department, due_days), "14", 1, 365, NULL,
 	    "an answer is expected within this many days" },
 	{ "approval", SETTING_YES_NO, OPTIONAL, offsetof(struct department, approval), "no", 0, 0, NULL,

@@ -12,14 +12,39 @@ struct source_part {
 	struct parser *parser;
 	const struct octets *message;
 	int index;
+	const struct part *part;	/* as it was registered */
 };
+
+/* Octets on their way, which must be those that were registered. */
+struct passing {
+	const struct sink *to;
+	struct seal_digest digest;
+};
+
+static enum verdict
+pass(void *state, const unsigned char *data, size_t len, struct fault *f)
+{
+	struct passing *p = state;
+
+	seal_digest_add(&p->digest, (struct bytes){ data, len });
+	return p->to->take(p->to->state, data, len, f);
+}
 
 static enum verdict
 give(void *state, const struct sink *sink, struct fault *f)
 {
 	const struct source_part *s = state;
+	struct passing passing = { .to = sink };
+	struct sink through = { &passing, pass };
+	unsigned char digest[READING_DIGEST];
+	enum verdict v;
 
-	return parser_extract(s->parser, s->message, s->index, sink, f);
+	seal_digest_begin(&passing.digest, NULL);
+	v = parser_extract(s->parser, s->message, s->index, &through, f);
+	seal_digest_end(&passing.digest, digest, sizeof digest);
+	if (v == DONE && memcmp(digest, s->part->digest, sizeof digest) != 0)
+		return fail(f, NEVER, "part %d is not what was registered", s->index);
+	return v;
 }
 
 /* What the mail would come to, a little too much rather than too little. */
@@ -52,7 +77,8 @@ attach_open(struct ledger *l, struct parser *parser, void *ctx, const struct fac
 	for (size_t i = 0; i < r->part_count; i++) {
 		struct source_part *s = memory_new(ctx, sizeof *s);
 
-		*s = (struct source_part){ parser, sealed_content(file), r->parts[i].index };
+		*s = (struct source_part){ parser, sealed_content(file), r->parts[i].index,
+			&r->parts[i] };
 		out->item[out->count++] = (struct attachment){ .name = r->parts[i].name, .type = r->parts[i].sniffed,
 			.size = r->parts[i].size, .state = s, .give = give };
 	}

@@ -72,6 +72,7 @@ static enum verdict
 gather_draft(struct ledger *l, void *ctx, struct facts *out, const char **gone_out, struct fault *f)
 {
 	bool needed = strcmp(out->intent->kind, "answer") == 0 || strcmp(out->intent->kind, "approval") == 0;
+	bool there;
 	enum verdict v = DONE;
 
 	if (out->intent->draft != 0)
@@ -80,6 +81,8 @@ gather_draft(struct ledger *l, void *ctx, struct facts *out, const char **gone_o
 		v = draft_newest(l, ctx, out->opinion.id, &out->draft, &out->has_draft, f);
 	if (v == DONE && needed && (!out->has_draft || out->draft.text[0] == 0))
 		*gone_out = GONE;
+	if (v == DONE && needed && out->has_draft && out->draft.arrival != 0)
+		v = read_entry(l, ctx, out->draft.arrival, &out->draft_entry, &there, &out->draft_reading, f);
 	return v;
 }
 

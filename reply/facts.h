@@ -24,6 +24,8 @@ struct facts {
 
 	bool has_draft;
 	struct draft draft;
+	const struct reading *draft_reading;	/* the arrival it came with; NULL: none, or not readable */
+	struct entry draft_entry;
 
 	const struct address *to;
 	size_t to_count;

@@ -33,12 +33,16 @@ is_answer_by_itself(const char *kind)
 }
 
 static enum verdict
-ask_for_address(struct ledger *l, const char *address, bool *granted_out, struct fault *f)
+ask_for_address(struct ledger *l, const struct facts *facts, bool *granted_out, struct fault *f)
 {
 	const struct limits *limits = &l->settings->limits;
-	const char *at = strrchr(address, '@');
-	enum verdict v = take(l, "address", address, limits->automatic_per_address, granted_out, f);
+	const char *address = facts->to[0].address, *at = strrchr(address, '@');
+	/* A clerk who answers all day is told each time how it was understood: only the domain's cap holds. */
+	bool clerk = strcmp(facts->intent->party, "sender") == 0;
+	enum verdict v = DONE;
 
+	if (!clerk)
+		v = take(l, "address", address, limits->automatic_per_address, granted_out, f);
 	if (v == DONE && *granted_out)
 		v = take(l, "domain", at != NULL ? at + 1 : "", limits->automatic_per_domain, granted_out, f);
 	return v;
@@ -66,7 +70,7 @@ quota_ask(struct ledger *l, const struct facts *facts, enum quota *out, struct f
 	if (strcmp(i->party, "administrator") == 0)
 		return DONE;
 	if (i->attempts == 0 && is_answer_by_itself(i->kind))
-		v = ask_for_address(l, facts->to[0].address, &granted, f);
+		v = ask_for_address(l, facts, &granted, f);
 	if (v != DONE || !granted) {
 		*out = QUOTA_REFUSED;
 		return v;

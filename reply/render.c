@@ -397,9 +397,13 @@ write_head(struct renderer *r, void *ctx, const struct facts *facts, struct rend
 	const struct office *office = &r->ledger->settings->office;
 	const struct reading *before = answered(facts);
 	struct letter *l = &out->letter;
+	const char *reply = reply_address(r, ctx, facts);
+	bool to_clerk = strcmp(facts->intent->party, "resident") != 0;
 
-	l->from = (struct address){ copy(ctx, office->name), copy(ctx, office->address) };
-	l->reply_to = (struct address){ copy(ctx, office->name), copy(ctx, reply_address(r, ctx, facts)) };
+	/* Clerks answer to the From where their mail program does not know Reply-To. */
+	l->from = (struct address){ copy(ctx, office->name), copy(ctx, to_clerk && *reply != 0 ? reply :
+	    office->address) };
+	l->reply_to = (struct address){ copy(ctx, office->name), copy(ctx, reply) };
 	l->to = facts->to;
 	l->to_count = facts->to_count;
 	l->message_id = facts->intent->message_id;
@@ -424,6 +428,12 @@ render_attachments(const struct facts *facts, const struct entry **entry_out)
 {
 	const struct reading *r = NULL;
 
+	/* What the department attached to its answer goes to the resident, and to the desk before. */
+	if (is_kind(facts, "answer") || is_kind(facts, "approval")) {
+		*entry_out = &facts->draft_entry;
+		return facts->draft_reading != NULL && facts->draft_reading->part_count != 0 ?
+		    facts->draft_reading : NULL;
+	}
 	if (is_kind(facts, "request")) {
 		r = facts->opinion_reading;
 		*entry_out = &facts->opinion_entry;
@@ -431,8 +441,8 @@ render_attachments(const struct facts *facts, const struct entry **entry_out)
 		r = facts->reading;
 		*entry_out = &facts->entry;
 	}
-	/* Nobody can black out a name in a photograph: what is masked goes without attachments. */
-	return r != NULL && r->part_count != 0 && !is_masked(facts) ? r : NULL;
+	return r != NULL && r->part_count != 0 && facts->department != NULL && facts->department->attachments ?
+	    r : NULL;
 }
 
 enum verdict

@@ -16,7 +16,7 @@ struct rendering {
 	const char *sender;		/* of the envelope; "" none */
 };
 
-/* The arrival whose attachments may go along; NULL: there are none, or this party does not get them. */
+/* The arrival whose attachments may go along; NULL: there are none, or the department gets none. */
 const struct reading *render_attachments(const struct facts *facts, const struct entry **entry_out);
 
 /* Whether attachments go along or are only named, for the words of the mail. */

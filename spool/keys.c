@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <sodium.h>
 #include <stddef.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 #include "config/memory.h"
@@ -124,6 +125,18 @@ read_key(const struct settings *s, const struct key_file *file, unsigned char *o
 	return v;
 }
 
+/* A reader of mails that is forked later (parser.h) does not inherit the pages that the keys are in. */
+static void
+keep_from_children(struct keys *keys)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	uintptr_t first = (uintptr_t)keys / page * page;
+	uintptr_t end = ((uintptr_t)keys + sizeof *keys + page - 1) / page * page;
+
+	if (madvise((void *)first, end - first, MADV_DONTFORK) != 0)
+		errno = 0;
+}
+
 enum verdict
 keys_open(const struct settings *s, struct keys **out, struct fault *f)
 {
@@ -137,6 +150,7 @@ keys_open(const struct settings *s, struct keys **out, struct fault *f)
 		sodium_free(keys);
 		return v;
 	}
+	keep_from_children(keys);
 	*out = keys;
 	return DONE;
 }

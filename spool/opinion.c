@@ -165,7 +165,8 @@ insert_caused(struct ledger *l, const struct opinion *o, enum step step, const s
 
 	for (const struct cause *c = step_causes(step); v == DONE && c->kind != NULL; c++) {
 		struct new_intent intent = { .kind = c->kind, .party = c->party, .opinion = o->id,
-			.arrival = d->arrival, .draft = d->draft };
+			.arrival = d->arrival, .draft = d->draft,
+			.code = strcmp(c->kind, "undeliverable") == 0 ? d->note : NULL };
 		char *party = NULL;
 
 		if (strcmp(c->kind, "receipt") == 0 && !l->settings->office.receipts)

@@ -46,7 +46,7 @@ print(m[sys.argv[2]])" "$_file" "$2"
 
 # ---- residents write ----
 printf '道路に穴があります。直してください。\n\n山田太郎\n電話 03-1234-5678\n' >"$T/body"
-ok 'a resident writes' deliver --from taro@example.jp --to opinion@city.example.jp \
+ok 'a resident writes' deliver --from taro@example.jp --h-From '山田太郎 <taro@example.jp>' --to opinion@city.example.jp \
 	--header 'Subject: =?UTF-8?B?6YGT6Lev44Gu56m0?=' --add-header 'MIME-Version: 1.0' \
 	--add-header 'Content-Type: text/plain; charset=UTF-8' --body "@$T/body"
 printf '公園の遊具が壊れています。\n' >"$T/text"
