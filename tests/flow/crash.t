@@ -83,6 +83,15 @@ check_route()
 }
 at_each_call 'iken-route killed before each call' kill-before reset_route check_route iken-route
 
+check_killed()
+{
+	same opinions "$(register 'SELECT count(*) FROM opinion')" $MAILS &&
+		same lines "$(register 'SELECT count(*) FROM arrival')" $MAILS &&
+		same waiting "$(count "$office/data/arrivals")" 0 &&
+		same requests "$(register "SELECT count(*) FROM event WHERE step = 'route'")" $MAILS &&
+		same integrity "$(register 'PRAGMA integrity_check')" ok
+}
+
 # Taken again although it is registered already (the memory of what was taken is lost): nothing changes.
 restore registered
 rm -rf "$office/data/state"
@@ -90,5 +99,21 @@ mkdir "$office/data/state"
 iken-fetch || bail 'iken-fetch fails'
 iken-register || bail 'iken-register fails'
 ok 'fetching everything once more registers nothing twice' check_register
+
+# Whole rounds, killed with all their programs after some random milliseconds.
+restore mails
+i=0
+while [ $i -lt 25 ]; do
+	i=$((i + 1))
+	setsid iken run >>"$T/out" 2>&1 &
+	round=$!
+	sleep "0.$(shuf -i 100-199 -n 1 | cut -c 2-3)"
+	kill -KILL -- -$round 2>/dev/null
+	wait $round 2>/dev/null
+done
+iken run >>"$T/out" 2>&1 || bail 'iken run fails'
+ok 'after 25 rounds that were killed at random each opinion is registered once' check_killed
+is 'and each mail was sent once' "$(count "$office/outbox/new")" $((2 * MAILS))
+is 'and nothing is left to send' "$(register "SELECT count(*) FROM intent WHERE state <> 'sent'")" 0
 
 done_testing
