@@ -228,8 +228,23 @@ do_job(struct job *job, const struct limits *limits, struct sniffer *sniffer, bo
 	talloc_free(ctx);
 }
 
+/* Octets of address space that this process has; 0 when it is not said. */
+static int64_t
+address_space(void)
+{
+	FILE *file = fopen("/proc/self/statm", "re");
+	char words[64] = "0";
+
+	if (file == NULL)
+		return 0;
+	if (fgets(words, sizeof words, file) == NULL)
+		words[0] = 0;
+	fclose(file);
+	return strtol(words, NULL, 10) * sysconf(_SC_PAGESIZE);
+}
+
 _Noreturn static void
-read_messages(int fd, const struct limits *limits, struct sniffer *sniffer)
+read_messages(int fd, const struct limits *limits, struct sniffer *sniffer, int64_t inherited)
 {
 	static struct job job;
 	struct fault ignored;
@@ -238,7 +253,8 @@ read_messages(int fd, const struct limits *limits, struct sniffer *sniffer)
 	mime_begin();
 	prepare_last_words(fd);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (confine_limits(limits->parse_seconds * PARSER_MESSAGES, limits->parse_memory, &ignored) != DONE ||
+	if (confine_limits(limits->parse_seconds * PARSER_MESSAGES, inherited + limits->parse_memory,
+	    &ignored) != DONE ||
 	    confine(CONFINE_WORKING, &ignored) != DONE)
 		_exit(EX_OSERR);
 	for (int i = 1; i <= PARSER_MESSAGES; i++)
@@ -298,7 +314,7 @@ warm_up(const struct limits *limits, struct sniffer *sniffer)
 }
 
 static enum verdict
-prepare(const struct limits *limits, struct sniffer **sniffer, struct fault *f)
+prepare(const struct limits *limits, struct sniffer **sniffer, int64_t *inherited, struct fault *f)
 {
 	struct rlimit stack = { STACK, RLIM_INFINITY };
 	enum verdict v = seal_begin(f);
@@ -316,6 +332,7 @@ prepare(const struct limits *limits, struct sniffer **sniffer, struct fault *f)
 		stack.rlim_cur = STACK;
 	setrlimit(RLIMIT_STACK, &stack);
 	warm_up(limits, *sniffer);
+	*inherited = address_space();
 	return confine(CONFINE_FORKING, f);
 }
 
@@ -337,7 +354,8 @@ parser_child_run(int control, int ready, const struct limits *limits)
 {
 	struct sniffer *sniffer;
 	struct fault fault = { "" };
-	enum verdict v = prepare(limits, &sniffer, &fault);
+	int64_t inherited = 0;
+	enum verdict v = prepare(limits, &sniffer, &inherited, &fault);
 	int fd;
 
 	write_all(ready, v == DONE ? "+" : fault.text, v == DONE ? 1 : strlen(fault.text));
@@ -349,7 +367,7 @@ parser_child_run(int control, int ready, const struct limits *limits)
 
 		if (child == 0) {
 			close(control);
-			read_messages(fd, limits, sniffer);
+			read_messages(fd, limits, sniffer, inherited);
 		}
 		/* Where there was no fork, the caller sees the end of the stream before WORD_BEGUN. */
 		close(fd);
