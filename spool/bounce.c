@@ -307,9 +307,13 @@ bounce_from_prose(struct reading *r)
 
 	if (r->is_report)
 		return;
+	if (!is_mail_system(r)) {
+		r->bounce_count = 0;
+		return;
+	}
 	text = text_cut(r, r->text, PROSE_MAX);
 	folded = text_fold(r, must(talloc_asprintf(r, "%s\n%s", r->subject, text)));
-	if (!is_mail_system(r) || !has_bounce_words(folded)) {
+	if (!has_bounce_words(folded)) {
 		r->bounce_count = 0;
 		return;
 	}

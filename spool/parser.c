@@ -3,16 +3,12 @@
 #include "spool/parser.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
-#include <sysexits.h>
 
 #include "config/memory.h"
 #include "config/text.h"
 #include "spool/parser_child.h"
+#include "spool/parser_process.h"
 
 enum {
 	PATIENCE = 3,			/* wall clock for all waiting, as a multiple of processor seconds */
@@ -26,8 +22,7 @@ struct reader {
 };
 
 struct parser {
-	pid_t child;
-	int control;
+	struct parser_process process;
 	const struct limits *limits;
 	struct reader readers[READERS_MAX];
 };
@@ -52,109 +47,31 @@ drop_reader(struct reader *reader)
 	reader->busy = false;
 }
 
-/* ---- starting and ending ---- */
-
 static int
-end_child(struct parser *parser)
+end_parser(struct parser *parser)
 {
 	for (size_t i = 0; i < READERS_MAX; i++)
 		drop_reader(&parser->readers[i]);
-	if (parser->control >= 0)
-		close(parser->control);
-	if (parser->child <= 0)
-		return 0;
-	while (waitpid(parser->child, NULL, 0) < 0 && errno == EINTR)
-		continue;
+	parser_process_end(&parser->process);
 	return 0;
-}
-
-/* Nothing stays open but the two descriptors, which are moved out of the way. Libraries that print find
- * /dev/null, never a socket. */
-static bool
-keep_only(int *control, int *ready)
-{
-	enum { FIRST = 3 };
-	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
-	int a = fcntl(*control, F_DUPFD_CLOEXEC, 16), b = fcntl(*ready, F_DUPFD_CLOEXEC, 16);
-
-	if (nothing < 0 || a < 0 || b < 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(nothing, STDOUT_FILENO) < 0)
-		return false;
-#ifndef IKEN_SANITIZED
-	if (dup2(nothing, STDERR_FILENO) < 0)
-		return false;
-#endif
-	*control = a;
-	*ready = b;
-	return close_range(FIRST, (unsigned)(a < b ? a : b) - 1, 0) == 0 &&
-	    (abs(a - b) == 1 || close_range((unsigned)(a < b ? a : b) + 1, (unsigned)(a < b ? b : a) - 1, 0) == 0) &&
-	    close_range((unsigned)(a < b ? b : a) + 1, ~0U, 0) == 0;
-}
-
-static enum verdict
-fork_child(struct parser *parser, int control[2], int ready[2], struct fault *f)
-{
-	fflush(NULL);
-	parser->child = fork();
-	if (parser->child < 0)
-		return fail(f, LATER, "start the reader of mails: %s", strerror(errno));
-	if (parser->child == 0) {
-		signal(SIGTERM, SIG_DFL);
-		signal(SIGALRM, SIG_DFL);
-		signal(SIGINT, SIG_IGN);
-		if (!keep_only(&control[1], &ready[1]))
-			_exit(EX_OSERR);
-		parser_child_run(control[1], ready[1], parser->limits);
-	}
-	return DONE;
-}
-
-static enum verdict
-await_ready(int fd, struct fault *f)
-{
-	char words[FAULT_TEXT_MAX];
-	size_t len = 0;
-	ssize_t n;
-
-	while (len < sizeof words - 1 &&
-	    ((n = read(fd, words + len, sizeof words - 1 - len)) > 0 || (n < 0 && errno == EINTR)))
-		len += n > 0 ? (size_t)n : 0;
-	words[len] = 0;
-	if (strcmp(words, "+") == 0)
-		return DONE;
-	return fail(f, HALT, "%s", len != 0 ? words : "the reader of mails died while it started");
 }
 
 enum verdict
 parser_start(void *ctx, const struct limits *limits, struct parser **parser_out, struct fault *f)
 {
 	struct parser *parser = memory_new(ctx, sizeof *parser);
-	int control[2] = { -1, -1 }, ready[2] = { -1, -1 };
-	enum verdict v = DONE;
+	enum verdict v;
 
 	parser->limits = limits;
-	parser->control = -1;
 	for (size_t i = 0; i < READERS_MAX; i++)
 		parser->readers[i].fd = -1;
-	talloc_set_destructor(parser, end_child);
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) != 0 || pipe2(ready, O_CLOEXEC) != 0)
-		v = fail(f, LATER, "start the reader of mails: %s", strerror(errno));
-	else
-		v = fork_child(parser, control, ready, f);
-	parser->control = control[0];
-	if (control[1] >= 0)
-		close(control[1]);
-	if (ready[1] >= 0)
-		close(ready[1]);
+	talloc_set_destructor(parser, end_parser);
+	v = parser_process_start(&parser->process, limits, f);
 	if (v == DONE)
-		v = await_ready(ready[0], f);
-	if (ready[0] >= 0)
-		close(ready[0]);
-	if (v != DONE) {
+		*parser_out = parser;
+	else
 		talloc_free(parser);
-		return v;
-	}
-	*parser_out = parser;
-	return DONE;
+	return v;
 }
 
 void
@@ -210,51 +127,6 @@ close_job(struct parse_job *job)
 	return 0;
 }
 
-static enum verdict
-send_descriptor(int control, int fd, struct fault *f)
-{
-	union {
-		char octets[CMSG_SPACE(sizeof(int))];
-		struct cmsghdr align;
-	} space = { .octets = { 0 } };
-	char octet = 'j';
-	struct iovec piece = { &octet, 1 };
-	struct msghdr message = { .msg_iov = &piece, .msg_iovlen = 1, .msg_control = space.octets,
-		.msg_controllen = sizeof space.octets };
-	struct cmsghdr *part = CMSG_FIRSTHDR(&message);
-	ssize_t n;
-
-	part->cmsg_level = SOL_SOCKET;
-	part->cmsg_type = SCM_RIGHTS;
-	part->cmsg_len = CMSG_LEN(sizeof fd);
-	memcpy(CMSG_DATA(part), &fd, sizeof fd);
-	do
-		n = sendmsg(control, &message, MSG_NOSIGNAL);
-	while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return fail(f, LATER, "the reader of mails is gone: %s", strerror(errno));
-	return DONE;
-}
-
-static enum verdict
-new_reader(struct parser *parser, struct reader *reader, struct fault *f)
-{
-	struct timeval patience = { .tv_sec = parser->limits->parse_seconds * PATIENCE + 1 };
-	int ends[2];
-	enum verdict v;
-
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-		return fail(f, LATER, "a socket for the reader of mails: %s", strerror(errno));
-	setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-	setsockopt(ends[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-	reader->fd = ends[0];
-	v = send_descriptor(parser->control, ends[1], f);
-	close(ends[1]);
-	if (v != DONE)
-		drop_reader(reader);
-	return v;
-}
-
 /* One that waits for work, else a new one. */
 static enum verdict
 find_reader(struct parser *parser, struct reader **out, struct fault *f)
@@ -274,7 +146,7 @@ find_reader(struct parser *parser, struct reader **out, struct fault *f)
 	if (place == NULL)
 		return fail(f, LATER, "more than %d mails are being read at once", READERS_MAX);
 	*out = place;
-	return new_reader(parser, place, f);
+	return parser_process_reader(&parser->process, parser->limits->parse_seconds * PATIENCE + 1, &place->fd, f);
 }
 
 static enum verdict

@@ -6,7 +6,8 @@
  * gives up network, files and new programs (confine.h) and from then on only forks: readers,
  * each of which reads a few messages and ends. A reader holds no key; it asks for octets over a socket
  * pair and the caller reads them from the sealed file, so the whole mail is never in memory or
- * in clear on disk. Processor time and memory are limited; a reader that dies, hangs or talks nonsense
+ * in clear on disk. Processor time and memory (beyond
+ * what a reader has when it starts) are limited; a reader that dies, hangs or talks nonsense
  * costs only the message at hand: NEVER.
  *
  * How many messages a reader sees is a matter of measure: forking anew for each takes four times as long as
@@ -34,7 +35,8 @@ enum verdict parser_start(void *ctx, const struct limits *limits, struct parser 
 void parser_stop(struct parser **parser);
 
 /* Two halves of parser_read(), so that children read the next messages while the caller works on this
- * one: a job is begun and later finished, once. message must live until then. */
+ * one: a job is begun and later finished, once, or given up by talloc_free(), before the parser is stopped.
+ * message must live until then. At most eight at a time: LATER. */
 struct parse_job;
 enum verdict parser_begin(struct parser *parser, const struct octets *message, void *ctx,
     struct parse_job **job_out, struct fault *f) MUST_USE;

@@ -173,7 +173,8 @@ say_last_words(int number)
 	_exit(EX_IOERR);
 }
 
-/* On a stack of their own, since a stack that overflows is one of the reasons. Sanitizers tell of crashes themselves. */
+/* On a stack of their own, since a stack that overflows is one of the reasons. Sanitizers tell of crashes
+ * themselves. */
 static void
 prepare_last_words(int fd)
 {

@@ -2,8 +2,10 @@
 /*
  * parser_child - the confined side of parser.h, and the words that both sides exchange.
  *
- * Each reader has a stream socket of its own, over which it is given one job after the other. For each the caller
- * sends a struct job_head and, behind it, the first octets of the message. The child then sends, each with a struct job_word before:
+ * Each reader has a stream socket of its own, over which it is given one job after the other. For each
+ * the caller sends a struct job_head and, behind it, the first octets of the message. The child then
+ * sends, each with a struct job_word before:
+ *	WORD_BEGUN	it has the job; a child that ends before did not die of the message
  *	WORD_WANT	it needs octets: offset and length; the caller answers with exactly these
  *	WORD_DATA	octets of the part that is extracted
  *	WORD_DONE	it has finished; a reading follows as a record (empty when extracting); offset is
