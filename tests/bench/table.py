@@ -96,6 +96,7 @@ print_group("Fetching, with TLS and a verified certificate", "fetch-ours", [
     ("fetch-mbsync", "mbsync, IMAP, FSync yes: each synced"),
     ("fetch-mpop", "mpop, POP3: each synced"),
     ("fetch-getmail", "getmail6, IMAP: each synced"),
+    ("fetch-nothing", "what the server can give: one command, nothing kept"),
     ("both-ours", "iken-fetch, then iken-register")])
 print_group("Registering", "register-ours", [
     ("register-ours", "iken-register: opened, read in confinement, sealed into the register"),
