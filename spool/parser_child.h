@@ -20,7 +20,7 @@
 
 #include "config/settings.h"
 
-#define JOB_FIRST 65536		/* octets of the message that travel with the job */
+#define JOB_FIRST 262144		/* octets of the message that travel with the job */
 #define JOB_WORD_MAX (64 << 20)	/* octets that a child may send behind one word */
 
 enum job_kind { JOB_READ, JOB_EXTRACT };
