@@ -22,6 +22,7 @@ enum {
 	NOTE_LENGTH_AT = KEY_AT + KEY_LENGTH,
 	HEAD = NOTE_LENGTH_AT + 4,
 	NOTE_MAX = 65536,
+	KEPT = 4,			/* opened chunks of a file that are kept */
 	FILES_A_KEY = 1000		/* then a writer takes a new key */
 };
 
@@ -238,10 +239,11 @@ struct sealed {
 	struct buffer note;
 	int64_t chunks_at;
 	int64_t chunk_count;
-	int64_t cached;			/* index of the chunk in plain, -1 for none */
-	size_t cached_len;
-	size_t used;			/* octets of plain that ever held something */
-	unsigned char plain[SEALED_CHUNK];
+	/* Most mails are read twice, for their digest and by their reader, and fit in here: chunk i is
+	 * kept in place i % KEPT. */
+	int64_t kept[KEPT];		/* index of the chunk there, -1 for none */
+	size_t used[KEPT];		/* octets of plain that ever held something */
+	unsigned char plain[KEPT][SEALED_CHUNK];
 	unsigned char raw[SEALED_CHUNK + TAG];
 };
 
@@ -251,7 +253,8 @@ close_sealed(struct sealed *s)
 	if (s->fd >= 0)
 		close(s->fd);
 	sodium_memzero(&s->key, sizeof s->key);
-	sodium_memzero(s->plain, s->used);
+	for (int i = 0; i < KEPT; i++)
+		sodium_memzero(s->plain[i], s->used[i]);
 	return 0;
 }
 
@@ -274,24 +277,28 @@ read_at(int fd, int64_t offset, unsigned char *out, size_t len, struct fault *f)
 	return DONE;
 }
 
+/* The chunk's octets, opened; valid until KEPT others have been loaded. */
 static enum verdict
-load_chunk(struct sealed *s, int64_t index, struct fault *f)
+load_chunk(struct sealed *s, int64_t index, const unsigned char **plain_out, size_t *len_out, struct fault *f)
 {
 	bool last = index == s->chunk_count - 1;
 	size_t len = last ? (size_t)(s->content.size - index * SEALED_CHUNK) : SEALED_CHUNK;
+	int place = (int)(index % KEPT);
 	enum verdict v;
 
-	if (s->cached == index)
+	*plain_out = s->plain[place];
+	*len_out = len;
+	if (s->kept[place] == index)
 		return DONE;
-	s->cached = -1;
+	s->kept[place] = -1;
 	v = read_at(s->fd, s->chunks_at + index * (SEALED_CHUNK + TAG), s->raw, len + TAG, f);
 	if (v != DONE)
 		return v;
-	if (!open_piece(&s->key, last ? PIECE_LAST : PIECE_MIDDLE, (uint64_t)index, s->raw, len + TAG, s->plain))
+	if (!open_piece(&s->key, last ? PIECE_LAST : PIECE_MIDDLE, (uint64_t)index, s->raw, len + TAG,
+	    s->plain[place]))
 		return fail(f, NEVER, "sealed file is damaged or cut short at chunk %lld", (long long)index);
-	s->cached = index;
-	s->cached_len = len;
-	s->used = s->used > len ? s->used : len;
+	s->kept[place] = index;
+	s->used[place] = s->used[place] > len ? s->used[place] : len;
 	return DONE;
 }
 
@@ -303,13 +310,14 @@ read_content(void *state, int64_t offset, unsigned char *out, size_t len, struct
 	if (offset < 0 || offset > s->content.size || (int64_t)len > s->content.size - offset)
 		return fail(f, NEVER, "read beyond the end of a sealed file");
 	while (len != 0) {
-		size_t within = (size_t)(offset % SEALED_CHUNK), n;
-		enum verdict v = load_chunk(s, offset / SEALED_CHUNK, f);
+		const unsigned char *plain;
+		size_t within = (size_t)(offset % SEALED_CHUNK), there, n;
+		enum verdict v = load_chunk(s, offset / SEALED_CHUNK, &plain, &there, f);
 
 		if (v != DONE)
 			return v;
-		n = s->cached_len - within < len ? s->cached_len - within : len;
-		memcpy(out, s->plain + within, n);
+		n = there - within < len ? there - within : len;
+		memcpy(out, plain + within, n);
 		out += n;
 		offset += (int64_t)n;
 		len -= n;
@@ -390,7 +398,8 @@ open_file(void *ctx, const char *path, struct sealed_opener *opener, const struc
 	/* All but the two large arrays behind them. */
 	memset(s, 0, offsetof(struct sealed, plain));
 	talloc_set_destructor(s, close_sealed);
-	s->cached = -1;
+	for (int i = 0; i < KEPT; i++)
+		s->kept[i] = -1;
 	s->note = buffer_init(s);
 	s->content.state = s;
 	s->content.read = read_content;
