@@ -5,6 +5,8 @@
  * usage: limits FOLDER COUNT SIZE BATCH
  * Writes COUNT files of SIZE octets under a temporary name; after each BATCH of them (0: never)
  * makes them durable with one sync, renames them and syncs the folder. Prints files per second.
+ * BATCH "log": writes all of it to one file, with a sync after each SIZE octets, as the log of a
+ * database does for each commit.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -63,6 +65,33 @@ make_durable(const struct job *job, long from, long to)
 		die("sync the folder");
 }
 
+static void
+write_log(const struct job *job)
+{
+	int fd = openat(job->folder, "log", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		die("create the log");
+	for (long i = 0; i < job->count; i++)
+		if (write(fd, job->content, (size_t)job->size) != job->size || fdatasync(fd) != 0)
+			die("write the log");
+	close(fd);
+}
+
+static void
+write_files(const struct job *job)
+{
+	long from = 0;
+
+	for (long i = 0; i < job->count; i++) {
+		write_file(job, i);
+		if (i + 1 == job->count || (job->batch > 0 && i + 1 - from == job->batch)) {
+			make_durable(job, from, i + 1);
+			from = i + 1;
+		}
+	}
+}
+
 static double
 seconds_since(const struct timespec *start)
 {
@@ -77,10 +106,9 @@ main(int argc, char **argv)
 {
 	struct timespec start;
 	struct job job;
-	long from = 0;
 
 	if (argc != 5) {
-		fprintf(stderr, "usage: limits FOLDER COUNT SIZE BATCH\n");
+		fprintf(stderr, "usage: limits FOLDER COUNT SIZE BATCH|log\n");
 		return 64;
 	}
 	job.folder = open(argv[1], O_RDONLY | O_DIRECTORY);
@@ -93,13 +121,10 @@ main(int argc, char **argv)
 	for (long i = 0; i < job.size; i++)
 		job.content[i] = (unsigned char)(i * 131 >> 3);
 	clock_gettime(CLOCK_MONOTONIC, &start);
-	for (long i = 0; i < job.count; i++) {
-		write_file(&job, i);
-		if (i + 1 == job.count || (job.batch > 0 && i + 1 - from == job.batch)) {
-			make_durable(&job, from, i + 1);
-			from = i + 1;
-		}
-	}
+	if (strcmp(argv[4], "log") == 0)
+		write_log(&job);
+	else
+		write_files(&job);
 	printf("%.0f\n", (double)job.count / seconds_since(&start));
 	free(job.content);
 	return 0;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * smtp-sink - takes mails over SMTP as fast as it can and throws them away.
+ * smtp-sink - takes mails over SMTP as fast as it can.
  *
- * usage: smtp-sink PORT TLS_PORT CERTIFICATE KEY COUNT [FIRST]
+ * usage: smtp-sink PORT TLS_PORT CERTIFICATE KEY COUNT [FIRST [STORE]]
  * Listens on 127.0.0.1: plain on PORT, with TLS from the first octet on TLS_PORT. A process for each
  * connection; PIPELINING; any login is right. Each mail adds a byte to the file COUNT; the first mail is
- * kept in the file FIRST. (The smtp-sink that comes with Postfix knows no TLS.)
+ * kept in the file FIRST. Mails are thrown away, or with STORE appended to that file and made durable before
+ * they are acknowledged, as a mail server has to. With QUICKACK in the environment each segment is
+ * acknowledged at once, so that a client that writes a mail in pieces does not wait for it. (The smtp-sink that comes with Postfix knows no TLS.)
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -22,8 +24,10 @@ struct client {
 	gnutls_session_t tls;		/* NULL: plain */
 	char in[65536], out[65536];
 	size_t in_len, in_at, out_len;
-	int count, first;		/* descriptors; first -1: already kept */
+	int count, first, store;	/* descriptors, -1: none */
 	const char *first_path;
+	FILE *mail;			/* writes to store */
+	bool quick;
 };
 
 static _Noreturn void
@@ -66,6 +70,8 @@ fill(struct client *c)
 	ssize_t n;
 
 	flush(c);
+	if (c->quick)
+		setsockopt(c->fd, IPPROTO_TCP, TCP_QUICKACK, &(int){ 1 }, sizeof(int));
 	n = c->tls != NULL ? gnutls_record_recv(c->tls, c->in, sizeof c->in) : read(c->fd, c->in, sizeof c->in);
 	if (n <= 0)
 		_exit(0);
@@ -108,9 +114,14 @@ take_mail(struct client *c)
 	say(c, "354 go on\r\n");
 	if (c->first_path != NULL && c->first < 0)
 		c->first = open(c->first_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	while ((len = get_line(c, line, sizeof line)) != 0 && strcmp(line, ".\r\n") != 0)
+	while ((len = get_line(c, line, sizeof line)) != 0 && strcmp(line, ".\r\n") != 0) {
 		if (c->first >= 0 && write(c->first, line + (line[0] == '.'), len - (line[0] == '.')) < 0)
 			_exit(1);
+		if (c->mail != NULL)
+			fwrite(line, 1, len, c->mail);
+	}
+	if (c->mail != NULL && (fflush(c->mail) != 0 || fdatasync(c->store) != 0))
+		_exit(1);
 	if (c->first >= 0)
 		close(c->first);
 	c->first = -1;
@@ -205,12 +216,12 @@ serve(struct client *c, int listener, gnutls_certificate_credentials_t credentia
 int
 main(int argc, char **argv)
 {
-	static struct client c = { .first = -1 };
+	static struct client c = { .first = -1, .store = -1 };
 	struct pollfd listeners[2];
 	gnutls_certificate_credentials_t credentials;
 
-	if (argc != 6 && argc != 7) {
-		fprintf(stderr, "usage: smtp-sink PORT TLS_PORT CERTIFICATE KEY COUNT [FIRST]\n");
+	if (argc < 6 || argc > 8) {
+		fprintf(stderr, "usage: smtp-sink PORT TLS_PORT CERTIFICATE KEY COUNT [FIRST [STORE]]\n");
 		return 64;
 	}
 	signal(SIGCHLD, SIG_IGN);
@@ -219,9 +230,14 @@ main(int argc, char **argv)
 	if (gnutls_certificate_set_x509_key_file(credentials, argv[3], argv[4], GNUTLS_X509_FMT_PEM) < 0)
 		die("read the certificate");
 	c.count = open(argv[5], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	c.first_path = argc == 7 ? argv[6] : NULL;
-	if (c.count < 0)
-		die(argv[5]);
+	c.quick = getenv("QUICKACK") != NULL;
+	c.first_path = argc > 6 ? argv[6] : NULL;
+	if (argc == 8) {
+		c.store = open(argv[7], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+		c.mail = c.store >= 0 ? fdopen(c.store, "a") : NULL;
+	}
+	if (c.count < 0 || (argc == 8 && c.mail == NULL))
+		die("open the files");
 	listeners[0] = (struct pollfd){ .fd = listen_on(argv[1]), .events = POLLIN };
 	listeners[1] = (struct pollfd){ .fd = listen_on(argv[2]), .events = POLLIN };
 	for (;;) {
