@@ -64,7 +64,8 @@ mailbox_fail_repeated(struct mailbox *m)
 	for (size_t i = 0; i < m->count; i++)
 		sorted[i] = &m->mails[i];
 	if (m->count > 1)
-		qsort(sorted, m->count, sizeof *sorted, compare_names);
+		/* It is the pointers that are sorted. NOLINTNEXTLINE(bugprone-sizeof-expression) */
+		qsort(sorted, m->count, sizeof sorted[0], compare_names);
 	for (size_t i = 1; i < m->count; i++)
 		if (compare_names(&sorted[i - 1], &sorted[i]) == 0)
 			sorted[i - 1]->fate = sorted[i]->fate = MAIL_FAILED;

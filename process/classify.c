@@ -137,7 +137,7 @@ by_person(const struct reading *r, const struct known *k)
 struct classified
 classify(const struct reading *r, const struct known *k)
 {
-	const char *reason;
+	const char *reason = NULL;
 	struct classified person;
 
 	if (k->same_digest != 0)

@@ -82,9 +82,8 @@ signature_find(const struct lines *lines, size_t first, size_t end)
 		/* Behind "-- " anything may stand but sentences. */
 		if (piece_has(lines->item[i].folded, lines->item[i].folded_len, "。"))
 			break;
-		if (is_signature_mark(&lines->item[i]))
-			found = i;
-		else if (furniture_rule(&lines->item[i]) && is_contact(lines, i + 1, bottom))
+		if (is_signature_mark(&lines->item[i]) ||
+		    (furniture_rule(&lines->item[i]) && is_contact(lines, i + 1, bottom)))
 			found = i;
 	}
 	return found < bottom ? last_line(lines, first, found) : bottom;

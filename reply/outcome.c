@@ -106,10 +106,11 @@ outcome_note(struct ledger *l, const struct intent *i, const struct recipient *r
 	const struct recipient *later = deciding(recipients, count, LATER);
 	const struct recipient *sent = deciding(recipients, count, DONE);
 	const struct recipient *refused = deciding(recipients, count, NEVER);
+	const struct recipient *decides = later != NULL ? later : sent != NULL ? sent : refused;
 	enum verdict v = note_recipients(l, i, recipients, count, f);
 
 	*out = (struct outcome){ .verdict = later != NULL ? LATER : sent != NULL ? DONE : NEVER,
-		.result = (later != NULL ? later : sent != NULL ? sent : refused)->result };
+		.result = decides != NULL ? decides->result : "" };
 	if (v == DONE && refused != NULL && (sent != NULL || later != NULL))
 		v = tell(l, i, "refused", refused->result, f);
 	if (v != DONE)

@@ -195,7 +195,7 @@ enum verdict
 session_open(void *ctx, const struct server *server, struct session **out, struct fault *f)
 {
 	struct session *s = memory_new(ctx, sizeof *s);
-	struct mechanisms m;
+	struct mechanisms m = { 0 };
 	enum verdict v = dialogue_open(s, server, &s->dialogue, f);
 
 	s->host = server->host;

@@ -47,7 +47,7 @@ list(struct run *run)
 {
 	struct filter filter = { .of = LIST_OPEN, .department = value_of(OPTION_DEPARTMENT),
 		.state = value_of(OPTION_STATE), .now = clock_now() };
-	struct ledger *ledger;
+	struct ledger *ledger = NULL;
 	bool found = true;
 	enum verdict v = check_options(run);
 

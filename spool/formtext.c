@@ -92,7 +92,7 @@ columns(const struct line *line)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < line->len; i++)
+	for (size_t i = 0; line->text != NULL && i < line->len; i++)
 		if ((line->text[i] & 0xc0) != 0x80)
 			n += (line->text[i] & 0x80) != 0 ? 2 : 1;
 	return n;

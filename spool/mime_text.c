@@ -36,7 +36,7 @@ append(struct mime_walk *w, struct buffer *to, const char *text)
 	size_t max = (size_t)w->limits->text_size;
 	size_t n = strlen(text), room;
 
-	if (to->len != 0 && to->data[to->len - 1] != '\n')
+	if (to->data != NULL && to->len != 0 && to->data[to->len - 1] != '\n')
 		buffer_char(to, '\n');
 	room = max > to->len ? max - to->len : 0;
 	if (n > room) {

@@ -353,7 +353,7 @@ end_readers(void)
 _Noreturn void
 parser_child_run(int control, int ready, const struct limits *limits)
 {
-	struct sniffer *sniffer;
+	struct sniffer *sniffer = NULL;
 	struct fault fault = { "" };
 	int64_t inherited = 0;
 	enum verdict v = prepare(limits, &sniffer, &inherited, &fault);

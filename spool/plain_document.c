@@ -106,7 +106,7 @@ declared(const char *style, const char *property)
 	size_t n = strlen(property);
 	const char *found = NULL;
 
-	for (const char *p = style; p != NULL; p = strchr(p, ';')) {
+	for (const char *p = style; p != NULL && *p != 0; p = strchr(p, ';')) {
 		p += *p == ';';
 		if (strncmp(p, property, n) == 0 && p[n] == ':')
 			found = p + n + 1;
@@ -128,7 +128,7 @@ is_zero(const char *value)
 static void
 apply_style(struct frame *f, const char *raw)
 {
-	char style[STYLE_MAX];
+	char style[STYLE_MAX] = "";
 	const char *display, *visibility, *overflow, *size;
 
 	flatten_style(raw, style);
@@ -150,7 +150,7 @@ static bool
 is_tight(const char *const *attributes)
 {
 	const char *class = attribute(attributes, "class"), *raw = attribute(attributes, "style");
-	char style[STYLE_MAX];
+	char style[STYLE_MAX] = "";
 
 	if (class != NULL && text_starts(class, "Mso"))
 		return true;

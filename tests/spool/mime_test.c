@@ -437,8 +437,8 @@ static void
 test_no_bounces(void **state)
 {
 	static const char *const mails[] = {
-		"Return-Path: <a@example.jp>\nFrom: a@example.jp\nSubject: Undelivered Mail Returned to Sender\n\n"
-		"<s@city.example.jp>: 550 5.1.1 User unknown. Why?\n",
+		("Return-Path: <a@example.jp>\nFrom: a@example.jp\nSubject: Undelivered Mail Returned to Sender\n\n"
+		"<s@city.example.jp>: 550 5.1.1 User unknown. Why?\n"),
 		"Return-Path: <a@example.jp>\nX-Failed-Recipients: b@example.jp\nFrom: a@example.jp\nSubject: x\n\nwords\n",
 		"Return-Path: <>\nFrom: a@example.jp\nSubject: Re: x\nAuto-Submitted: auto-replied\n\nI am away.\n",
 	};
@@ -493,8 +493,10 @@ signed_opaquely(const char *entity)
 	gnutls_privkey_t signer;
 	gnutls_pkcs7_t p7;
 
-	assert_true(gnutls_x509_privkey_init(&key) >= 0 && gnutls_x509_crt_init(&certificate) >= 0 &&
-	    gnutls_privkey_init(&signer) >= 0 && gnutls_pkcs7_init(&p7) >= 0);
+	assert_true(gnutls_x509_privkey_init(&key) >= 0);
+	assert_true(gnutls_x509_crt_init(&certificate) >= 0);
+	assert_true(gnutls_privkey_init(&signer) >= 0);
+	assert_true(gnutls_pkcs7_init(&p7) >= 0);
 	assert_true(gnutls_x509_privkey_generate(key, GNUTLS_PK_ECDSA, 256, 0) >= 0);
 	assert_true(gnutls_x509_crt_set_key(certificate, key) >= 0);
 	assert_true(gnutls_x509_crt_set_serial(certificate, "\1", 1) >= 0);
