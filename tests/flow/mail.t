@@ -100,8 +100,16 @@ set abort_nosubject = no
 set abort_unmodified = no
 set recall = no
 END
-TERM=xterm timeout 60 script -qec "mutt -n -F $T/muttrc -f $MAIL/parks -e 'push <reply><send-message><exit>'" /dev/null >"$T/mutt" 2>&1 </dev/null ||
-	diag_file "$T/mutt"
+if script -qec true /dev/null >"$T/mutt" 2>&1 </dev/null; then
+	TERM=xterm timeout 60 script -qec "mutt -n -F $T/muttrc -f $MAIL/parks -e 'push <reply><send-message><exit>'" \
+		/dev/null >"$T/mutt" 2>&1 </dev/null || diag_file "$T/mutt"
+else
+	diag 'no terminal can be had here: swaks answers instead of mutt'
+	printf '遊具は使用を止め、来月取り替えます。\n公園課\n' >"$T/answer"
+	deliver --from parks@city.example.jp --to "$(header parks Reply-To | sed 's/.*<//; s/>.*//')" \
+		--header 'Subject: Re: request' --add-header 'MIME-Version: 1.0' \
+		--add-header 'Content-Type: text/plain; charset=UTF-8' --body "@$T/answer"
+fi
 wait_for_mails "$MAIL/opinion" 2 || diag_file "$T/mutt"
 
 exits 'the next round' 0 iken run
