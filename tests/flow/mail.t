@@ -21,7 +21,7 @@ new_office "$T/office"
 # deliver SWAKS-ARGUMENT...: a mail of a resident.
 deliver()
 {
-	swaks --server localhost --port "$SMTP" --tls --tls-ca-path "$PKI/ca.pem" --silent 2 "$@" >"$T/swaks" 2>&1 || {
+	timeout 30 swaks --server localhost --port "$SMTP" --tls --tls-ca-path "$PKI/ca.pem" --silent 2 "$@" >"$T/swaks" 2>&1 </dev/null || {
 		diag_file "$T/swaks"
 		return 1
 	}
@@ -64,6 +64,7 @@ wait_for_mails "$MAIL/roads" 1
 like 'the department of the word 道路 gets a request' "$(newest roads)" '道路に穴があります'
 unlike 'without who wrote it' "$(newest roads)" '山田太郎|03-1234|taro@'
 like 'with a reply address of its own' "$(header roads Reply-To)" 'opinion\+answer-[0-9]{4}-[0-9]{6}-[0-9a-z]{20}@'
+request=$(header roads Reply-To | sed 's/.*<//; s/>.*//')
 wait_for_mails "$MAIL/parks" 1
 like 'the other one has its picture' "$(newest parks)" 'yugu.png .*image/png'
 
@@ -140,10 +141,16 @@ is 'the mailbox is empty' "$(count_mails "$MAIL/opinion")" 0
 printf '承認\n' >"$T/forged"
 deliver --from roads@city.example.jp --to opinion@city.example.jp --header 'Subject: Re: 2026-000001' \
 	--body "@$T/forged"
-deliver --from evil@example.jp --to "$(header roads Reply-To | sed 's/.*<//; s/>.*//')" --header 'Subject: x' --body "@$T/forged"
-wait_for_mails "$MAIL/opinion" 1
+deliver --from evil@example.jp --to "$request" --header 'Subject: x' --body "@$T/forged"
+wait_for_mails "$MAIL/opinion" 2
 exits 'a round over what nobody should believe' 0 iken run
+held()
+{
+	sqlite3 "$T/office/data/register.db" "SELECT count(*) FROM arrival WHERE kind = 'held' AND reason = '$1'"
+}
+is 'a stranger who has a reply address is held' "$(held token-other-sender)" 1
 is 'a department without its reply address is held' \
-	"$(sqlite3 "$T/office/data/register.db" "SELECT count(*) FROM arrival WHERE kind = 'held' AND reason = 'sender-without-token'")" 1
+	"$(held sender-without-token)" 1
+is 'and no opinion has changed' "$(iken list --state sent | tail -n +2 | wc -l)" 2
 
 done_testing
