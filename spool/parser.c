@@ -108,7 +108,7 @@ reader_failed(const struct parse_job *job, struct fault *f)
 	if (!job->begun)
 		return fail(f, LATER, "no reader of mails could be started");
 	if (job->timed_out)
-		return fail(f, NEVER, "the reader of mails gave no answer in time");
+		return fail(f, NEVER, "the reader of mails gave no answer in time (limits.parse_seconds)");
 	return fail(f, NEVER, "the reader of mails died of it: out of memory (limits.parse_memory), or killed");
 }
 

@@ -2,6 +2,7 @@
 /* mime_test - what is read in mails as programs and people write them. */
 #include "tests/spool/mails.h"
 
+#include <glob.h>
 #include <gnutls/abstract.h>
 #include <gnutls/pkcs7.h>
 #include <gnutls/x509.h>
@@ -300,6 +301,50 @@ test_nothing_but_a_mail_within(void **state)
 		assert_int_equal(r->part_count, 1);
 	}
 	assert_text(w, talloc_asprintf(w, MULTI("digest") "--b\n\n%s--b\n\n%s" FINISH, INNER, INNER), "");
+}
+
+static struct bytes
+read_file(void *ctx, const char *path)
+{
+	struct buffer b = buffer_init(ctx);
+	unsigned char piece[65536];
+	FILE *file = fopen(path, "re");
+	size_t n;
+
+	assert_non_null(file);
+	while ((n = fread(piece, 1, sizeof piece, file)) != 0)
+		buffer_add(&b, piece, n);
+	fclose(file);
+	return buffer_bytes(&b);
+}
+
+/* Both walks number the parts alike and decode them alike, in whatever mail. */
+static void
+test_extracted_as_described(void **state)
+{
+	struct with *w = *state;
+	glob_t files;
+	size_t parts = 0;
+
+	assert_int_equal(glob("tests/fixtures/mails/*.eml", 0, NULL, &files), 0);
+	for (size_t i = 0; i < files.gl_pathc; i++) {
+		void *ctx = talloc_new(w);
+		struct bytes mail = read_file(ctx, files.gl_pathv[i]);
+		struct reading *r = mail_read(w->parser, ctx, mail);
+
+		for (size_t k = 0; k < r->part_count && k < 50; k++) {
+			struct bytes out = mail_extract(w->parser, ctx, mail, r->parts[k].index);
+			unsigned char digest[READING_DIGEST];
+
+			crypto_generichash(digest, sizeof digest, out.data, out.len, NULL, 0);
+			if ((int64_t)out.len != r->parts[k].size || memcmp(digest, r->parts[k].digest, sizeof digest) != 0)
+				fail_msg("%s: part %d", files.gl_pathv[i], r->parts[k].index);
+			parts++;
+		}
+		talloc_free(ctx);
+	}
+	assert_true(parts >= 30);
+	globfree(&files);
 }
 
 /* ---- limits ---- */
@@ -699,6 +744,7 @@ main(void)
 		cmocka_unit_test(test_sniffed),
 		cmocka_unit_test(test_mail_within),
 		cmocka_unit_test(test_nothing_but_a_mail_within),
+		cmocka_unit_test(test_extracted_as_described),
 		cmocka_unit_test(test_text_is_cut),
 		cmocka_unit_test(test_long_header_field),
 		cmocka_unit_test(test_content_is_not_masked),

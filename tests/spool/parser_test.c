@@ -450,14 +450,42 @@ test_job_given_up(void **state)
 	}
 }
 
-/* More than a reader reads before it ends. */
+/* A reader reads a few mails and then ends. */
 static void
 test_one_after_the_other(void **state)
 {
 	struct with *w = *state;
+	pid_t last = -1;
+	int readers = 0;
 
-	for (int i = 0; i < PARSER_MESSAGES * 4; i++)
+	for (int i = 0; i < PARSER_MESSAGES * 4; i++) {
+		pid_t reader;
+
 		assert_still_reads(w);
+		if (i % PARSER_MESSAGES == PARSER_MESSAGES - 1)
+			continue;
+		reader = reader_at_work();
+		readers += reader != last;
+		last = reader;
+	}
+	assert_int_equal(readers, 4);
+}
+
+/* It ends at once when libmagic had to be asked. */
+static void
+test_risk_ends_a_reader(void **state)
+{
+	struct with *w = *state;
+	pid_t reader;
+
+	assert_still_reads(w);
+	reader = reader_at_work();
+	mail_read(w->parser, w, bytes_of("Content-Type: application/pdf\r\n\r\n%PDF-1.5\r\n"));
+	assert_still_reads(w);
+	assert_int_equal(reader_at_work(), reader);
+	mail_read(w->parser, w, bytes_of("Content-Type: application/pdf\r\n\r\n#!/bin/sh\r\n"));
+	assert_still_reads(w);
+	assert_int_not_equal(reader_at_work(), reader);
 }
 
 static enum verdict
@@ -586,6 +614,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_several_at_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_job_given_up, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_one_after_the_other, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_risk_ends_a_reader, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_unreadable_message, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_starter_gone, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_extract, setup, teardown),
