@@ -3,6 +3,8 @@
 # A mail that cannot be read is set aside, shown, and registered once it was put back after a repair.
 . "${0%/*}/../lib.sh"
 
+grep -q __asan_init "$B/bin/iken-register" && skip_all 'the memory of sanitized programs is not limited'
+
 office=$T/office
 OFFICE_EXTRA='
 [limits]
