@@ -48,6 +48,12 @@ ask_for_address(struct ledger *l, const struct facts *facts, bool *granted_out, 
 	return v;
 }
 
+static bool
+is_told_to_us(const char *kind)
+{
+	return strcmp(kind, "held") == 0 || strcmp(kind, "set-aside") == 0 || strcmp(kind, "notice") == 0;
+}
+
 /* The breaker opens: a person is told once a day. */
 static enum verdict
 tell(struct ledger *l, struct fault *f)
@@ -67,9 +73,12 @@ quota_ask(struct ledger *l, const struct facts *facts, enum quota *out, struct f
 	enum verdict v = DONE;
 
 	*out = QUOTA_GRANTED;
-	if (strcmp(i->party, "administrator") == 0)
+	/* A flood of what cannot be believed or read is not passed on mail by mail; iken status shows all. */
+	if (i->attempts == 0 && is_told_to_us(i->kind))
+		v = take(l, "told", i->party, l->settings->limits.automatic_per_domain, &granted, f);
+	if (v == DONE && granted && strcmp(i->party, "administrator") == 0)
 		return DONE;
-	if (i->attempts == 0 && is_answer_by_itself(i->kind))
+	if (v == DONE && granted && i->attempts == 0 && is_answer_by_itself(i->kind))
 		v = ask_for_address(l, facts, &granted, f);
 	if (v != DONE || !granted) {
 		*out = QUOTA_REFUSED;

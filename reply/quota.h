@@ -12,7 +12,8 @@ enum quota {
 };
 
 /* Counts the mail. What answers a mail by itself (receipt, understood, not-understood) counts for its
- * address and domain, the first time it is tried; every try counts for the day, but for mails to the
+ * address and domain, the first time it is tried; what tells the desk or the administrator of a mail or a
+ * failure counts for that party, as for a domain; every try counts for the day, but for mails to the
  * administrator. Within the caller's transaction. */
 enum verdict quota_ask(struct ledger *l, const struct facts *facts, enum quota *out, struct fault *f) MUST_USE;
 

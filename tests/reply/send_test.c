@@ -345,6 +345,21 @@ test_caps_for_an_address_and_a_domain(void **state)
 	assert_int_equal(send_all(fx, DONE).tally.seen, 0);
 }
 
+/* A flood of mails that cannot be believed: the desk and the administrator are told of some. */
+static void
+test_caps_for_those_who_are_told(void **state)
+{
+	struct fixture *fx = *state;
+	const struct new_intent held = { .kind = "notice", .party = "administrator", .code = "gave-up x" };
+
+	fx->settings.limits.automatic_per_domain = 5;
+	for (int i = 0; i < 8; i++)
+		assert_done(intent_insert(fx->ledger, &held, &fx->fault));
+	send_all(fx, DONE);
+	assert_int_equal(sent(fx, "notice"), 5);
+	assert_int_equal(send_all(fx, DONE).tally.seen, 0);
+}
+
 static void
 test_breaker(void **state)
 {
@@ -518,6 +533,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		test(test_receipt), test(test_requests_in_both_languages), test(test_approval_and_answer),
 		test(test_returned), test(test_no_address_is_told), test(test_caps_for_an_address_and_a_domain),
+		test(test_caps_for_those_who_are_told),
 		test(test_breaker), test(test_erased_is_cancelled), test(test_pauses_grow),
 		test(test_one_of_two_departments_addresses), test(test_refused), test(test_bounce_window),
 		test(test_wrong_template),
