@@ -174,8 +174,8 @@ is 'nothing marked: quiet at the end' "$carried" 0
 # ---- the same as a reply to the receipt, by its reference ----
 replies()
 {
-	printf 'Return-Path: <hanako@example.jp>\nFrom: hanako@example.jp\nTo: opinion@city.example.jp\nSubject: Re: %s\nIn-Reply-To: %s\nReferences: %s\nMessage-ID: <replies.%d@example.jp>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\nメール %d を受け取りました。\n' \
-		"$(field "$1" Subject)" "$(field "$1" Message-ID)" "$(field "$1" Message-ID)" "$2" "$2"
+	printf 'Return-Path: <hanako@example.jp>\nFrom: hanako@example.jp\nTo: %s\nSubject: Re: %s\nIn-Reply-To: %s\nReferences: %s\nMessage-ID: <replies.%d@example.jp>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\nメール %d を受け取りました。\n' \
+		"$(field "$1" Reply-To | sed 's/.*<//; s/>.*//')" "$(field "$1" Subject)" "$(field "$1" Message-ID)" "$(field "$1" Message-ID)" "$2" "$2"
 }
 office reply opinion@city.example.jp
 mkdir "$T/reply/gone"
@@ -184,6 +184,7 @@ loop reply hanako@example.jp replies
 is 'replies to receipts: all rounds end well' "$broken" ''
 ok 'it gets mails until the limit of a day' test "$total" -le "$PER_ADDRESS"
 is 'replies to receipts: quiet at the end' "$carried" 0
+ok 'the department is not flooded' test "$(cat "$T"/reply/gone/* | grep -c '^Envelope-To: roads@')" -le 4
 
 # ---- a clerk's responder that marks nothing and answers confirmations too ----
 clerk_unmarked()
