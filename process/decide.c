@@ -200,6 +200,12 @@ decide(struct ledger *l, void *ctx, const struct taken *t, struct decision *out,
 		*out = (struct decision){ ENTRY_SET_ASIDE, t->why };
 		return act_set_aside(l, t, t->why, f);
 	}
+	if (strcmp(t->reading->over_limit, "parts") == 0 || strcmp(t->reading->over_limit, "depth") == 0) {
+		/* Not all of it is known: a department must not answer half of a mail. */
+		out->kind = ENTRY_SET_ASIDE;
+		out->note = must(talloc_asprintf(ctx, "goes over limits.%s", t->reading->over_limit));
+		return act_set_aside(l, t, out->note, f);
+	}
 	v = known_gather(l, ctx, t, &known, &more, f);
 	if (v != DONE)
 		return v;
