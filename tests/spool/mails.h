@@ -29,7 +29,8 @@ mail_octets_read(void *state, int64_t offset, unsigned char *out, size_t len, st
 
 	(void)f;
 	assert_true(offset >= 0 && offset + (int64_t)len <= (int64_t)mail->len);
-	memcpy(out, mail->data + offset, len);
+	if (len != 0)
+		memcpy(out, mail->data + offset, len);
 	return DONE;
 }
 
