@@ -17,6 +17,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/socket.h>
 
 struct client {
@@ -62,6 +63,24 @@ say(struct client *c, const char *answer)
 	c->out_len += len;
 }
 
+/* It has to be said again for each segment. */
+static void
+acknowledge(const struct client *c)
+{
+	if (c->quick)
+		setsockopt(c->fd, IPPROTO_TCP, TCP_QUICKACK, &(int){ 1 }, sizeof(int));
+}
+
+static ssize_t
+pull(gnutls_transport_ptr_t client, void *data, size_t len)
+{
+	const struct client *c = client;
+	ssize_t n = read(c->fd, data, len);
+
+	acknowledge(c);
+	return n;
+}
+
 /* What was said goes out only when there is nothing more to read: so pipelined commands are answered
  * together. */
 static void
@@ -70,8 +89,7 @@ fill(struct client *c)
 	ssize_t n;
 
 	flush(c);
-	if (c->quick)
-		setsockopt(c->fd, IPPROTO_TCP, TCP_QUICKACK, &(int){ 1 }, sizeof(int));
+	acknowledge(c);
 	n = c->tls != NULL ? gnutls_record_recv(c->tls, c->in, sizeof c->in) : read(c->fd, c->in, sizeof c->in);
 	if (n <= 0)
 		_exit(0);
@@ -189,6 +207,9 @@ shake_hands(struct client *c, gnutls_certificate_credentials_t credentials)
 		_exit(1);
 	gnutls_credentials_set(c->tls, GNUTLS_CRD_CERTIFICATE, credentials);
 	gnutls_transport_set_int(c->tls, c->fd);
+	gnutls_transport_set_ptr2(c->tls, c, (gnutls_transport_ptr_t)(intptr_t)c->fd);
+	gnutls_transport_set_pull_function(c->tls, pull);
+	acknowledge(c);
 	do
 		r = gnutls_handshake(c->tls);
 	while (r < 0 && gnutls_error_is_fatal(r) == 0);
