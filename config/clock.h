@@ -7,6 +7,9 @@
 
 /* UTC seconds. Tests set the clock by the environment: IKEN_NOW, in UTC seconds. */
 int64_t clock_now(void);
+/* From here on clock_now() says utc in this process, unless the environment says otherwise: a
+ * rehearsal (settings.h: trial). 0: the real time. */
+void clock_rehearse(int64_t utc);
 
 struct day {
 	int year, month, day;		/* Gregorian; month 1-12 */

@@ -96,6 +96,8 @@ check_all(struct run *run)
 	}
 	check_ok(&checks, "settings", "%s", run->settings_file);
 	check_settings_owner(&checks, run->settings_file);
+	if (settings->trial.now != 0)
+		check_warning(&checks, "trial", "now is set: this is a rehearsal; remove it before the programs go to work");
 	check_named_files(&checks, run->ctx, settings);
 	check_user(&checks);
 	if (check_folders(&checks, run->ctx, settings)) {

@@ -243,6 +243,10 @@ read_settings(struct run *run)
 		end_early(run, verdict_exit(verdict));
 	}
 	run->settings = settings;
+	if (settings->trial.now != 0) {
+		clock_rehearse(settings->trial.now);
+		run->began = clock_now();
+	}
 }
 
 static void

@@ -49,7 +49,7 @@ static bool
 is_list(enum setting_type type)
 {
 	return type == SETTING_TEXTS || type == SETTING_ADDRESSES || type == SETTING_SENDERS ||
-	    type == SETTING_CHOICES;
+	    type == SETTING_CHOICES || type == SETTING_CODES || type == SETTING_DATES || type == SETTING_YEARLY;
 }
 
 static void
@@ -237,6 +237,25 @@ fill_all(struct reading *r)
 			fill_array(r, &section_kinds[i]);
 }
 
+/* The reasons that are always there. */
+static void
+complete_reasons(struct settings *s)
+{
+	static const struct reason standard[] = {
+		{ .code = "anonymous", .name = "匿名", .department = "", .advice = "" },
+		{ .code = "sales", .name = "営業・宣伝", .department = "", .advice = "" },
+		{ .code = "repeated", .name = "同一趣旨の繰り返し", .department = "", .advice = "" },
+		{ .code = "outside", .name = "区の所管外", .department = "", .tell = true, .advice = "" },
+		{ .code = "procedure", .name = "別の手続", .department = "", .tell = true, .advice = "" },
+	};
+
+	s->reasons = must(talloc_realloc(s, s->reasons, struct reason, s->reason_count +
+	    sizeof standard / sizeof standard[0]));
+	for (size_t i = 0; i < sizeof standard / sizeof standard[0]; i++)
+		if (settings_reason(s, standard[i].code) == NULL)
+			s->reasons[s->reason_count++] = standard[i];
+}
+
 /* What depends on other settings. The array of purposes has room for one more. */
 static void
 complete(struct reading *r)
@@ -252,6 +271,7 @@ complete(struct reading *r)
 			s->sources[i].folder = "INBOX";
 	if (settings_purpose(s, "other") == NULL)
 		s->purposes[s->purpose_count++] = (struct purpose){ .code = "other", .name = "その他" };
+	complete_reasons(s);
 }
 
 enum verdict
@@ -306,4 +326,65 @@ settings_source(const struct settings *s, const char *name)
 		if (strcmp(s->sources[i].name, name) == 0)
 			return &s->sources[i];
 	return NULL;
+}
+
+const struct approver *
+settings_approver(const struct settings *s, const char *code)
+{
+	for (size_t i = 0; i < s->approver_count; i++)
+		if (strcmp(s->approvers[i].code, code) == 0)
+			return &s->approvers[i];
+	return NULL;
+}
+
+const struct staff *
+settings_staff(const struct settings *s, const char *code)
+{
+	for (size_t i = 0; i < s->staff_count; i++)
+		if (text_equal_ignoring_case(s->staff[i].code, code))
+			return &s->staff[i];
+	return NULL;
+}
+
+const struct reason *
+settings_reason(const struct settings *s, const char *code)
+{
+	for (size_t i = 0; i < s->reason_count; i++)
+		if (strcmp(s->reasons[i].code, code) == 0)
+			return &s->reasons[i];
+	return NULL;
+}
+
+bool
+settings_list_has(const struct list *list, const char *item)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->item[i], item) == 0)
+			return true;
+	return false;
+}
+
+bool
+staff_may(const struct staff *staff, enum staff_right right)
+{
+	static const char *const words[] = { [STAFF_ENTER] = "enter", [STAFF_LOOK_UP] = "look-up",
+		[STAFF_READ] = "read", [STAFF_LIST] = "list", [STAFF_REISSUE] = "reissue",
+		[STAFF_CORRECT] = "correct", [STAFF_NOTE] = "note" };
+
+	return settings_list_has(&staff->rights, words[right]);
+}
+
+const struct department *
+settings_department_at(const struct settings *s, const char *code, int64_t utc)
+{
+	const struct department *d = settings_department(s, code);
+
+	/* No chain is longer than there are departments; settings_check() refuses circles. */
+	for (size_t i = 0; d != NULL && i < s->department_count; i++) {
+		if (d->valid_to == 0 || utc < d->valid_to + 86400)
+			return d;
+		d = settings_department(s, d->successor != NULL && d->successor[0] != 0 ? d->successor :
+		    s->office.desk);
+	}
+	return d;
 }

@@ -87,10 +87,64 @@ struct office {
 	const char *desk;		/* code of the department that takes what no rule matches */
 	enum language language;
 	const char *templates;		/* folder with own templates that replace the built-in ones; "" none */
+	const char *answers;		/* folder with standard answers (回答コード), a file for each code; "" none */
+	int64_t cooling_off;		/* an answer that a list has approved waits so long; any on the list
+					 * can stop it meanwhile; default 30 min */
 	bool receipts;			/* receipt mails are sent; default yes */
 };
 
-/* [department CODE] */
+/* [calendar]: open days (開庁日) and what is counted in them */
+struct calendar_settings {
+	struct list weekend;		/* "sat", "sun" */
+	struct list closed_each_year;	/* "12-29" */
+	struct list closed;		/* "2026-08-14": own closing days */
+	struct list open;		/* "2026-05-02": open although it would be closed */
+	int64_t due_days;		/* open days for an answer where neither purpose nor department says; default 10 */
+	int64_t part_days;		/* a part of an answer is due so many open days before the whole; default 3 */
+	int64_t chief_after;		/* open days late after which the chief is reminded too; default 3 */
+	int64_t head_after;		/* the same of the head; default 7 */
+	int64_t remind_from;		/* seconds of the day in Tokyo: reminders leave on open days from this ... */
+	int64_t remind_until;		/* ... until this; default 08:30 to 12:00 */
+};
+
+/* [danger]: what a person has to see at once, at night too */
+struct danger {
+	struct list words;		/* any of them in a resident's text */
+	struct list protected_words;	/* 支援措置 and the like: the opinion's addresses are protected besides */
+	struct list addresses;		/* who is told; the administrator when not set */
+};
+
+/* [approver CODE]: somebody on a list of 決裁 or 供覧 */
+struct approver {
+	const char *code;
+	const char *name;		/* 土木部長 */
+	struct list addresses;		/* drafts go to all of them; answers from them are believed */
+	struct list senders;		/* whose answers are believed besides */
+};
+
+enum staff_right { STAFF_ENTER, STAFF_LOOK_UP, STAFF_READ, STAFF_LIST, STAFF_REISSUE, STAFF_CORRECT, STAFF_NOTE };
+
+/* [staff CODE]: clerks who give commands by mail */
+struct staff {
+	const char *code;		/* 16 signs at most: it stands in their reply address */
+	const char *name;		/* コールセンター */
+	struct list addresses;		/* where their address and the forms are sent; believed as senders */
+	struct list senders;		/* whose commands are believed besides */
+	struct list rights;		/* enter, look-up, read, list, reissue, correct, note */
+};
+
+/* [reason CODE]: why an opinion is not processed (処理しないもの). anonymous, sales, repeated,
+ * outside and procedure are always there, written or not. */
+struct reason {
+	const char *code;
+	const char *name;		/* 営業・宣伝 */
+	struct list words;		/* other ways to say it */
+	const char *department;		/* who gets a copy for information; "" nobody */
+	bool tell;			/* the resident is told; default no */
+	const char *advice;		/* one line for the resident: which procedure instead */
+};
+
+/* [department CODE]. Times: valid_from is the second it begins, valid_to the begin of its last day; 0 not said. */
 struct department {
 	const char *code;
 	const char *name;		/* 道路課 */
@@ -98,8 +152,13 @@ struct department {
 	struct list senders;		/* whose answers are believed besides; *@domain is allowed */
 	bool masked;			/* requests without personal data; default yes */
 	bool attachments;		/* requests carry the opinion's files; default yes */
-	int64_t due_days;		/* default 14 */
+	int64_t due_days;		/* open days; 0: as the purpose or [calendar] says */
 	bool approval;			/* answers go to the desk for approval first; default no */
+	struct list approvers;		/* codes: 決裁, one after the other; nothing leaves before the last */
+	struct list circulate;		/* codes: 供覧, who sees the approved answer and may stop it */
+	struct list chief, head;	/* addresses of the ladder; "" none */
+	int64_t valid_from, valid_to;
+	const char *successor;		/* code: who takes over when valid_to has passed; "" the desk */
 };
 
 /* [purpose CODE]: 投稿目的 */
@@ -107,6 +166,8 @@ struct purpose {
 	const char *code;
 	const char *name;
 	struct list words;		/* other ways to say it in a form line or a subject */
+	int64_t due_days;		/* open days; 0: as the department or [calendar] says */
+	struct list approvers;		/* codes, after the department's */
 };
 
 /* [rule]: the first whose every given condition holds decides. */
@@ -115,7 +176,10 @@ struct rule {
 	struct list words;		/* any of them in subject or text */
 	struct list recipients;		/* addresses the mail was sent to */
 	struct list sources;
-	const char *department;
+	const char *department;		/* takes the lead (取りまとめ課) when there are parts */
+	struct list parts;		/* codes of departments that answer in part, to the lead */
+	struct list copies;		/* codes of departments that get a copy for information */
+	const char *reason;		/* not processed, for this reason; "" none */
 	int line;			/* in the settings file */
 };
 
@@ -138,6 +202,12 @@ struct limits {
 	int64_t token_days;		/* a reply address closes this long after the opinion did; default 180 */
 };
 
+/* [trial]: a rehearsal on a machine of its own */
+struct trial {
+	int64_t now;			/* what the programs take for the present; 0: the clock. Only with
+					 * send.kind = maildir, so that nothing leaves */
+};
+
 struct settings {
 	const char *file;		/* where it was read */
 	const char *folder;		/* [spool] folder: absolute */
@@ -146,6 +216,15 @@ struct settings {
 	struct sending send;
 	struct trust trust;
 	struct limits limits;
+	struct calendar_settings calendar;
+	struct danger danger;
+	struct trial trial;
+	struct approver *approvers;
+	size_t approver_count;
+	struct staff *staff;
+	size_t staff_count;
+	struct reason *reasons;
+	size_t reason_count;
 	struct source *sources;
 	size_t source_count;
 	struct department *departments;
@@ -167,6 +246,15 @@ enum verdict settings_read(void *ctx, const char *file, struct settings **settin
 const struct department *settings_department(const struct settings *s, const char *code);
 const struct purpose *settings_purpose(const struct settings *s, const char *code);
 const struct source *settings_source(const struct settings *s, const char *name);
+const struct approver *settings_approver(const struct settings *s, const char *code);
+const struct staff *settings_staff(const struct settings *s, const char *code);
+const struct reason *settings_reason(const struct settings *s, const char *code);
+bool staff_may(const struct staff *staff, enum staff_right right);
+bool settings_list_has(const struct list *list, const char *item);
+
+/* Who a department's work belongs to at a moment: the department itself while it is valid, else its
+ * successor, and so on, else the desk. NULL: there is no department with this code. */
+const struct department *settings_department_at(const struct settings *s, const char *code, int64_t utc);
 
 /* What is in force, one "section.name = value" line each, passwords' places included but
  * never a password. */

@@ -11,6 +11,8 @@
  * and 20 signs, has to fit in the 64 of RFC 5321. */
 #define BOX_LOCAL_MAX 20
 
+#define STAFF_CODE_MAX 16
+
 #define PASSWORD "user password_file password_command token_command"
 
 struct check {
@@ -228,6 +230,35 @@ check_office(const struct check *c)
 }
 
 static void
+check_approvers(const struct check *c, const struct section *at, const char *name, const struct list *codes)
+{
+	for (size_t i = 0; i < codes->count; i++)
+		if (settings_approver(c->s, codes->item[i]) == NULL)
+			complain(c, at, name, "", "there is no approver \"%s\"; write a section [approver %s]",
+			    codes->item[i], codes->item[i]);
+}
+
+/* Who takes over from whom must end somewhere. */
+static void
+check_succession(const struct check *c, const struct section *at, const struct department *d)
+{
+	const struct department *next = d;
+	size_t steps = 0;
+
+	if (is_set(d->successor) && d->valid_to == 0)
+		complain(c, at, "successor", "valid_to", "successor without valid_to; write the department's last day, "
+		    "or remove successor");
+	if (d->valid_from != 0 && d->valid_to != 0 && d->valid_to < d->valid_from)
+		complain(c, at, "valid_to", "valid_from", "valid_to is before valid_from; change one of them");
+	check_department_code(c, at, "successor", d->successor);
+	while (next != NULL && next->valid_to != 0 && steps++ <= c->s->department_count)
+		next = settings_department(c->s, is_set(next->successor) ? next->successor : c->s->office.desk);
+	if (steps > c->s->department_count)
+		complain(c, at, is_set(d->successor) ? "successor" : "valid_to", "", "the successors of \"%s\" go round "
+		    "in a circle of departments that all end; let one of them go on", d->code);
+}
+
+static void
 check_departments(const struct check *c)
 {
 	if (c->s->department_count == 0)
@@ -240,7 +271,47 @@ check_departments(const struct check *c)
 			if (text_equal_ignoring_case(d->addresses.item[j], c->s->office.address))
 				complain(c, settings_section(c->file, "department", i), "addresses", "",
 				    "this is the opinion box's own address; write the department's");
+		check_approvers(c, settings_section(c->file, "department", i), "approvers", &d->approvers);
+		check_approvers(c, settings_section(c->file, "department", i), "circulate", &d->circulate);
+		check_succession(c, settings_section(c->file, "department", i), d);
 	}
+	for (size_t i = 0; i < c->s->purpose_count; i++)
+		check_approvers(c, settings_section(c->file, "purpose", i), "approvers", &c->s->purposes[i].approvers);
+}
+
+static void
+check_staff(const struct check *c)
+{
+	for (size_t i = 0; i < c->s->staff_count; i++) {
+		const struct section *at = settings_section(c->file, "staff", i);
+
+		if (strlen(c->s->staff[i].code) > STAFF_CODE_MAX)
+			complain(c, at, "", "", "\"%s\" is longer than %d signs and stands in a mail address; "
+			    "write a shorter code", c->s->staff[i].code, STAFF_CODE_MAX);
+	}
+	for (size_t i = 0; i < c->s->reason_count; i++) {
+		const struct section *at = settings_section(c->file, "reason", i);
+
+		if (at != NULL)
+			check_department_code(c, at, "department", c->s->reasons[i].department);
+	}
+}
+
+static void
+check_times(const struct check *c)
+{
+	const struct calendar_settings *calendar = &c->s->calendar;
+	const struct section *at = settings_section(c->file, "calendar", 0);
+
+	if (calendar->remind_from >= calendar->remind_until)
+		complain(c, at, "remind_until", "remind_from", "remind_until is not after remind_from; make it later");
+	if (calendar->chief_after >= calendar->head_after)
+		complain(c, at, "head_after", "chief_after", "head_after is not after chief_after; make it longer");
+	if (calendar->weekend.count == 7)
+		complain(c, at, "weekend", "", "the office would never be open; leave a weekday");
+	if (c->s->trial.now != 0 && c->s->send.kind != SEND_MAILDIR)
+		complain(c, settings_section(c->file, "trial", 0), "now", "", "a rehearsal must send nothing; write "
+		    "kind = maildir in [send], or remove now");
 }
 
 static bool
@@ -264,6 +335,13 @@ check_rule(const struct check *c, const struct section *at, const struct rule *r
 		if (settings_source(c->s, rule->sources.item[i]) == NULL)
 			complain(c, at, "sources", "", "there is no source \"%s\"; write the name of a section "
 			    "[source NAME]", rule->sources.item[i]);
+	for (size_t i = 0; i < rule->parts.count; i++)
+		check_department_code(c, at, "parts", rule->parts.item[i]);
+	for (size_t i = 0; i < rule->copies.count; i++)
+		check_department_code(c, at, "copies", rule->copies.item[i]);
+	if (is_set(rule->reason) && settings_reason(c->s, rule->reason) == NULL)
+		complain(c, at, "reason", "", "there is no reason \"%s\"; write a section [reason %s]", rule->reason,
+		    rule->reason);
 	if (rule->purposes.count + rule->words.count + rule->recipients.count + rule->sources.count == 0)
 		complain(c, at, "", "purposes words recipients sources", "this rule has no condition; write purposes, words, recipients or "
 		    "sources (the desk takes what no rule matches)");
@@ -278,6 +356,8 @@ settings_check(const struct settings *s, const struct settings_file *file, struc
 	check_sources(&c);
 	check_send(&c);
 	check_departments(&c);
+	check_staff(&c);
+	check_times(&c);
 	for (size_t i = 0; i < s->rule_count; i++)
 		check_rule(&c, settings_section(file, "rule", i), &s->rules[i]);
 }

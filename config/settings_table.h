@@ -22,6 +22,7 @@ enum setting_type {
 	SETTING_TEXTS,		/* struct list */
 	SETTING_ADDRESSES,	/* struct list of mail addresses */
 	SETTING_SENDERS,	/* struct list of mail addresses and *@domain */
+	SETTING_CODES,		/* struct list of codes */
 	SETTING_CHOICES,	/* struct list of the setting's words */
 	SETTING_CHOICE,		/* an enum whose values follow the setting's words */
 	SETTING_YES_NO,		/* bool */
@@ -29,7 +30,12 @@ enum setting_type {
 	SETTING_SIZE,		/* int64_t octets, written with B, KB, MB or GB (1024) */
 	SETTING_TIME,		/* int64_t seconds, written with s, min, h, days or weeks */
 	SETTING_SECONDS,	/* the same; a number alone means seconds */
-	SETTING_DAYS		/* int64_t days; a number alone means days */
+	SETTING_DAYS,		/* int64_t days; a number alone means days */
+	SETTING_DATE,		/* int64_t: the UTC second at which the date begins in Tokyo; 0 none */
+	SETTING_DATES,		/* struct list of dates, stored as 2026-08-14 */
+	SETTING_YEARLY,		/* struct list of days of each year, stored as 12-29 */
+	SETTING_CLOCK,		/* int64_t seconds since midnight, written 08:30 */
+	SETTING_MOMENT		/* int64_t UTC seconds, written 2026-04-01 08:30 as in Tokyo; 0 none */
 };
 
 enum setting_need { OPTIONAL, REQUIRED };

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "config/address.h"
+#include "config/clock.h"
 #include "config/memory.h"
 #include "config/settings.h"
 #include "config/settings_file.h"
@@ -210,6 +211,7 @@ string_fault(void *ctx, enum setting_type type, const char *value)
 		advice = "write a name such as mail.city.example.jp";
 		break;
 	case SETTING_CODE:
+	case SETTING_CODES:
 		fault = code_fault(value);
 		advice = "write a code such as road-2";
 		break;
@@ -227,6 +229,123 @@ comma(const char *p)
 	return *p == ',' ? 1 : text_starts(p, "、") || text_starts(p, "，") ? 3 : 0;
 }
 
+/* Takes numbers apart that - or / separates; how many there were, -1 when something else is there. */
+static int
+read_numbers(const char *text, int64_t *numbers, int max, const char **rest_out)
+{
+	int count = 0;
+
+	for (const char *p = text;;) {
+		char digits[5] = "";
+		size_t n = 0;
+
+		while (text_is_digit(p[n]) && n < 4) {
+			digits[n] = p[n];
+			n++;
+		}
+		if (count == max || !text_to_number(digits, 0, 9999, &numbers[count]))
+			return -1;
+		count++;
+		p += n;
+		*rest_out = p;
+		if (*p != '-' && *p != '/')
+			return count;
+		p++;
+	}
+}
+
+/* A date and what stands behind it; utc_out: where it begins in Tokyo. */
+static bool
+read_date(const char *text, int64_t *utc_out, const char **rest_out)
+{
+	int64_t n[3];
+	struct day d;
+
+	if (read_numbers(text, n, 3, rest_out) != 3 || n[0] < 1900)
+		return false;
+	*utc_out = clock_from_tokyo((int)n[0], (int)n[1], (int)n[2]);
+	d = clock_tokyo(*utc_out);
+	return d.year == n[0] && d.month == n[1] && d.day == n[2];
+}
+
+/* 2026-08-14, or 12-29 for each year, in the form that is stored. */
+static const char *
+write_date(void *ctx, enum setting_type type, char **date)
+{
+	char *text = text_fold(ctx, *date);
+	const char *rest = "";
+	int64_t utc, n[2];
+	bool good;
+
+	if (type == SETTING_DATES) {
+		good = read_date(text, &utc, &rest) && *rest == 0;
+		if (good)
+			*date = text_cut(ctx, clock_local(ctx, utc), 10);
+		return good ? NULL : must(talloc_asprintf(ctx, "\"%s\" is no date; write one such as "
+		    "2026-08-14", shown(ctx, *date)));
+	}
+	good = read_numbers(text, n, 2, &rest) == 2 && *rest == 0;
+	/* A leap year has all days that any year has. */
+	if (good)
+		good = read_date(must(talloc_asprintf(ctx, "2024-%d-%d", (int)n[0], (int)n[1])), &utc, &rest);
+	if (good)
+		*date = text_cut(ctx, clock_local(ctx, utc), 10) + 5;
+	return good ? NULL : must(talloc_asprintf(ctx, "\"%s\" is no day of each year; write one such as 12-29",
+	    shown(ctx, *date)));
+}
+
+static const char *
+store_date(void *ctx, const char *value, int64_t *target)
+{
+	const char *rest = "";
+
+	if (read_date(text_fold(ctx, value), target, &rest) && *rest == 0)
+		return NULL;
+	return must(talloc_asprintf(ctx, "\"%s\" is no date; write one such as 2027-03-31", shown(ctx, value)));
+}
+
+/* 08:30, as seconds since midnight. */
+static bool
+read_clock(const char *text, int64_t *seconds_out)
+{
+	int64_t hour, minute;
+	char digits[3] = "";
+	size_t n = text_is_digit(text[0]) && text_is_digit(text[1]) ? 2 : 1;
+
+	memcpy(digits, text, n);
+	if (text[n] != ':' || strlen(text + n + 1) != 2 || !text_to_number(digits, 0, 23, &hour) ||
+	    !text_to_number(text + n + 1, 0, 59, &minute))
+		return false;
+	*seconds_out = hour * 3600 + minute * 60;
+	return true;
+}
+
+static const char *
+store_clock(void *ctx, const char *value, int64_t *target)
+{
+	char *text = text_fold(ctx, value);
+
+	if (*text != 0 && read_clock(text, target))
+		return NULL;
+	return must(talloc_asprintf(ctx, "\"%s\" is no time of the day; write one such as 08:30",
+	    shown(ctx, value)));
+}
+
+static const char *
+store_moment(void *ctx, const char *value, int64_t *target)
+{
+	const char *rest = "";
+	int64_t seconds = 0;
+
+	if (read_date(text_fold(ctx, value), target, &rest) && (*rest == 0 || (*rest == ' ' && rest[1] != 0 &&
+	    read_clock(rest + 1, &seconds)))) {
+		*target += seconds;
+		return NULL;
+	}
+	return must(talloc_asprintf(ctx, "\"%s\" is no moment; write one such as 2026-04-01 08:30",
+	    shown(ctx, value)));
+}
+
 static const char *
 store_item(void *ctx, const struct setting *s, char *item, struct list *list)
 {
@@ -234,6 +353,7 @@ store_item(void *ctx, const struct setting *s, char *item, struct list *list)
 	unsigned ignored;
 
 	fault = s->type == SETTING_CHOICES ? find_word(ctx, s, item, &ignored) :
+	    s->type == SETTING_DATES || s->type == SETTING_YEARLY ? write_date(ctx, s->type, &item) :
 	    string_fault(ctx, s->type, item);
 	if (fault != NULL)
 		return fault;
@@ -278,6 +398,12 @@ value_store(void *ctx, const struct setting *s, const char *value, void *target)
 		return store_number(ctx, s, value, target);
 	case SETTING_YES_NO:
 		return store_yes_no(ctx, value, target);
+	case SETTING_DATE:
+		return store_date(ctx, value, target);
+	case SETTING_CLOCK:
+		return store_clock(ctx, value, target);
+	case SETTING_MOMENT:
+		return store_moment(ctx, value, target);
 	case SETTING_CHOICE:
 		fault = find_word(ctx, s, value, &choice);
 		if (fault == NULL)
@@ -286,7 +412,10 @@ value_store(void *ctx, const struct setting *s, const char *value, void *target)
 	case SETTING_TEXTS:
 	case SETTING_ADDRESSES:
 	case SETTING_SENDERS:
+	case SETTING_CODES:
 	case SETTING_CHOICES:
+	case SETTING_DATES:
+	case SETTING_YEARLY:
 		return store_list(ctx, s, value, target);
 	default:
 		fault = string_fault(ctx, s->type, value);
@@ -305,6 +434,9 @@ value_clear(void *ctx, const struct setting *s, void *target)
 	case SETTING_TIME:
 	case SETTING_SECONDS:
 	case SETTING_DAYS:
+	case SETTING_DATE:
+	case SETTING_CLOCK:
+	case SETTING_MOMENT:
 		*(int64_t *)target = 0;
 		break;
 	case SETTING_YES_NO:
@@ -316,7 +448,10 @@ value_clear(void *ctx, const struct setting *s, void *target)
 	case SETTING_TEXTS:
 	case SETTING_ADDRESSES:
 	case SETTING_SENDERS:
+	case SETTING_CODES:
 	case SETTING_CHOICES:
+	case SETTING_DATES:
+	case SETTING_YEARLY:
 		*(struct list *)target = (struct list){ NULL, 0 };
 		break;
 	default:
@@ -329,6 +464,17 @@ print_list(const struct list *list, struct buffer *out)
 {
 	for (size_t i = 0; i < list->count; i++)
 		buffer_printf(out, "%s%s", i != 0 ? ", " : "", list->item[i]);
+}
+
+/* As in Tokyo, "" for 0. */
+static void
+print_moment(int64_t utc, size_t length, struct buffer *out)
+{
+	char *text = clock_local(NULL, utc);
+
+	if (utc != 0)
+		buffer_add(out, text, length);
+	talloc_free(text);
 }
 
 void
@@ -344,6 +490,14 @@ value_print(const struct setting *s, const void *target, struct buffer *out)
 	case SETTING_DAYS:
 		print_number(s->type, *(const int64_t *)target, out);
 		break;
+	case SETTING_DATE:
+	case SETTING_MOMENT:
+		print_moment(*(const int64_t *)target, s->type == SETTING_DATE ? 10 : 16, out);
+		break;
+	case SETTING_CLOCK:
+		buffer_printf(out, "%02d:%02d", (int)(*(const int64_t *)target / 3600),
+		    (int)(*(const int64_t *)target / 60 % 60));
+		break;
 	case SETTING_YES_NO:
 		buffer_string(out, *(const bool *)target ? "yes" : "no");
 		break;
@@ -354,7 +508,10 @@ value_print(const struct setting *s, const void *target, struct buffer *out)
 	case SETTING_TEXTS:
 	case SETTING_ADDRESSES:
 	case SETTING_SENDERS:
+	case SETTING_CODES:
 	case SETTING_CHOICES:
+	case SETTING_DATES:
+	case SETTING_YEARLY:
 		print_list(target, out);
 		break;
 	default:

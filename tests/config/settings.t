@@ -31,8 +31,19 @@ cat >"$T/right.conf" <<-E
 	[rule]
 	words = 道
 	department = desk
+	[approver a]
+	name = 部長
+	addresses = bucho@city.example.jp
+	[staff s]
+	name = 電話
+	addresses = call@city.example.jp
+	[reason anonymous]
+	name = 匿名
+	[calendar]
+	[danger]
 	[trust]
 	[limits]
+	[trial]
 E
 exits 'settings that are right are taken' 0 iken-check -c "$T/right.conf" --settings
 
@@ -41,8 +52,10 @@ exits 'settings that are right are taken' 0 iken-check -c "$T/right.conf" --sett
 wrong_value()
 {
 	case $1 in
+	reason.sales.* | reason.repeated.* | reason.outside.* | reason.procedure.*) echo anything ;;
 	*.name) echo ;;
 	office.section | office.contact | *.user | trust.authserv_id | purpose.other.words | \
+	    rule.1.words | reason.*.words | reason.*.advice | danger.words | danger.protected_words | \
 	    rule.1.words | source.s.folder | source.s.move_to) echo anything ;;
 	*) echo '?!' ;;
 	esac

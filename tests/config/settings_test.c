@@ -73,7 +73,12 @@ what_is_not_set_has_a_value(void **state)
 	assert_int_equal(s->source_count, 0);
 	assert_int_equal(s->department_count, 1);
 	assert_true(s->departments[0].masked);
-	assert_int_equal(s->departments[0].due_days, 14);
+	assert_int_equal(s->departments[0].due_days, 0);
+	assert_int_equal(s->calendar.due_days, 10);
+	assert_int_equal(s->calendar.remind_from, 8 * 3600 + 1800);
+	assert_int_equal(s->calendar.closed_each_year.count, 6);
+	assert_int_equal(s->office.cooling_off, 1800);
+	assert_string_equal(settings_reason(s, "sales")->name, "営業・宣伝");
 	assert_string_equal(s->default_purpose, "other");
 	assert_string_equal(settings_purpose(s, "other")->name, "その他");
 }
@@ -156,7 +161,7 @@ each_error_has_its_line(void **state)
 		{ HEAD "due_days = 3\n" REST,
 		    "6: [office] has no setting \"due_days\"; it belongs to [department]\n" },
 		{ HEAD "名前 = x\n" REST, "6: [office] has no setting \"名前\"; there are name, section, "
-		    "contact, address, administrator, desk, language, templates, receipts, default_purpose\n" },
+		    "contact, address, administrator, desk, language, templates, answers, cooling_off, receipts, default_purpose\n" },
 		{ HEAD "name = x\n" REST, "6: name stands already on line 2; keep one of the two\n" },
 		{ HEAD "receipts = \n" REST,
 		    "6: receipts: there is no value after the =; write one, or remove the line\n" },
