@@ -8,20 +8,22 @@
 #include "config/text.h"
 #include "process/furniture.h"
 #include "process/quote.h"
+#include "process/saying.h"
 #include "process/words.h"
 #include "spool/block.h"
 #include "spool/lines.h"
 
 enum {
 	SHORT_TEXT = 120,	/* characters; a longer text is an answer */
-	LINES_BEFORE = 6	/* greetings that may stand before what the mail is */
+	NAME_MAX_LENGTH = 40	/* characters of a department's name or a reason */
 };
 
-struct saying {
+/* What the mail wants, gathered from the block and from the line that says it. */
+struct wish {
 	enum word word;
-	size_t line;		/* where it was found, within the text */
-	const char *rest;	/* what stands behind it on that line */
-	size_t rest_len;
+	const char *target;	/* what stands behind the word: a department, a reason */
+	const char *remark;
+	const char *code;
 };
 
 static struct answer
@@ -32,130 +34,119 @@ unclear(struct answer a, const char *reason)
 	return a;
 }
 
-/* The line of its own that says what the mail is: the first that is no greeting. */
-static struct saying
-find_saying(const struct lines *lines)
+static struct answer
+answer_of_text(const char *text)
 {
-	struct saying s = { WORD_NONE, 0, "", 0 };
-	size_t seen = 0;
-
-	for (size_t i = 0; i < lines->count && seen <= LINES_BEFORE; i++) {
-		const struct line *line = &lines->item[i];
-
-		if (line_is_blank(line))
-			continue;
-		seen++;
-		s.word = words_of_line(line->text, line->len, &s.rest);
-		s.line = i;
-		s.rest_len = s.word == WORD_NONE ? words_pass_on_sentence(line->text, line->len) : 0;
-		if (s.rest_len != 0) {
-			s.word = WORD_PASS_ON;
-			s.rest = line->text;
-			return s;
-		}
-		if (s.word != WORD_NONE || !furniture_greeting(line))
-			break;
-	}
-	s.rest_len = s.word != WORD_NONE ?
-	    (size_t)(lines->item[s.line].text + lines->item[s.line].len - s.rest) : 0;
-	return s;
+	return (struct answer){ .text = text, .pass_to = "", .reason = "", .reason_words = "",
+		.code = "", .remark = "" };
 }
 
-/* Whether another line of its own decides otherwise. */
-static bool
-is_contradicted(const struct lines *lines, const struct saying *s)
-{
-	for (size_t i = 0; i < lines->count; i++) {
-		const char *rest;
-		enum word word;
-
-		if (i == s->line || lines->item[i].len > 60)
-			continue;
-		word = words_of_line(lines->item[i].text, lines->item[i].len, &rest);
-		if ((word == WORD_APPROVE || word == WORD_RETURN) && word != s->word)
-			return true;
-	}
-	return false;
-}
-
-/* The text without the line that says what it is, but with what stands behind it there. */
 static const char *
-text_without(void *ctx, const struct lines *lines, const struct saying *s, bool keep_rest)
+join_paragraphs(void *ctx, const char *first, const char *second)
 {
-	const char *before = lines_join(ctx, lines, 0, s->line, 0);
-	const char *after = lines_join(ctx, lines, s->line + 1, lines->count, 0);
-	const char *rest = keep_rest ? must(talloc_strndup(ctx, s->rest, s->rest_len)) : "";
-	struct buffer out = buffer_init(ctx);
-
-	buffer_add(&out, "", 0);
-	buffer_string(&out, before);
-	if (*before != 0 && (*rest != 0 || *after != 0))
-		buffer_string(&out, "\n\n");
-	buffer_string(&out, rest);
-	if (*rest != 0 && *after != 0)
-		buffer_char(&out, '\n');
-	buffer_string(&out, after);
-	return buffer_text(&out);
-}
-
-/* The department's name without what people put behind it. */
-static const char *
-department_words(void *ctx, const char *words)
-{
-	static const char *const behind[] = {
-		"でお願いいたします", "でお願いします", "をお願いいたします", "をお願いします", "お願いいたします", "お願いします", "願います", "です",
-		"あて", "宛て", "宛", "御中", "様", "さん", "へ", "に", "。", ".", ")", "）", "】", "」", NULL
-	};
-	static const char *const before[] = { "（", "(", "「", "【", "to ", "To ", NULL };
-	const char *at = text_trim(ctx, words);
-	char *name;
-	size_t len;
-
-	for (size_t i = 0; before[i] != NULL; i++)
-		if (text_starts(at, before[i]))
-			at += strlen(before[i]);
-	name = text_trim(ctx, at);
-	len = strlen(name);
-	for (size_t i = 0; behind[i] != NULL;) {
-		size_t n = strlen(behind[i]);
-
-		if (len > n && memcmp(name + len - n, behind[i], n) == 0) {
-			name[len -= n] = 0;
-			i = 0;
-		} else {
-			i++;
-		}
-	}
-	return text_trim(ctx, name);
+	if (*first == 0 || *second == 0)
+		return *first != 0 ? first : second;
+	return must(talloc_asprintf(ctx, "%s\n\n%s", first, second));
 }
 
 static struct answer
 pass_on(struct answer a, void *ctx, const char *words)
 {
-	a.pass_to = department_words(ctx, words);
-	if (*a.pass_to == 0 || text_length(a.pass_to) > 40)
+	a.pass_to = saying_name(ctx, words);
+	if (*a.pass_to == 0 || text_length(a.pass_to) > NAME_MAX_LENGTH)
 		return unclear(a, "no-department");
 	a.kind = ANSWER_PASS_ON;
 	return a;
 }
 
+static struct answer
+dismiss(struct answer a, void *ctx, const char *words)
+{
+	a.reason_words = saying_name(ctx, words);
+	if (*a.reason_words == 0 || text_length(a.reason_words) > NAME_MAX_LENGTH)
+		return unclear(a, "no-reason");
+	/* An answer to a resident that begins with such a heading. */
+	if (!a.from_block && text_length(a.text) > SHORT_TEXT)
+		return unclear(a, "two-words");
+	a.kind = ANSWER_DISMISS;
+	return a;
+}
+
+/* What people put behind a code before they go on. */
+static const char *
+after_code(const char *at)
+{
+	static const char *const politeness[] = {
+		"です", "でお願いいたします", "でお願いします", "をお願いいたします", "をお願いします", "を送ってください", "で回答してください",
+		")", "）", "】", "。", "、", ".", " ", "　", "\n"
+	};
+
+	for (size_t i = 0; i < sizeof politeness / sizeof politeness[0];) {
+		bool starts = text_starts(at, politeness[i]);
+
+		at += starts ? strlen(politeness[i]) : 0;
+		i = starts ? 0 : i + 1;
+	}
+	return at;
+}
+
+/* Whether another code follows, which leaves open which one is meant. */
+static bool
+is_another_code(const char *at)
+{
+	static const char *const ands[] = { "、", "，", ",", "・", "/", "と", "及び", "または" };
+
+	for (size_t i = 0; i < sizeof ands / sizeof ands[0]; i++) {
+		const char *next = at + strlen(ands[i]);
+
+		if (text_starts(at, ands[i]) && words_code(next, strlen(next)) != 0)
+			return true;
+	}
+	return false;
+}
+
+/* Takes the code off the beginning of the words; what stands behind it is text. */
+static struct answer
+answer_by_code(struct answer a, void *ctx, const char *words)
+{
+	const char *at = text_trim(ctx, words);
+	size_t n = words_code(at, strlen(at));
+
+	a.code = text_fold(ctx, must(talloc_strndup(ctx, at, n)));
+	if (is_another_code(at + n))
+		return unclear(a, "two-words");
+	a.text = join_paragraphs(ctx, after_code(at + n), a.text);
+	a.kind = ANSWER_TEXT;
+	return n != 0 ? a : unclear(a, "empty");
+}
+
 /* What follows from a word, when the rest of the mail agrees with it. a.text is set. */
 static struct answer
-act_on_word(struct answer a, void *ctx, enum word word, const char *pass_to)
+act_on_word(struct answer a, void *ctx, const struct wish *wish)
 {
 	static const enum answer_kind kinds[] = {
 		[WORD_ANSWER] = ANSWER_TEXT, [WORD_NOTE] = ANSWER_NOTE,
-		    [WORD_NO_ANSWER] = ANSWER_NO_ANSWER,
-		[WORD_APPROVE] = ANSWER_APPROVE, [WORD_RETURN] = ANSWER_RETURN
+		[WORD_NO_ANSWER] = ANSWER_NO_ANSWER, [WORD_APPROVE] = ANSWER_APPROVE,
+		[WORD_RETURN] = ANSWER_RETURN, [WORD_ASK] = ANSWER_ASK,
+		[WORD_NOT_OURS] = ANSWER_NOT_OURS, [WORD_DISCLOSE] = ANSWER_DISCLOSE,
+		[WORD_CORRECT] = ANSWER_TEXT, [WORD_STOP] = ANSWER_STOP,
+		[WORD_FINE] = ANSWER_APPROVE
 	};
 
-	if (word == WORD_PASS_ON)
-		return pass_on(a, ctx, pass_to);
-	a.kind = kinds[word];
-	if ((word == WORD_ANSWER || word == WORD_NOTE) && *a.text == 0)
+	a.correction = wish->word == WORD_CORRECT;
+	if (wish->word == WORD_PASS_ON)
+		return pass_on(a, ctx, wish->target);
+	if (wish->word == WORD_DISMISS)
+		return dismiss(a, ctx, wish->target);
+	if (wish->word == WORD_CODE)
+		return answer_by_code(a, ctx, wish->target);
+	a.kind = kinds[wish->word];
+	if (a.kind == ANSWER_TEXT && *wish->code != 0)
+		return answer_by_code(a, ctx, wish->code);
+	if ((a.kind == ANSWER_TEXT || a.kind == ANSWER_NOTE || a.kind == ANSWER_ASK) && *a.text == 0)
 		return unclear(a, "empty");
 	/* An approval with a condition is none: it would let out what is to be changed. */
-	if (word == WORD_APPROVE && words_conditional(text_fold(ctx, a.text)))
+	if (a.kind == ANSWER_APPROVE && words_conditional(text_fold(ctx, a.text)))
 		return unclear(a, "two-words");
 	return a;
 }
@@ -174,61 +165,96 @@ judge_unsaid(struct answer a, void *ctx, enum answer_to to)
 	return a;
 }
 
-/* given: what 区分 says (WORD_NONE: nothing). pass_to, remark: as in the block. */
+/* Whether a line may say said in a mail whose 区分 is given. */
+static bool
+agrees(enum word given, enum word said)
+{
+	if (given == WORD_NONE || given == said)
+		return true;
+	if (given == WORD_ANSWER)		/* as it was sent */
+		return said != WORD_NOTE;
+	if (given == WORD_CORRECT)
+		return said == WORD_CODE || said == WORD_ANSWER;
+	return given == WORD_NOT_OURS && said == WORD_PASS_ON;
+}
+
+/* The words whose text goes to the resident, or stays a text of its own: a remark is no part of it. */
+static bool
+keeps_remark_apart(enum word word)
+{
+	return word == WORD_NONE || word == WORD_ANSWER || word == WORD_NOTE || word == WORD_ASK ||
+	    word == WORD_CORRECT || word == WORD_CODE;
+}
+
 static struct answer
-judge(struct answer a, void *ctx, enum answer_to to, enum word given, const char *pass_to,
-    const char *remark)
+judge(struct answer a, void *ctx, enum answer_to to, struct wish wish)
 {
 	struct lines lines = lines_split(ctx, a.text);
-	struct saying said = find_saying(&lines);
-	enum word word = given;
-	bool line_counts = said.word != WORD_NONE && (given == WORD_NONE || given == said.word ||
-	    (given == WORD_ANSWER && said.word != WORD_NOTE));
+	struct saying said = saying_find(ctx, &lines, to);
+	enum word given = wish.word;
 
-	/* In an approval the text may be the draft itself, with headings such as 回答. */
-	if (to == ANSWER_TO_APPROVAL && said.word != WORD_APPROVE && said.word != WORD_RETURN)
-		line_counts = false;
-	if (line_counts) {
-		word = said.word;
-		if (word == WORD_PASS_ON && *pass_to == 0)
-			pass_to = must(talloc_strndup(ctx, said.rest, said.rest_len));
-		a.text = text_without(ctx, &lines, &said, word != WORD_PASS_ON);
-	} else if (said.word != WORD_NONE && to == ANSWER_TO_REQUEST) {
-		return unclear(a, "two-words");
+	if (said.word != WORD_NONE && !agrees(given, said.word)) {
+		if (to == ANSWER_TO_REQUEST)
+			return unclear(a, "two-words");
+		said = (struct saying){ WORD_NONE, SIZE_MAX, "", 0 };
 	}
-	if (!line_counts)
-		said = (struct saying){ word, SIZE_MAX, "", 0 };
-	if ((word == WORD_APPROVE || word == WORD_RETURN) &&
-	    is_contradicted(&lines, &said))
+	if (said.word == WORD_NONE) {
+		said = (struct saying){ given, SIZE_MAX, "", 0 };
+	} else {
+		bool named = said.word == WORD_PASS_ON || said.word == WORD_DISMISS ||
+		    said.word == WORD_CODE;
+		char *rest = must(talloc_strndup(ctx, said.rest, said.rest_len));
+
+		if (named && *wish.target == 0)
+			wish.target = rest;
+		if (given == WORD_CORRECT && said.word == WORD_CODE)
+			wish.code = rest;
+		else if (given != WORD_CORRECT)
+			wish.word = said.word;
+		a.text = saying_rest_of_text(ctx, &lines, &said, said.rest, named ? 0 : said.rest_len);
+	}
+	if (saying_contradicted(&lines, &said) ||
+	    (*wish.code != 0 && wish.word != WORD_ANSWER && wish.word != WORD_CORRECT))
 		return unclear(a, "two-words");
-	if (*remark != 0 && word != WORD_ANSWER && word != WORD_NOTE)
-		a.text = must(talloc_asprintf(ctx, "%s%s%s", remark, *a.text != 0 ? "\n\n" : "",
-		    a.text));
-	return word != WORD_NONE ? act_on_word(a, ctx, word, pass_to) : judge_unsaid(a, ctx, to);
+	if (!keeps_remark_apart(wish.word))
+		a.text = join_paragraphs(ctx, wish.remark, a.text);
+	else
+		a.remark = wish.remark;
+	if (wish.word == WORD_STOP && to == ANSWER_TO_REQUEST)
+		return unclear(a, "no-word");
+	return wish.word != WORD_NONE ? act_on_word(a, ctx, &wish) : judge_unsaid(a, ctx, to);
 }
 
 static struct answer
 judge_block(void *ctx, const struct block *b, enum answer_to to)
 {
-	struct answer a = { .text = b->text, .pass_to = "", .reason = "", .from_block = true };
-	const char *rest = "", *pass_to = b->pass_to;
-	enum word given = words_of_value(b->kind, strlen(b->kind), &rest);
+	struct answer a = answer_of_text(b->text);
+	struct wish wish = { WORD_NONE, b->pass_to, b->remark, b->code };
+	const char *rest = "";
+	bool named;
 
-	if (*b->kind != 0 && given == WORD_NONE)
+	a.from_block = true;
+	wish.word = words_of_value(b->kind, strlen(b->kind), &rest);
+	if (*b->kind != 0 && wish.word == WORD_NONE)
 		return unclear(a, "no-word");
-	if (given == WORD_PASS_ON && *pass_to == 0) {
+	if (wish.word == WORD_NOT_OURS && (*b->pass_to != 0 || words_department(rest, strlen(rest))))
+		wish.word = WORD_PASS_ON;
+	named = wish.word == WORD_PASS_ON || wish.word == WORD_DISMISS || wish.word == WORD_CODE;
+	if (named && *wish.target == 0) {
 		struct lines lines = lines_split(ctx, b->text);
 
-		/* The department may stand behind the word, or alone as the text. */
-		pass_to = rest;
-		if (*pass_to == 0 && lines.count == 1) {
-			pass_to = b->text;
+		/* It may stand behind the word, or alone as the text. */
+		wish.target = rest;
+		if (*rest == 0 && lines.count == 1) {
+			wish.target = b->text;
 			a.text = "";
 		}
 	}
-	if (given == WORD_NONE && *b->pass_to != 0)
-		given = WORD_PASS_ON;
-	return judge(a, ctx, to, given, pass_to, b->remark);
+	if (wish.word == WORD_NONE && *b->pass_to != 0)
+		wish.word = WORD_PASS_ON;
+	if (wish.word == WORD_NONE && *b->code != 0)
+		wish.word = WORD_ANSWER;
+	return judge(a, ctx, to, wish);
 }
 
 /* Something was written into the block: more than the kind that it was sent with. */
@@ -311,7 +337,7 @@ answer_read(void *ctx, const char *text, enum answer_to to)
 {
 	struct lines lines = lines_split(ctx, text);
 	unsigned char *known = memory_new(ctx, lines.count + 1);
-	struct answer a = { .text = "", .pass_to = "", .reason = "" };
+	struct answer a = answer_of_text("");
 	struct quote_cut cut;
 	struct block block;
 	bool any, unquoted;
@@ -329,5 +355,19 @@ answer_read(void *ctx, const char *text, enum answer_to to)
 		a.whole = true;
 	if (a.whole)
 		return unclear(a, "unchanged");
-	return judge(a, ctx, to, WORD_NONE, "", "");
+	return judge(a, ctx, to, (struct wish){ WORD_NONE, "", "", "" });
+}
+
+struct answer
+answer_of_reading(void *ctx, const struct reading *r, enum answer_to to)
+{
+	struct answer answer = answer_read(ctx, r->text, to);
+
+	if (answer.kind == ANSWER_UNCLEAR && r->html_text[0] != 0 && strcmp(r->html_text, r->text) != 0) {
+		struct answer other = answer_read(ctx, r->html_text, to);
+
+		if (other.kind != ANSWER_UNCLEAR)
+			return other;
+	}
+	return answer;
 }

@@ -11,6 +11,8 @@
 
 #include <stdbool.h>
 
+#include "spool/reading.h"
+
 enum answer_to { ANSWER_TO_REQUEST, ANSWER_TO_APPROVAL };
 
 enum answer_kind {
@@ -20,14 +22,24 @@ enum answer_kind {
 	ANSWER_NO_ANSWER,	/* 回答不要 */
 	ANSWER_APPROVE,		/* 承認 */
 	ANSWER_RETURN,		/* 差戻し */
-	ANSWER_UNCLEAR		/* reason says what to change */
+	ANSWER_UNCLEAR,		/* reason says what to change */
+	ANSWER_ASK,		/* 照会: a question to the resident */
+	ANSWER_NOT_OURS,	/* 所管外, and no department is named */
+	ANSWER_DISCLOSE,	/* 開示: who wrote it is to be told to the department */
+	ANSWER_DISMISS,		/* 処理対象外 REASON */
+	ANSWER_STOP		/* 停止: what was approved is not to go out */
 };
 
 struct answer {
 	enum answer_kind kind;
-	const char *text;	/* answer, note or remark; running text; "" for none; owned by ctx */
+	const char *text;	/* answer, note, question, or remark or reason; running text; "" for none; owned by ctx */
 	const char *pass_to;	/* PASS_ON: the department as the clerk wrote it, code or name */
+	const char *reason_words;	/* DISMISS: the reason as the clerk wrote it, code or name */
+	const char *code;	/* TEXT: code of a standard answer before the text, folded; "" for none */
+	const char *remark;	/* of the block, where it is not in text: never for the resident */
+	bool correction;	/* TEXT: 訂正, it corrects an answer */
 	const char *reason;	/* UNCLEAR: "empty", "unchanged" (nothing but our own mail), "no-department",
+				 * "no-reason" (dismissed without one),
 				 * "two-words" (approved on a condition is one of them), "no-word" (an
 				 * approval without its word, an unknown 区分, or a few words outside the
 				 * block that are perhaps no answer to a resident: 後日ご連絡します) */
@@ -36,6 +48,10 @@ struct answer {
 	bool whole;		/* nothing was cut, because nothing would have been left */
 };
 
+/* text: running text. All of the answer is owned by ctx or is text's. */
 struct answer answer_read(void *ctx, const char *text, enum answer_to to);
+
+/* The same of a mail: of its text or, where that says nothing of its own, of its HTML. */
+struct answer answer_of_reading(void *ctx, const struct reading *r, enum answer_to to);
 
 #endif

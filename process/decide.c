@@ -64,6 +64,9 @@ facts_of(struct ledger *l, const struct answer *a, const struct known_token *tok
 
 	if (a->kind == ANSWER_UNCLEAR)
 		return a->reason;
+	/* Kinds that have no act yet go back. */
+	if ((size_t)a->kind >= sizeof acts / sizeof acts[0] || a->code[0] != 0)
+		return "no-word";
 	facts->act = acts[a->kind];
 	facts->text = a->text;
 	if (token->kind == KNOWN_APPROVAL)
@@ -98,21 +101,6 @@ newest_draft(struct ledger *l, void *ctx, const struct opinion *o, int64_t *id_o
 	return v;
 }
 
-/* What the reply says; in its HTML where the plain text holds nothing but what we had sent. */
-static struct answer
-answer_of(void *ctx, const struct reading *r, enum answer_to to)
-{
-	struct answer answer = answer_read(ctx, r->text, to);
-
-	if (answer.kind == ANSWER_UNCLEAR && r->html_text[0] != 0 && strcmp(r->html_text, r->text) != 0) {
-		struct answer other = answer_read(ctx, r->html_text, to);
-
-		if (other.kind != ANSWER_UNCLEAR)
-			return other;
-	}
-	return answer;
-}
-
 /* 1-⑥: a department's reply, and the desk's approval. */
 static enum verdict
 decide_answer(struct ledger *l, void *ctx, const struct taken *t, const struct classified *c,
@@ -121,7 +109,7 @@ decide_answer(struct ledger *l, void *ctx, const struct taken *t, const struct c
 	bool approval = c->kind == ENTRY_APPROVAL;
 	const char *department = approval ? l->settings->office.desk : c->token->department;
 	struct answer_facts facts = { .department = department, .approval = needs_approval(l->settings, department) };
-	struct answer answer = answer_of(ctx, t->reading, approval ? ANSWER_TO_APPROVAL : ANSWER_TO_REQUEST);
+	struct answer answer = answer_of_reading(ctx, t->reading, approval ? ANSWER_TO_APPROVAL : ANSWER_TO_REQUEST);
 	const char *code = facts_of(l, &answer, c->token, &facts);
 	struct opinion o;
 	enum state after;

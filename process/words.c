@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* words - the words by which people say what their mail is: 回答, 経過, 移送, 承認, ... */
+/* words - the words by which people say what their mail is: 回答, 経過, 移送, 照会, 承認, ... */
 #include "process/words.h"
 
 #include <string.h>
@@ -10,7 +10,8 @@
 /* How much may stand on the line besides the word. */
 enum tail {
 	TAIL_TEXT,	/* after a colon: the text begins there */
-	TAIL_TARGET,	/* after a colon or a space */
+	TAIL_TARGET,	/* after a colon or a space, or in brackets */
+	TAIL_CODE,	/* the code of a standard answer, at once or after any of these */
 	TAIL_NOTHING
 };
 
@@ -28,11 +29,14 @@ static const struct saying {
 	{ "progress", WORD_NOTE, TAIL_TEXT }, { "progress note", WORD_NOTE, TAIL_TEXT },
 	{ "移送", WORD_PASS_ON, TAIL_TARGET }, { "移送先", WORD_PASS_ON, TAIL_TARGET },
 	{ "転送", WORD_PASS_ON, TAIL_TARGET }, { "転送先", WORD_PASS_ON, TAIL_TARGET },
-	{ "所管外", WORD_PASS_ON, TAIL_TARGET }, { "移管", WORD_PASS_ON, TAIL_TARGET },
+	{ "所管外", WORD_NOT_OURS, TAIL_TARGET }, { "移管", WORD_PASS_ON, TAIL_TARGET },
+	{ "担当外", WORD_NOT_OURS, TAIL_TARGET }, { "管轄外", WORD_NOT_OURS, TAIL_TARGET },
 	{ "回付", WORD_PASS_ON, TAIL_TARGET }, { "回付先", WORD_PASS_ON, TAIL_TARGET },
 	{ "pass on", WORD_PASS_ON, TAIL_TARGET }, { "pass on to", WORD_PASS_ON, TAIL_TARGET },
 	{ "forward to", WORD_PASS_ON, TAIL_TARGET }, { "transfer to", WORD_PASS_ON, TAIL_TARGET },
-	{ "transfer", WORD_PASS_ON, TAIL_TARGET }, { "not ours", WORD_PASS_ON, TAIL_TARGET },
+	{ "transfer", WORD_PASS_ON, TAIL_TARGET }, { "not ours", WORD_NOT_OURS, TAIL_TARGET },
+	{ "this is not ours", WORD_NOT_OURS, TAIL_TARGET },
+	{ "not our department", WORD_NOT_OURS, TAIL_TARGET },
 	{ "回答不要", WORD_NO_ANSWER, TAIL_TEXT }, { "対応不要", WORD_NO_ANSWER, TAIL_TEXT },
 	{ "返信不要", WORD_NO_ANSWER, TAIL_TEXT }, { "回答の必要なし", WORD_NO_ANSWER, TAIL_TEXT },
 	{ "回答は不要", WORD_NO_ANSWER, TAIL_TEXT }, { "回答 不要", WORD_NO_ANSWER, TAIL_TEXT },
@@ -46,7 +50,27 @@ static const struct saying {
 	{ "差し戻します", WORD_RETURN, TAIL_TARGET }, { "不承認", WORD_RETURN, TAIL_TARGET },
 	{ "却下", WORD_RETURN, TAIL_TARGET }, { "return", WORD_RETURN, TAIL_TEXT },
 	{ "returned", WORD_RETURN, TAIL_TEXT }, { "reject", WORD_RETURN, TAIL_TEXT },
-	{ "rejected", WORD_RETURN, TAIL_TEXT }
+	{ "rejected", WORD_RETURN, TAIL_TEXT },
+	{ "照会", WORD_ASK, TAIL_TEXT }, { "質問", WORD_ASK, TAIL_TEXT },
+	{ "確認依頼", WORD_ASK, TAIL_TEXT }, { "ask", WORD_ASK, TAIL_TEXT },
+	{ "question", WORD_ASK, TAIL_TEXT }, { "開示", WORD_DISCLOSE, TAIL_TEXT },
+	{ "個人情報開示", WORD_DISCLOSE, TAIL_TEXT }, { "個人情報の開示", WORD_DISCLOSE, TAIL_TEXT },
+	{ "個人情報を開示", WORD_DISCLOSE, TAIL_TEXT },
+	{ "disclose", WORD_DISCLOSE, TAIL_TEXT }, { "disclosure", WORD_DISCLOSE, TAIL_TEXT },
+	{ "処理対象外", WORD_DISMISS, TAIL_TARGET }, { "対象外", WORD_DISMISS, TAIL_TARGET },
+	{ "処理しない", WORD_DISMISS, TAIL_TARGET }, { "処理しません", WORD_DISMISS, TAIL_TARGET },
+	{ "dismiss", WORD_DISMISS, TAIL_TARGET }, { "dismissed", WORD_DISMISS, TAIL_TARGET },
+	{ "回答コード", WORD_CODE, TAIL_CODE }, { "定型回答", WORD_CODE, TAIL_CODE },
+	{ "定型回答コード", WORD_CODE, TAIL_CODE }, { "answer code", WORD_CODE, TAIL_CODE },
+	{ "訂正", WORD_CORRECT, TAIL_TEXT }, { "訂正回答", WORD_CORRECT, TAIL_TEXT },
+	{ "回答の訂正", WORD_CORRECT, TAIL_TEXT }, { "回答訂正", WORD_CORRECT, TAIL_TEXT },
+	{ "correction", WORD_CORRECT, TAIL_TEXT }, { "corrected answer", WORD_CORRECT, TAIL_TEXT },
+	{ "停止", WORD_STOP, TAIL_TEXT }, { "止める", WORD_STOP, TAIL_TEXT },
+	{ "送信停止", WORD_STOP, TAIL_TEXT }, { "送信を停止", WORD_STOP, TAIL_TEXT },
+	{ "止めてください", WORD_STOP, TAIL_TEXT }, { "取消", WORD_STOP, TAIL_TEXT },
+	{ "取消し", WORD_STOP, TAIL_TEXT }, { "取り消し", WORD_STOP, TAIL_TEXT },
+	{ "stop", WORD_STOP, TAIL_TEXT }, { "決裁", WORD_FINE, TAIL_NOTHING },
+	{ "可", WORD_FINE, TAIL_NOTHING }, { "ok", WORD_FINE, TAIL_NOTHING }
 };
 
 static const char *const polite[] = {
@@ -105,6 +129,23 @@ saying_at(const char *p, size_t len, const struct saying **out)
 	return longest;
 }
 
+/* Whether something may stand behind the word, which ended so. */
+static bool
+has_tail(enum tail tail, bool colon, bool closed, bool spaced)
+{
+	switch (tail) {
+	case TAIL_TEXT:
+		return colon || closed;
+	case TAIL_TARGET:
+		return colon || spaced;
+	case TAIL_CODE:
+		return true;
+	case TAIL_NOTHING:
+		break;
+	}
+	return false;
+}
+
 enum word
 words_of_line(const char *line, size_t len, const char **rest_out)
 {
@@ -129,13 +170,30 @@ words_of_line(const char *line, size_t len, const char **rest_out)
 	n = any_of(line + at, len - at, colons);
 	colon = n != 0;
 	at += n;
-	if (s->tail == TAIL_NOTHING && !(colon && at == len))
-		return WORD_NONE;
-	if (!colon && !(closed != 0 && s->tail == TAIL_TEXT) && !(spaced && s->tail == TAIL_TARGET))
+	if (s->tail == TAIL_TARGET && text_match_folded(line + at, len - at, "(") != 0)
+		spaced = true;
+	if (!has_tail(s->tail, colon, closed != 0, spaced) && !(colon && at == len))
 		return WORD_NONE;
 	at += skip(line + at, len - at, spaces);
+	if (s->tail == TAIL_CODE && at != len && words_code(line + at, len - at) == 0)
+		return WORD_NONE;
 	*rest_out = line + at;
 	return s->word;
+}
+
+/* What we ourselves write behind a word: (回答・経過・移送), (answer, progress, pass on). */
+static bool
+is_hint(const char *p, size_t len)
+{
+	static const char *const separators[] = { "・", "/", "、", ",", "|", NULL };
+	size_t at = skip(p, len, spaces);
+
+	if (text_match_folded(p + at, len - at, "(") == 0)
+		return false;
+	for (; at < len; at++)
+		if (any_of(p + at, len - at, separators) != 0)
+			return true;
+	return false;
 }
 
 enum word
@@ -154,11 +212,11 @@ words_of_value(const char *value, size_t len, const char **rest_out)
 	at += skip(value + at, len - at, closers);
 	at += any_of(value + at, len - at, polite);
 	n = any_of(value + at, len - at, behind);
+	if (s->tail == TAIL_CODE)
+		n += words_code(value + at, len - at);
 	if (at != len && n == 0)
 		return WORD_NONE;
-	/* What stands in brackets behind the word is our own hint, e.g. (回答・経過・移送). */
-	if (text_match_folded(value + at + skip(value + at, len - at, spaces),
-	    len - at - skip(value + at, len - at, spaces), "(") == 0)
+	if (!is_hint(value + at, len - at))
 		*rest_out = value + at + skip(value + at, len - at, behind);
 	return s->word;
 }
@@ -191,6 +249,71 @@ words_pass_on_sentence(const char *line, size_t len)
 		return 0;
 	}
 	return 0;
+}
+
+/* Departments are named after what they are: 道路課, 中央図書館, Parks Division. */
+bool
+words_department(const char *words, size_t len)
+{
+	static const char *const japanese[] = { "課", "部", "室", "係", "局", "センター", "署", "館", "事務所",
+	    "保健所", "委員会", NULL };
+	size_t spaces_in = 0;
+
+	static const char *const behind[] = { ")", "）", "】", "」", ".", " ", "です", "あて", "宛", "へ", NULL };
+
+	for (size_t i = 0; behind[i] != NULL;) {
+		size_t n = strlen(behind[i]);
+		bool ends = len > n && memcmp(words + len - n, behind[i], n) == 0;
+
+		len -= ends ? n : 0;
+		i = ends ? 0 : i + 1;
+	}
+	if (piece_ends_with_any(words, len, japanese))
+		return !piece_has(words, len, "。") && !piece_has(words, len, "、");
+	for (size_t i = 0; i < len; i++) {
+		if ((unsigned char)words[i] >= 0x80)
+			return false;
+		spaces_in += words[i] == ' ';
+	}
+	return len != 0 && spaces_in <= 2;
+}
+
+bool
+words_not_ours_sentence(const char *line, size_t len)
+{
+	static const char *const ends[] = {
+		"所管ではありません", "所管ではございません", "所管ではないです", "所管でありません", "所管外です", "所管外となります",
+		"所管外になります", "所管外でした", "所管していません", "所管しておりません", "担当ではありません", "担当ではございません",
+		"担当外です", "担当外となります", "担当しておりません", "担当していません", "管轄外です", "管轄ではありません",
+		"所管事務ではありません", "所管業務ではありません", "not ours", "not our responsibility",
+		"not our department", NULL
+	};
+
+	while (len >= 3 && memcmp(line + len - 3, "。", 3) == 0)
+		len -= 3;
+	while (len > 0 && (line[len - 1] == '.' || text_is_space(line[len - 1])))
+		len--;
+	return len <= 120 && piece_ends_with_any(line, len, ends) && !piece_has(line, len, "。");
+}
+
+size_t
+words_code(const char *p, size_t len)
+{
+	size_t at = 0, n;
+	bool digit = false;
+
+	while (at < len) {
+		uint32_t code;
+
+		n = text_decode((const unsigned char *)p + at, (const unsigned char *)p + len, &code);
+		code = text_fold_code(code);
+		if (n == 0 || code >= 0x80 || !(text_is_digit((char)code) || code == '-' ||
+		    (code >= 'a' && code <= 'z')))
+			break;
+		digit |= text_is_digit((char)code);
+		at += n;
+	}
+	return digit && at <= 48 ? at : 0;
 }
 
 static bool

@@ -116,7 +116,7 @@ skip_spaces(const char *p, size_t len)
 	return at;
 }
 
-enum field { FIELD_KIND, FIELD_PASS_TO, FIELD_REMARK, FIELD_TEXT, FIELD_NONE };
+enum field { FIELD_KIND, FIELD_PASS_TO, FIELD_REMARK, FIELD_CODE, FIELD_TEXT, FIELD_NONE };
 
 /* The field that a line names; *value_out is where its value begins. */
 static enum field
@@ -128,7 +128,8 @@ field_at(const char *line, size_t len, size_t *value_out)
 	} names[] = {
 		{ "区分", FIELD_KIND }, { "kind", FIELD_KIND }, { "移送先", FIELD_PASS_TO },
 		{ "転送先", FIELD_PASS_TO }, { "pass on to", FIELD_PASS_TO }, { "備考", FIELD_REMARK },
-		{ "remark", FIELD_REMARK }, { "本文", FIELD_TEXT }, { "text", FIELD_TEXT }
+		{ "remark", FIELD_REMARK }, { "本文", FIELD_TEXT }, { "text", FIELD_TEXT },
+		{ "回答コード", FIELD_CODE }, { "定型回答", FIELD_CODE }, { "answer code", FIELD_CODE }
 	};
 	size_t start = skip_spaces(line, len);
 
@@ -147,6 +148,21 @@ field_at(const char *line, size_t len, size_t *value_out)
 		return names[i].field;
 	}
 	return FIELD_NONE;
+}
+
+/* Our own list of the kinds, in brackets: （回答・経過・移送 ...）. */
+static bool
+is_hint(const struct line *line)
+{
+	static const char *const begins[] = { "(回答・経過", "(回答/経過", "(回答、経過", "(answer,progress",
+	    "(answer/progress", "(承認・差戻", "(承認/差戻", "(approve/return", "(approve,return" };
+	char squeezed[40];
+
+	(void)line_squeeze(line, squeezed, sizeof squeezed);
+	for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
+		if (text_starts(squeezed, begins[i]))
+			return true;
+	return false;
 }
 
 static size_t
@@ -182,15 +198,16 @@ join_text(void *ctx, const struct lines *lines, size_t first, size_t end, size_t
 void
 block_read(void *ctx, const struct lines *lines, size_t first, size_t end, struct block *out)
 {
-	const char **values[] = { &out->kind, &out->pass_to, &out->remark };
+	const char **values[] = { &out->kind, &out->pass_to, &out->remark,
+	    &out->code };
 	size_t value = 0;
 
-	out->kind = out->pass_to = out->remark = out->text = "";
+	out->kind = out->pass_to = out->remark = out->code = out->text = "";
 	for (; first < end; first++) {
 		const struct line *line = &lines->item[first];
 		enum field field = field_at(line->text, line->len, &value);
 
-		if (line_is_blank(line))
+		if (line_is_blank(line) || is_hint(line))
 			continue;
 		if (field == FIELD_NONE || field == FIELD_TEXT)
 			break;
@@ -204,7 +221,8 @@ block_read(void *ctx, const struct lines *lines, size_t first, size_t end, struc
 		skipped += placeholder_at(line->text + skipped, line->len - skipped);
 		out->text = join_text(ctx, lines, first, end, out->depth, skipped);
 	}
-	out->filled = *out->text != 0 || *out->pass_to != 0 || *out->remark != 0;
+	out->filled = *out->text != 0 || *out->pass_to != 0 || *out->remark != 0 ||
+	    *out->code != 0;
 }
 
 bool

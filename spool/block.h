@@ -20,10 +20,12 @@
  *	区分: / Kind:		what the mail is (process/words.h). Sent as 回答, which says nothing
  *				before there is a text as well; for an approval sent empty
  *	移送先: / Pass on to:	the department, by code or name
+ *	回答コード: / Answer code:	the code of a standard answer, which goes before the text
  *	備考: / Remark:		for whoever reads it before the resident does
  *	本文: / Text:		nothing; the text goes on behind it
  *
- * （本文） or (text) is the placeholder of the text.
+ * （本文） or (text) is the placeholder of the text. A line in brackets before the text that lists
+ * the kinds, （回答・経過・移送 ...） or (answer, progress, ...), is our own hint and is passed over.
  */
 #ifndef SPOOL_BLOCK_H
 #define SPOOL_BLOCK_H
@@ -46,11 +48,12 @@ struct block {
 	size_t first, end;	/* lines that the block takes up, both rules included */
 	size_t depth;		/* quote marks before its first rule */
 	bool ended;		/* the second rule was found; else the block is its first rule only */
-	bool filled;		/* a text, a department or a remark was written into it; whether kind
+	bool filled;		/* a text, a department, a code or a remark was written into it; whether kind
 				 * says something else than what was sent is for the caller */
 	const char *kind;	/* as typed, "" for none; owned by ctx, as the others */
 	const char *pass_to;
 	const char *remark;
+	const char *code;
 	const char *text;	/* running text, without the quote marks of the block */
 };
 

@@ -4,8 +4,10 @@
  *
  *	=== name
  *	to: approval			(without it: request)
- *	kind: answer			(note, pass-on, no-answer, approve, return, unclear)
- *	pass: ..., reason: ..., flags: block between whole
+ *	kind: answer			(note, pass-on, no-answer, approve, return, ask, not-ours,
+ *					 disclose, dismiss, stop, unclear)
+ *	pass: ..., reason: ..., why: the reason of a dismissal, code: ..., remark: ...
+ *	flags: block between whole correction
  *	<<<
  *	the mail
  *	>>>
@@ -29,11 +31,13 @@
 static const char *const kinds[] = {
 	[ANSWER_TEXT] = "answer", [ANSWER_NOTE] = "note", [ANSWER_PASS_ON] = "pass-on",
 	    [ANSWER_NO_ANSWER] = "no-answer",
-	[ANSWER_APPROVE] = "approve", [ANSWER_RETURN] = "return", [ANSWER_UNCLEAR] = "unclear"
+	[ANSWER_APPROVE] = "approve", [ANSWER_RETURN] = "return", [ANSWER_UNCLEAR] = "unclear",
+	[ANSWER_ASK] = "ask", [ANSWER_NOT_OURS] = "not-ours", [ANSWER_DISCLOSE] = "disclose",
+	[ANSWER_DISMISS] = "dismiss", [ANSWER_STOP] = "stop"
 };
 
 struct one_case {
-	const char *name, *to, *kind, *pass, *reason, *flags, *mail, *text;
+	const char *name, *to, *kind, *pass, *reason, *flags, *why, *code, *remark, *mail, *text;
 };
 
 static size_t cases, wrong;
@@ -43,20 +47,21 @@ check_case(void *ctx, const char *file, const struct one_case *c)
 {
 	struct answer a = answer_read(ctx, c->mail, *c->to != 0 ? ANSWER_TO_APPROVAL :
 	    ANSWER_TO_REQUEST);
-	const char *flags = talloc_asprintf(ctx, "%s%s%s", a.from_block ? "block " : "", a.between ?
-	    "between " : "",
-	    a.whole ? "whole " : "");
+	const char *flags = talloc_asprintf(ctx, "%s%s%s%s", a.from_block ? "block " : "", a.between ?
+	    "between " : "", a.whole ? "whole " : "", a.correction ? "correction " : "");
 	const char *expected = *c->flags != 0 ? talloc_asprintf(ctx, "%s ", c->flags) : "";
 
 	cases++;
 	if (strcmp(kinds[a.kind], c->kind) == 0 && strcmp(a.text, c->text) == 0 &&
 	    strcmp(a.pass_to, c->pass) == 0 &&
-	    strcmp(a.reason, c->reason) == 0 && strcmp(flags, expected) == 0)
+	    strcmp(a.reason, c->reason) == 0 && strcmp(flags, expected) == 0 &&
+	    strcmp(a.reason_words, c->why) == 0 && strcmp(a.code, c->code) == 0 &&
+	    strcmp(a.remark, c->remark) == 0)
 		return;
 	wrong++;
-	print_message("%s: %s: got kind %s, reason %s, pass %s, flags %s, text:\n%s\n----\n", file,
-	    c->name, kinds[a.kind],
-	    a.reason, a.pass_to, flags, a.text);
+	print_message("%s: %s: got kind %s, reason %s, pass %s, why %s, code %s, remark %s, flags %s, "
+	    "text:\n%s\n----\n", file, c->name, kinds[a.kind], a.reason, a.pass_to, a.reason_words, a.code,
+	    a.remark, flags, a.text);
 }
 
 static char *
@@ -105,10 +110,11 @@ check_file(const char *name)
 	char *p = strstr(read_file(ctx, name), "=== ");
 
 	while (p != NULL && *p != 0) {
-		struct one_case c = { "", "", "", "", "", "", "", "" };
-		const char **fields[] = { &c.to, &c.kind, &c.pass, &c.reason, &c.flags };
+		struct one_case c = { "", "", "", "", "", "", "", "", "", "", "" };
+		const char **fields[] = { &c.to, &c.kind, &c.pass, &c.reason, &c.flags, &c.why,
+		    &c.code, &c.remark };
 		static const char *const names[] = { "to: ", "kind: ", "pass: ", "reason: ",
-		    "flags: " };
+		    "flags: ", "why: ", "code: ", "remark: " };
 		char *head = take_lines(ctx, &p, "<<<"), *line;
 
 		p += 4;
@@ -118,7 +124,7 @@ check_file(const char *name)
 		c.name = head + 4;
 		while ((line = strrchr(head, '\n')) != NULL) {
 			*line++ = 0;
-			for (size_t i = 0; i < 5; i++)
+			for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 				if (strncmp(line, names[i], strlen(names[i])) == 0)
 					*fields[i] = line + strlen(names[i]);
 		}
@@ -140,7 +146,7 @@ reads_the_cases(void **state)
 			check_file(entry->d_name);
 	closedir(folder);
 	print_message("%zu cases, %zu wrong\n", cases, wrong);
-	assert_true(cases >= 60);
+	assert_true(cases >= 160);
 	assert_int_equal(wrong, 0);
 }
 
