@@ -35,8 +35,8 @@ insert_unlinked(struct ledger *l, const struct taken *t, enum entry_kind kind, c
 	return insert_entry(l, t, kind, reason, 0, id, seq_out, f);
 }
 
-static enum verdict
-insert_linked(struct ledger *l, const struct taken *t, enum entry_kind kind, const char *reason,
+enum verdict
+act_enter(struct ledger *l, const struct taken *t, enum entry_kind kind, const char *reason,
     const struct opinion *o, int64_t *seq_out, struct fault *f)
 {
 	return insert_entry(l, t, kind, reason, o->id, o->key, seq_out, f);
@@ -52,7 +52,7 @@ act_opinion(struct ledger *l, void *ctx, const struct taken *t, const struct con
 	enum verdict v = opinion_enter(l, ctx, &o, contact, WHO, f);
 
 	if (v == DONE)
-		v = insert_linked(l, t, ENTRY_OPINION, NULL, &o, &seq, f);
+		v = act_enter(l, t, ENTRY_OPINION, NULL, &o, &seq, f);
 	if (v == DONE)
 		v = entry_made_opinion(l, seq, o.id, f);
 	*number_out = o.number;
@@ -63,87 +63,11 @@ enum verdict
 act_follow_up(struct ledger *l, const struct taken *t, struct opinion *o, struct fault *f)
 {
 	struct detail d = { .who = "resident" };
-	enum verdict v = insert_linked(l, t, ENTRY_FOLLOW_UP, NULL, o, &d.arrival, f);
+	enum verdict v = act_enter(l, t, ENTRY_FOLLOW_UP, NULL, o, &d.arrival, f);
 
 	if (v != DONE)
 		return v;
 	return opinion_step(l, o, STEP_FOLLOW_UP, &d, f);
-}
-
-static enum verdict
-confirm(struct ledger *l, const struct opinion *o, int64_t seq, int64_t draft, const char *code, struct fault *f)
-{
-	struct new_intent n = { .kind = "understood", .party = "sender", .opinion = o->id, .arrival = seq,
-		.draft = draft, .code = code };
-
-	return intent_insert(l, &n, f);
-}
-
-static int64_t
-due_of(const struct settings *s, const char *code)
-{
-	const struct department *d = settings_department(s, code);
-
-	return d != NULL ? clock_end_of_day(clock_now(), d->due_days) : 0;
-}
-
-/* What was written: the answer, or whatever else was said, which is kept as a note. */
-static enum verdict
-insert_words(struct ledger *l, struct opinion *o, const struct answer_facts *facts, int64_t seq,
-    int64_t *answer_out, struct fault *f)
-{
-	bool answer = facts->act == ACT_ANSWER;
-	struct draft d = { .arrival = seq, .department = facts->department, .text = facts->text,
-		.kind = answer ? "answer" : "note" };
-	int64_t id;
-	enum verdict v;
-
-	*answer_out = 0;
-	if (facts->text[0] == 0)
-		return DONE;
-	v = draft_insert(l, o, &d, &id, f);
-	if (answer || facts->act == ACT_NOTE)
-		*answer_out = id;
-	return v;
-}
-
-enum step
-act_step(const struct answer_facts *facts)
-{
-	static const enum step steps[] = { [ACT_ANSWER] = STEP_RELEASE, [ACT_NOTE] = STEP_NOTE,
-		[ACT_PASS_ON] = STEP_PASS_ON, [ACT_NO_ANSWER] = STEP_NO_ANSWER, [ACT_APPROVE] = STEP_APPROVE,
-		[ACT_RETURN] = STEP_RETURN };
-
-	return facts->act == ACT_ANSWER && facts->approval ? STEP_DRAFT : steps[facts->act];
-}
-
-enum verdict
-act_answer(struct ledger *l, const struct taken *t, struct opinion *o, const struct answer_facts *facts,
-    struct fault *f)
-{
-	static const char *const codes[] = { [ACT_ANSWER] = "answer", [ACT_NOTE] = "note",
-		[ACT_PASS_ON] = "pass-on", [ACT_NO_ANSWER] = "no-answer", [ACT_APPROVE] = "approve",
-		[ACT_RETURN] = "return" };
-	struct detail d = { .who = facts->who, .draft = facts->draft };
-	bool approval = facts->act == ACT_APPROVE || facts->act == ACT_RETURN;
-	int64_t draft;
-	enum verdict v = insert_linked(l, t, approval ? ENTRY_APPROVAL : ENTRY_ANSWER, NULL, o, &d.arrival, f);
-
-	if (v == DONE)
-		v = insert_words(l, o, facts, d.arrival, &draft, f);
-	if (v != DONE)
-		return v;
-	if (draft != 0)
-		d.draft = draft;
-	if (facts->act == ACT_PASS_ON) {
-		d.department = facts->pass_to;
-		d.due = due_of(l->settings, facts->pass_to);
-		d.note = facts->pass_to;
-	}
-	v = opinion_step(l, o, act_step(facts), &d, f);
-	if (v == DONE)
-		v = confirm(l, o, d.arrival, d.draft, codes[facts->act], f);
-	return v;
 }
 
 enum verdict
@@ -151,7 +75,7 @@ act_not_understood(struct ledger *l, const struct taken *t, const struct opinion
     struct fault *f)
 {
 	struct new_intent n = { .kind = "not-understood", .party = "sender", .opinion = o->id, .code = code };
-	enum verdict v = insert_linked(l, t, ENTRY_ANSWER, code, o, &n.arrival, f);
+	enum verdict v = act_enter(l, t, ENTRY_ANSWER, code, o, &n.arrival, f);
 
 	if (v == DONE)
 		v = intent_insert(l, &n, f);
@@ -194,7 +118,7 @@ act_bounce(struct ledger *l, void *ctx, const struct taken *t, const struct inte
 	if (intent->opinion != 0)
 		v = opinion_by_id(l, ctx, intent->opinion, &o, &linked, f);
 	if (v == DONE)
-		v = linked ? insert_linked(l, t, ENTRY_BOUNCE, status, &o, &seq, f) :
+		v = linked ? act_enter(l, t, ENTRY_BOUNCE, status, &o, &seq, f) :
 		    insert_unlinked(l, t, ENTRY_BOUNCE, status, &seq, f);
 	if (v == DONE && permanent)
 		v = tell_of_bounce(l, ctx, intent, seq, status, f);
@@ -214,7 +138,7 @@ act_note_only(struct ledger *l, const struct taken *t, enum entry_kind kind, con
 	if (opinion != 0)
 		v = opinion_by_id(l, ctx, opinion, &o, &linked, f);
 	if (v == DONE)
-		v = linked ? insert_linked(l, t, kind, reason, &o, &seq, f) :
+		v = linked ? act_enter(l, t, kind, reason, &o, &seq, f) :
 		    insert_unlinked(l, t, kind, reason, &seq, f);
 	talloc_free(ctx);
 	return v;

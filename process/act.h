@@ -12,33 +12,16 @@
 #include "spool/intent.h"
 #include "spool/opinion.h"
 
+/* The arrival's line in the register, linked to an opinion and under its key. */
+enum verdict act_enter(struct ledger *l, const struct taken *t, enum entry_kind kind, const char *reason,
+    const struct opinion *o, int64_t *seq_out, struct fault *f) MUST_USE;
+
 /* 1-①: a new opinion. number_out is owned by ctx. */
 enum verdict act_opinion(struct ledger *l, void *ctx, const struct taken *t, const struct contact *contact,
     const char *purpose, const char *language, const char **number_out, struct fault *f) MUST_USE;
 
 /* The resident wrote again about an opinion. */
 enum verdict act_follow_up(struct ledger *l, const struct taken *t, struct opinion *o, struct fault *f) MUST_USE;
-
-/* What a department's or the desk's mail can want of an opinion. */
-enum answer_act { ACT_ANSWER, ACT_NOTE, ACT_PASS_ON, ACT_NO_ANSWER, ACT_APPROVE, ACT_RETURN };
-
-struct answer_facts {
-	enum answer_act act;
-	const char *who;		/* "department:CODE" or "desk" */
-	const char *department;		/* its code */
-	const char *text;		/* the answer, the note or the remark */
-	const char *pass_to;		/* ACT_PASS_ON: a department's code */
-	bool approval;			/* answers wait for the desk */
-	int64_t draft;			/* ACT_APPROVE, ACT_RETURN: the draft that was approved or refused */
-};
-
-/* The step of the opinion that this act is. */
-enum step act_step(const struct answer_facts *facts);
-
-/* 1-⑥: takes the step and confirms to the sender how the mail was understood. NEVER: the state of
- * the opinion does not allow it. */
-enum verdict act_answer(struct ledger *l, const struct taken *t, struct opinion *o,
-    const struct answer_facts *facts, struct fault *f) MUST_USE;
 
 /* A department's mail that could not be understood: registered, and sent back with what to change. */
 enum verdict act_not_understood(struct ledger *l, const struct taken *t, const struct opinion *o,

@@ -6,10 +6,10 @@
 #include "config/memory.h"
 #include "config/text.h"
 #include "process/act.h"
-#include "process/answer.h"
 #include "process/authres.h"
 #include "process/classify.h"
 #include "process/known.h"
+#include "process/matter.h"
 #include "process/rules.h"
 #include "process/writer.h"
 
@@ -33,103 +33,6 @@ opinion_of(struct ledger *l, void *ctx, const struct known_token *token, struct 
 	if (v == DONE && !found)
 		return fail(f, NEVER, "the opinion of its reply address is gone");
 	return v;
-}
-
-/* The department that a clerk named by code or by name; NULL when there is none. */
-static const struct department *
-department_named(const struct settings *s, const char *words)
-{
-	char *wanted = text_fold(NULL, words);
-	const struct department *found = NULL;
-
-	for (size_t i = 0; i < s->department_count && found == NULL; i++) {
-		char *code = text_fold(wanted, s->departments[i].code);
-		char *name = text_fold(wanted, s->departments[i].name);
-
-		if (strcmp(wanted, code) == 0 || strcmp(wanted, name) == 0)
-			found = &s->departments[i];
-	}
-	talloc_free(wanted);
-	return found;
-}
-
-/* What the mail wants done, as act.h takes it; the code of what to change, or NULL. */
-static const char *
-facts_of(struct ledger *l, const struct answer *a, const struct known_token *token, struct answer_facts *facts)
-{
-	static const enum answer_act acts[] = { [ANSWER_TEXT] = ACT_ANSWER, [ANSWER_NOTE] = ACT_NOTE,
-		[ANSWER_PASS_ON] = ACT_PASS_ON, [ANSWER_NO_ANSWER] = ACT_NO_ANSWER,
-		[ANSWER_APPROVE] = ACT_APPROVE, [ANSWER_RETURN] = ACT_RETURN };
-	const struct department *department;
-
-	if (a->kind == ANSWER_UNCLEAR)
-		return a->reason;
-	/* Kinds that have no act yet go back. */
-	if ((size_t)a->kind >= sizeof acts / sizeof acts[0] || a->code[0] != 0)
-		return "no-word";
-	facts->act = acts[a->kind];
-	facts->text = a->text;
-	if (token->kind == KNOWN_APPROVAL)
-		return a->kind == ANSWER_APPROVE || a->kind == ANSWER_RETURN ? NULL : "no-word";
-	if (a->kind == ANSWER_APPROVE || a->kind == ANSWER_RETURN)
-		return "not-an-approver";
-	if (a->kind != ANSWER_PASS_ON)
-		return NULL;
-	department = department_named(l->settings, a->pass_to);
-	if (department == NULL)
-		return "no-department";
-	facts->pass_to = department->code;
-	return NULL;
-}
-
-static bool
-needs_approval(const struct settings *s, const char *code)
-{
-	const struct department *d = settings_department(s, code);
-
-	return d == NULL || d->approval;
-}
-
-static enum verdict
-newest_draft(struct ledger *l, void *ctx, const struct opinion *o, int64_t *id_out, struct fault *f)
-{
-	struct draft draft;
-	bool found;
-	enum verdict v = draft_newest(l, ctx, o->id, &draft, &found, f);
-
-	*id_out = v == DONE && found ? draft.id : 0;
-	return v;
-}
-
-/* 1-⑥: a department's reply, and the desk's approval. */
-static enum verdict
-decide_answer(struct ledger *l, void *ctx, const struct taken *t, const struct classified *c,
-    struct decision *out, struct fault *f)
-{
-	bool approval = c->kind == ENTRY_APPROVAL;
-	const char *department = approval ? l->settings->office.desk : c->token->department;
-	struct answer_facts facts = { .department = department, .approval = needs_approval(l->settings, department) };
-	struct answer answer = answer_of_reading(ctx, t->reading, approval ? ANSWER_TO_APPROVAL : ANSWER_TO_REQUEST);
-	const char *code = facts_of(l, &answer, c->token, &facts);
-	struct opinion o;
-	enum state after;
-	enum verdict v = opinion_of(l, ctx, c->token, &o, f);
-
-	if (v != DONE)
-		return v;
-	out->note = o.number;
-	/* An answer between quoted lines has our request in it: a person looks at it before it goes. */
-	facts.approval = facts.approval || answer.between;
-	facts.who = approval ? "desk" : must(talloc_asprintf(ctx, "department:%s", department));
-	if (approval && (v = newest_draft(l, ctx, &o, &facts.draft, f)) != DONE)
-		return v;
-	if (code == NULL && facts.act == ACT_ANSWER && answer.text[0] == 0)
-		code = "empty";
-	if (code == NULL && !state_after(o.state, act_step(&facts), &after))
-		code = "not-now";
-	if (code != NULL)
-		return act_not_understood(l, t, &o, code, f);
-	return act_answer(l, t, &o, &facts, f);
 }
 
 static enum verdict
@@ -157,7 +60,7 @@ act_on(struct ledger *l, void *ctx, const struct taken *t, const struct classifi
 		return decide_follow_up(l, ctx, t, c, out, f);
 	case ENTRY_ANSWER:
 	case ENTRY_APPROVAL:
-		return decide_answer(l, ctx, t, c, out, f);
+		return matter_decide(l, ctx, t, c->token, &out->note, f);
 	case ENTRY_BOUNCE:
 		out->note = c->status;
 		return act_bounce(l, ctx, t, &more->bounced, c->permanent, c->status, f);
@@ -173,7 +76,7 @@ act_on(struct ledger *l, void *ctx, const struct taken *t, const struct classifi
 		break;
 	}
 	out->kind = ENTRY_HELD;
-	return act_hold(l, t, c->reason, f);
+	return act_hold(l, t, c->reason[0] != 0 ? c->reason : "no-command", f);
 }
 
 enum verdict

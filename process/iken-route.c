@@ -67,7 +67,8 @@ route_one(struct work *w, struct opinion *o, struct routed *r)
 		snprintf(note, sizeof note, "no rule: the desk");
 	d.note = note;
 	d.department = r->department = department->code;
-	d.due = clock_end_of_day(o->received, department->due_days);
+	d.due = clock_end_of_day(o->received, department->due_days != 0 ? department->due_days :
+	    s->calendar.due_days);
 	return opinion_step(w->ledger, o, STEP_ROUTE, &d, &r->fault);
 }
 

@@ -87,13 +87,42 @@ judge_answer(struct gathering *g, const struct token *token, const struct opinio
 			continue;
 		out->state = is_closed_for_long(s, o) ? KNOWN_OLD : KNOWN_VALID;
 		out->department = s->departments[i].code;
-		out->sender_fits = is_of_department(&s->departments[i], g->t->reading->from.address);
+		out->sender_fits = is_of_department(&s->departments[i], g->t->reading->from.address) ||
+		    is_of_department(settings_department_at(s, s->departments[i].code, clock_now()),
+		    g->t->reading->from.address);
 		return;
 	}
 }
 
-/* The desk's: made for this draft, which must still be the newest, or the clerk approves what they
- * have not seen. */
+/* Who may decide on a draft, and whether the token was made for them. */
+static bool
+fits_approver(struct gathering *g, const struct token *token, int64_t draft, struct known_token *out)
+{
+	const struct settings *s = g->l->settings;
+	const char *from = g->t->reading->from.address;
+	const struct seal_key *key = &g->l->keys->token;
+
+	if (token_fits(key, token, must(talloc_asprintf(g->ctx, "desk:%lld", (long long)draft)))) {
+		out->department = "desk";
+		out->sender_fits = is_of_department(settings_department(s, s->office.desk), from);
+		return true;
+	}
+	for (size_t i = 0; i < s->approver_count; i++) {
+		const struct approver *a = &s->approvers[i];
+
+		if (!token_fits(key, token, must(talloc_asprintf(g->ctx, "approver:%s:%lld", a->code,
+		    (long long)draft))))
+			continue;
+		out->department = a->code;
+		out->sender_fits = *from != 0 && (known_in_list(&a->addresses, from) ||
+		    known_in_list(&a->senders, from));
+		return true;
+	}
+	return false;
+}
+
+/* An approver's: made for one draft, which must still be the newest, or they approve what they have
+ * not seen. */
 static enum verdict
 judge_approval(struct gathering *g, const struct token *token, const struct opinion *o,
     struct known_token *out, struct fault *f)
@@ -105,14 +134,11 @@ judge_approval(struct gathering *g, const struct token *token, const struct opin
 	bool newest = true;
 
 	for (size_t i = count; v == DONE && i-- > 0;) {
-		char *party = must(talloc_asprintf(g->ctx, "desk:%lld", (long long)drafts[i].id));
-
 		if (strcmp(drafts[i].kind, "answer") != 0)
 			continue;
-		if (token_fits(&g->l->keys->token, token, party)) {
+		if (fits_approver(g, token, drafts[i].id, out)) {
 			out->state = newest && !is_closed_for_long(s, o) ? KNOWN_VALID : KNOWN_OLD;
-			out->sender_fits = is_of_department(settings_department(s, s->office.desk),
-			    g->t->reading->from.address);
+			out->draft = drafts[i].id;
 			break;
 		}
 		newest = false;
@@ -153,6 +179,33 @@ judge_bounce(struct gathering *g, const struct token *token, struct known_token 
 	return v;
 }
 
+static void
+judge_staff(struct gathering *g, const struct token *token, struct known_token *out)
+{
+	const struct staff *staff = settings_staff(g->l->settings, token->subject);
+	const char *from = g->t->reading->from.address;
+
+	if (staff == NULL || !token_fits(&g->l->keys->token, token, must(talloc_asprintf(g->ctx, "staff:%s",
+	    staff->code))))
+		return;
+	out->state = KNOWN_VALID;
+	out->department = staff->code;
+	out->sender_fits = *from != 0 && (known_in_list(&staff->addresses, from) ||
+	    known_in_list(&staff->senders, from));
+}
+
+static void
+judge_file(struct gathering *g, const struct token *token, struct known_token *out)
+{
+	const struct settings *s = g->l->settings;
+
+	if (!token_fits(&g->l->keys->token, token, "desk") ||
+	    !text_to_number(token->subject, 1, INT64_MAX, &out->arrival))
+		return;
+	out->state = KNOWN_VALID;
+	out->sender_fits = is_of_department(settings_department(s, s->office.desk), g->t->reading->from.address);
+}
+
 static enum verdict
 judge(struct gathering *g, const struct token *token, struct fault *f)
 {
@@ -172,6 +225,14 @@ judge(struct gathering *g, const struct token *token, struct fault *f)
 	case TOKEN_FOLLOW_UP:
 		out->kind = KNOWN_FOLLOW_UP;
 		break;
+	case TOKEN_STAFF:
+		out->kind = KNOWN_STAFF;
+		judge_staff(g, token, out);
+		return DONE;
+	case TOKEN_FILE:
+		out->kind = KNOWN_FILE;
+		judge_file(g, token, out);
+		return DONE;
 	case TOKEN_BOUNCE:
 	case TOKEN_KINDS:
 		out->kind = KNOWN_BOUNCE;

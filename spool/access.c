@@ -64,20 +64,26 @@ insert(struct ledger *l, const struct line *line, const unsigned char value[SEAL
 }
 
 enum verdict
+access_note_within(struct ledger *l, const char *who, const char *what, int64_t opinion, struct fault *f)
+{
+	struct line line = { .at = clock_now(), .opinion = opinion, .who = who, .what = what };
+	unsigned char before[SEAL_DIGEST], value[SEAL_DIGEST];
+	enum verdict v = last_line(l, &line.id, before, f);
+
+	line.id++;
+	chain(l, &line, before, value);
+	return v == DONE ? insert(l, &line, value, f) : v;
+}
+
+enum verdict
 access_note(struct ledger *l, const char *what, int64_t opinion, struct fault *f)
 {
 	const struct passwd *user = getpwuid(getuid());
 	char *who = must(talloc_asprintf(NULL, "%s (%ld)", user != NULL ? user->pw_name : "?", (long)getuid()));
-	struct line line = { .at = clock_now(), .opinion = opinion, .who = who, .what = what };
-	unsigned char before[SEAL_DIGEST], value[SEAL_DIGEST];
 	enum verdict v = db_begin(l->db, f);
 
 	if (v == DONE) {
-		v = last_line(l, &line.id, before, f);
-		line.id++;
-		chain(l, &line, before, value);
-		if (v == DONE)
-			v = insert(l, &line, value, f);
+		v = access_note_within(l, who, what, opinion, f);
 		if (v == DONE)
 			v = db_commit(l->db, f);
 		else

@@ -14,6 +14,11 @@
 /* what: "show", "show unmasked", "list", ...; opinion 0: none. In a transaction of its own. */
 enum verdict access_note(struct ledger *l, const char *what, int64_t opinion, struct fault *f) MUST_USE;
 
+/* The same within the caller's transaction, for what somebody did by mail: who is "department:CODE",
+ * "staff:CODE", ... */
+enum verdict access_note_within(struct ledger *l, const char *who, const char *what, int64_t opinion,
+    struct fault *f) MUST_USE;
+
 /* NEVER with the first line that does not fit. */
 enum verdict access_verify(struct ledger *l, int64_t *lines_out, struct fault *f) MUST_USE;
 

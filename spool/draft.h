@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* draft - what a department wrote for an opinion: answers and progress notes, sealed. */
+/* draft - what a department wrote for an opinion: answers, parts, questions and notes, sealed. */
 #ifndef SPOOL_DRAFT_H
 #define SPOOL_DRAFT_H
 
@@ -8,7 +8,7 @@
 struct draft {
 	int64_t id, opinion, arrival, at;
 	const char *department;
-	const char *kind;		/* "answer" or "note" */
+	const char *kind;		/* "answer", "note", "question" to the resident, "part" for the lead */
 	const char *text;		/* running text; "" when it could not be opened */
 };
 

@@ -17,6 +17,21 @@
  *	returned	department:CODE	opinion, draft, arrival (with the desk's remark)
  *	answer		resident	opinion, draft; 回答メール 1-⑧
  *	undeliverable	desk		opinion, code
+ *	question	resident	opinion, draft: the department asks back (照会)
+ *	not-processed	resident	opinion: not processed, and what to do instead
+ *	reminder	PARTY		code: the day, 2026-11-24; the digest of what is open and late.
+ *			PARTY is department:CODE, chief:CODE, head:CODE or approver:CODE
+ *	part-request	department:CODE	opinion: its part is asked for; the opinion's department compiles
+ *	part-answer	department:CODE	opinion, draft: another department's part, to the lead
+ *	copy		department:CODE	opinion, code: for information only (参考送付)
+ *	disclosure	department:CODE	opinion: the personal data that it asked for (開示)
+ *	danger		duty		opinion, arrival, code: a person has to look at once
+ *	approval	approver:CODE	opinion, draft: as for the desk
+ *	agreed		approver:CODE	opinion, draft: the list is complete; it can be stopped until then
+ *	circulation	approver:CODE	opinion, draft: 供覧; it can be stopped until then
+ *	command		sender		opinion or 0, arrival, code: what a clerk's command gave
+ *	welcome		staff:CODE	the signed address and the forms
+ *	filed		sender		opinion or 0, arrival, code: what became of a held mail
  *	held		desk		arrival, code
  *	set-aside	administrator	arrival, code
  *	notice		administrator	code: what needs a person

@@ -7,7 +7,8 @@
 #include "spool/intent.h"
 #include "spool/number.h"
 
-#define COLUMNS "id, number, channel, purpose, department, language, state, received, due, changed, arrival, key"
+#define COLUMNS "id, number, channel, purpose, department, language, state, received, due, changed, arrival, key, " \
+	"reason, protected, danger, counted_from, paused, paused_days"
 
 static void
 take_columns(void *ctx, struct query *q, struct opinion *out)
@@ -26,6 +27,12 @@ take_columns(void *ctx, struct query *q, struct opinion *out)
 	out->changed = query_number_at(q, 9);
 	out->arrival = query_number_at(q, 10);
 	out->key = query_number_at(q, 11);
+	out->reason = query_text_at(ctx, q, 12);
+	out->is_protected = query_number_at(q, 13) != 0;
+	out->danger = query_number_at(q, 14) != 0;
+	out->counted_from = query_number_at(q, 15);
+	out->paused = query_number_at(q, 16);
+	out->paused_days = query_number_at(q, 17);
 	talloc_free(state);
 }
 
@@ -110,7 +117,8 @@ insert(struct ledger *l, struct opinion *o, const struct contact *contact, const
     struct fault *f)
 {
 	struct query *q = db_query(l->db, "INSERT INTO opinion(number, channel, purpose, state, language, "
-	    "received, changed, arrival, key, contact, contact_hash) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)");
+	    "received, changed, arrival, key, contact, contact_hash, protected, danger, counted_from) "
+	    "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)");
 	struct buffer plain = buffer_init(NULL), sealed = buffer_init(NULL);
 	unsigned char hash[SEAL_HASH];
 	enum verdict v;
@@ -131,6 +139,9 @@ insert(struct ledger *l, struct opinion *o, const struct contact *contact, const
 		ledger_hash_address(l, contact->mail, hash);
 		query_blob(q, 11, (struct bytes){ hash, sizeof hash });
 	}
+	query_number(q, 12, o->is_protected);
+	query_number(q, 13, o->danger);
+	query_number(q, 14, o->counted_from);
 	v = query_run(q, f);
 	o->id = db_last_id(l->db);
 	seal_wipe(plain.data, plain.len);
@@ -157,6 +168,14 @@ write_event(struct ledger *l, const struct opinion *o, enum step step, enum stat
 	return query_run(q, f);
 }
 
+static bool
+is_told(const struct settings *s, const char *reason)
+{
+	const struct reason *r = settings_reason(s, reason);
+
+	return r != NULL && r->tell;
+}
+
 static enum verdict
 insert_caused(struct ledger *l, const struct opinion *o, enum step step, const struct detail *d,
     struct fault *f)
@@ -165,11 +184,13 @@ insert_caused(struct ledger *l, const struct opinion *o, enum step step, const s
 
 	for (const struct cause *c = step_causes(step); v == DONE && c->kind != NULL; c++) {
 		struct new_intent intent = { .kind = c->kind, .party = c->party, .opinion = o->id,
-			.arrival = d->arrival, .draft = d->draft,
+			.arrival = d->arrival, .draft = d->draft, .not_before = d->not_before,
 			.code = strcmp(c->kind, "undeliverable") == 0 ? d->note : NULL };
 		char *party = NULL;
 
 		if (strcmp(c->kind, "receipt") == 0 && !l->settings->office.receipts)
+			continue;
+		if (strcmp(c->kind, "not-processed") == 0 && !is_told(l->settings, o->reason))
 			continue;
 		if (strcmp(c->party, "department") == 0) {
 			if (o->department[0] == 0)
@@ -201,6 +222,9 @@ opinion_enter(struct ledger *l, void *ctx, struct opinion *o, const struct conta
 	o->state = STATE_RECEIVED;
 	o->changed = clock_now();
 	o->due = 0;
+	o->reason = "";
+	o->counted_from = o->received;
+	o->paused = o->paused_days = 0;
 	v = insert(l, o, contact, &key, f);
 	seal_wipe(&key, sizeof key);
 	if (v == DONE)
@@ -215,7 +239,8 @@ static enum verdict
 update(struct ledger *l, const struct opinion *o, enum state before, struct fault *f)
 {
 	struct query *q = db_query(l->db, "UPDATE opinion SET state = ?2, department = ?3, purpose = ?4, "
-	    "due = ?5, changed = ?6 WHERE id = ?1 AND state = ?7");
+	    "due = ?5, changed = ?6, reason = ?8, protected = ?9, counted_from = ?10, paused = ?11, paused_days = ?12 "
+	    "WHERE id = ?1 AND state = ?7");
 	enum verdict v;
 
 	query_number(q, 1, o->id);
@@ -225,6 +250,11 @@ update(struct ledger *l, const struct opinion *o, enum state before, struct faul
 	query_number(q, 5, o->due);
 	query_number(q, 6, o->changed);
 	query_text(q, 7, state_name(before));
+	query_text(q, 8, o->reason);
+	query_number(q, 9, o->is_protected);
+	query_number(q, 10, o->counted_from);
+	query_number(q, 11, o->paused);
+	query_number(q, 12, o->paused_days);
 	v = query_run(q, f);
 	if (v == DONE && db_changes(l->db) != 1)
 		return fail(f, LATER, "%s was changed by somebody else meanwhile", o->number);
@@ -244,10 +274,21 @@ opinion_step(struct ledger *l, struct opinion *o, enum step step, const struct d
 		changed.department = d->department;
 	if (d->purpose != NULL)
 		changed.purpose = d->purpose;
-	if (d->due != 0)
-		changed.due = d->due;
-	if (changed.state != o->state)
+	if (d->due != DUE_AS_IT_WAS)
+		changed.due = d->due == DUE_NONE ? 0 : d->due;
+	if (d->reason != NULL)
+		changed.reason = d->reason;
+	if (step == STEP_PROTECT)
+		changed.is_protected = true;
+	if (d->counted_from != 0) {
+		changed.counted_from = d->counted_from;
+		changed.paused_days = 0;
+	}
+	changed.paused_days += d->paused_days;
+	if (changed.state != o->state) {
 		changed.changed = clock_now();
+		changed.paused = changed.state == STATE_ASKED ? changed.changed : 0;
+	}
 	v = update(l, &changed, o->state, f);
 	if (v == DONE)
 		v = write_event(l, &changed, step, o->state, d, f);

@@ -18,11 +18,19 @@ struct opinion {
 	int64_t received, due, changed;	/* due 0: none yet */
 	int64_t arrival;		/* seq of the arrival that made it */
 	int64_t key;			/* id of its key */
+	const char *reason;		/* why it is not processed, a code; "" none */
+	bool is_protected;		/* 支援措置: its addresses appear in no request and no export */
+	bool danger;			/* a person was called */
+	int64_t counted_from;		/* day zero of the due day: the receipt, or the newest follow-up */
+	int64_t paused;			/* asked back since; 0: the clock runs */
+	int64_t paused_days;		/* open days that it stood still until now */
 };
 
+enum { DUE_AS_IT_WAS = 0, DUE_NONE = -1 };
+
 /* Enters a new opinion: number, key, state received, its event, and what that causes. Of *o the
- * caller sets channel, purpose, language, received and arrival (0 when not yet known); id, number,
- * state, changed and key are set, number owned by ctx. */
+ * caller sets channel, purpose, language, received, is_protected, danger and arrival (0 when not yet
+ * known); the others are set, number owned by ctx. */
 enum verdict opinion_enter(struct ledger *l, void *ctx, struct opinion *o, const struct contact *contact,
     const char *who, struct fault *f) MUST_USE;
 
@@ -53,7 +61,11 @@ struct detail {
 	int64_t draft;			/* the draft it is about, 0 for none */
 	const char *department;		/* ROUTE, PASS_ON: the new department */
 	const char *purpose;		/* PURPOSE, ROUTE: the new purpose or NULL */
-	int64_t due;			/* ROUTE, PASS_ON: the day it is due, 0: as it was */
+	int64_t due;			/* the day it is due; DUE_AS_IT_WAS, DUE_NONE */
+	const char *reason;		/* DISMISS: why */
+	int64_t not_before;		/* what the step causes leaves no sooner; 0: at once */
+	int64_t counted_from;		/* FOLLOW_UP: the new day zero, 0: as it was */
+	int64_t paused_days;		/* open days to add to those that the clock stood still */
 };
 
 /* Takes a step: checks that it is allowed from the state in the register, changes it, writes the

@@ -145,6 +145,115 @@ static const char *const steps[] = {
 "  opinion INTEGER,"
 "  chain BLOB NOT NULL"
 ") STRICT;",
+
+/* 2: the departments' side. What a CHECK names cannot be altered in place: those tables are
+ * made anew (foreign keys are not enforced meanwhile, see take_step()). */
+"CREATE TABLE opinion_new ("
+"  id INTEGER PRIMARY KEY,"
+"  number TEXT NOT NULL UNIQUE,"
+"  channel TEXT NOT NULL,"
+"  purpose TEXT NOT NULL,"
+"  department TEXT NOT NULL DEFAULT '',"	/* the one that leads */
+"  state TEXT NOT NULL CHECK (state IN ('received','requested','asked','drafted','released','sent',"
+"    'delivered','undeliverable','closed','erased')),"
+"  language TEXT NOT NULL,"
+"  received INTEGER NOT NULL,"
+"  due INTEGER NOT NULL DEFAULT 0,"		/* 0: none yet */
+"  changed INTEGER NOT NULL,"			/* last change of state */
+"  arrival INTEGER NOT NULL DEFAULT 0,"		/* the one that made it */
+"  key INTEGER NOT NULL REFERENCES key,"
+"  contact BLOB,"				/* contact.h */
+"  contact_hash BLOB,"				/* of the mail address */
+"  reason TEXT NOT NULL DEFAULT '',"		/* why it is not processed */
+"  protected INTEGER NOT NULL DEFAULT 0,"	/* 支援措置: addresses in no request and no export */
+"  danger INTEGER NOT NULL DEFAULT 0,"
+"  counted_from INTEGER NOT NULL DEFAULT 0,"	/* day zero of the due day: receipt, or a follow-up */
+"  paused INTEGER NOT NULL DEFAULT 0,"		/* asked back since; 0: the clock runs */
+"  paused_days INTEGER NOT NULL DEFAULT 0"	/* open days that the clock stood still until now */
+") STRICT;"
+"INSERT INTO opinion_new(id, number, channel, purpose, department, state, language, received, due, changed,"
+"  arrival, key, contact, contact_hash, counted_from) SELECT id, number, channel, purpose, department, state,"
+"  language, received, due, changed, arrival, key, contact, contact_hash, received FROM opinion;"
+"DROP TABLE opinion;"
+"ALTER TABLE opinion_new RENAME TO opinion;"
+"CREATE INDEX opinion_open ON opinion(state, id) WHERE state NOT IN ('delivered','closed','erased');"
+"CREATE INDEX opinion_department ON opinion(department, due, id) WHERE state NOT IN ('delivered','closed','erased');"
+"CREATE INDEX opinion_state ON opinion(state, changed);"
+"CREATE INDEX opinion_contact ON opinion(contact_hash, id);"
+
+"CREATE TABLE draft_new ("
+"  id INTEGER PRIMARY KEY,"
+"  opinion INTEGER NOT NULL REFERENCES opinion,"
+"  arrival INTEGER NOT NULL,"
+"  department TEXT NOT NULL,"
+"  kind TEXT NOT NULL CHECK (kind IN ('answer','note','question','part')),"
+"  at INTEGER NOT NULL,"
+"  text BLOB"
+") STRICT;"
+"INSERT INTO draft_new SELECT id, opinion, arrival, department, kind, at, text FROM draft;"
+"DROP TABLE draft;"
+"ALTER TABLE draft_new RENAME TO draft;"
+"CREATE INDEX draft_opinion ON draft(opinion, id);"
+
+/* National holidays, and the years of which all are known. */
+"CREATE TABLE holiday ("
+"  day TEXT PRIMARY KEY,"			/* 2026-01-01 */
+"  name TEXT NOT NULL"
+") STRICT, WITHOUT ROWID;"
+"CREATE TABLE holiday_year ("
+"  year INTEGER PRIMARY KEY,"
+"  imported INTEGER NOT NULL"
+") STRICT;"
+
+/* Other departments that were asked for a part of the answer, or got a copy. */
+"CREATE TABLE part ("
+"  id INTEGER PRIMARY KEY,"
+"  opinion INTEGER NOT NULL REFERENCES opinion,"
+"  department TEXT NOT NULL,"
+"  role TEXT NOT NULL CHECK (role IN ('part','copy')),"
+"  state TEXT NOT NULL CHECK (state IN ('asked','answered','declined','informed')),"
+"  due INTEGER NOT NULL DEFAULT 0,"
+"  draft INTEGER NOT NULL DEFAULT 0,"		/* its newest part */
+"  created INTEGER NOT NULL,"
+"  changed INTEGER NOT NULL,"
+"  UNIQUE (opinion, department)"
+") STRICT;"
+"CREATE INDEX part_open ON part(department, due) WHERE state = 'asked';"
+
+/* Who has to agree to a draft (decide), one after the other, and who sees it (see). */
+"CREATE TABLE approval ("
+"  id INTEGER PRIMARY KEY,"
+"  opinion INTEGER NOT NULL REFERENCES opinion,"
+"  draft INTEGER NOT NULL,"
+"  position INTEGER NOT NULL,"
+"  approver TEXT NOT NULL,"			/* a code of the settings, or desk */
+"  role TEXT NOT NULL CHECK (role IN ('decide','see')),"
+"  state TEXT NOT NULL CHECK (state IN ('waiting','asked','approved','returned','stopped','seen','void')),"
+"  at INTEGER NOT NULL,"			/* of the last change */
+"  arrival INTEGER NOT NULL DEFAULT 0,"
+"  UNIQUE (draft, approver)"
+") STRICT;"
+"CREATE INDEX approval_asked ON approval(approver, opinion) WHERE state = 'asked';"
+
+/* Where a held arrival perhaps belongs, as it was listed to the desk. */
+"CREATE TABLE guess ("
+"  arrival INTEGER NOT NULL,"
+"  position INTEGER NOT NULL,"
+"  opinion INTEGER NOT NULL REFERENCES opinion,"
+"  why TEXT NOT NULL,"				/* number, sender, reference, token */
+"  PRIMARY KEY (arrival, position)"
+") STRICT, WITHOUT ROWID;"
+
+/* Further opinions that an arrival was filed to, besides arrival.opinion. */
+"CREATE TABLE filing ("
+"  arrival INTEGER NOT NULL,"
+"  opinion INTEGER NOT NULL REFERENCES opinion,"
+"  PRIMARY KEY (arrival, opinion)"
+") STRICT, WITHOUT ROWID;"
+"CREATE INDEX filing_opinion ON filing(opinion);"
+
+/* A digest is a mail to one party about one day. */
+"CREATE UNIQUE INDEX intent_one_reminder ON intent(party, code) WHERE kind = 'reminder';",
 };
 
 enum { STEPS = sizeof steps / sizeof steps[0] };
@@ -172,8 +281,10 @@ static enum verdict
 take_step(struct db *db, int64_t from, struct fault *f)
 {
 	char mark[64];
-	enum verdict v = db_begin(db, f);
+	enum verdict v = db_script(db, "PRAGMA foreign_keys = OFF", f);
 
+	if (v == DONE)
+		v = db_begin(db, f);
 	if (v != DONE)
 		return v;
 	snprintf(mark, sizeof mark, "PRAGMA user_version = %lld", (long long)from + 1);
@@ -181,9 +292,10 @@ take_step(struct db *db, int64_t from, struct fault *f)
 	if (v == DONE)
 		v = db_script(db, mark, f);
 	if (v == DONE)
-		return db_commit(db, f);
-	db_rollback(db);
-	return v;
+		v = db_commit(db, f);
+	else
+		db_rollback(db);
+	return v == DONE ? db_script(db, "PRAGMA foreign_keys = ON", f) : v;
 }
 
 enum verdict

@@ -8,7 +8,7 @@ static const char *const state_names[STATES] = {
 	[STATE_NONE] = "", [STATE_RECEIVED] = "received", [STATE_REQUESTED] = "requested",
 	[STATE_DRAFTED] = "drafted", [STATE_RELEASED] = "released", [STATE_SENT] = "sent",
 	[STATE_DELIVERED] = "delivered", [STATE_UNDELIVERABLE] = "undeliverable",
-	[STATE_CLOSED] = "closed", [STATE_ERASED] = "erased",
+	[STATE_CLOSED] = "closed", [STATE_ERASED] = "erased", [STATE_ASKED] = "asked",
 };
 
 static const char *const step_names[STEPS] = {
@@ -16,7 +16,11 @@ static const char *const step_names[STEPS] = {
 	[STEP_NOTE] = "note", [STEP_DRAFT] = "draft", [STEP_RELEASE] = "release",
 	[STEP_APPROVE] = "approve", [STEP_RETURN] = "return", [STEP_NO_ANSWER] = "no-answer",
 	[STEP_SEND] = "send", [STEP_DELIVER] = "deliver", [STEP_FAIL] = "fail",
-	[STEP_FOLLOW_UP] = "follow-up", [STEP_PURPOSE] = "purpose",
+	[STEP_FOLLOW_UP] = "follow-up", [STEP_PURPOSE] = "purpose", [STEP_ASK] = "ask",
+	[STEP_AGREE] = "agree", [STEP_STOP] = "stop", [STEP_DISMISS] = "dismiss",
+	[STEP_HAND_OVER] = "hand-over", [STEP_REISSUE] = "reissue", [STEP_DISCLOSE] = "disclose",
+	[STEP_PROTECT] = "protect", [STEP_PART] = "part", [STEP_PART_ANSWER] = "part-answer",
+	[STEP_DUE] = "due",
 };
 
 /* Where a step may be taken, and where it leads. */
@@ -50,41 +54,65 @@ static const struct {
 	{ STEP_FAIL, STATE_RELEASED, STATE_UNDELIVERABLE },
 	{ STEP_FAIL, STATE_SENT, STATE_UNDELIVERABLE },
 	{ STEP_FAIL, STATE_DELIVERED, STATE_UNDELIVERABLE },
-	{ STEP_NOTE, STATE_RECEIVED, STATE_RECEIVED },
-	{ STEP_NOTE, STATE_REQUESTED, STATE_REQUESTED },
-	{ STEP_NOTE, STATE_DRAFTED, STATE_DRAFTED },
-	{ STEP_NOTE, STATE_RELEASED, STATE_RELEASED },
-	{ STEP_NOTE, STATE_SENT, STATE_SENT },
-	{ STEP_NOTE, STATE_DELIVERED, STATE_DELIVERED },
-	{ STEP_NOTE, STATE_UNDELIVERABLE, STATE_UNDELIVERABLE },
-	{ STEP_NOTE, STATE_CLOSED, STATE_CLOSED },
-	{ STEP_FOLLOW_UP, STATE_RECEIVED, STATE_RECEIVED },
-	{ STEP_FOLLOW_UP, STATE_REQUESTED, STATE_REQUESTED },
-	{ STEP_FOLLOW_UP, STATE_DRAFTED, STATE_DRAFTED },
-	{ STEP_FOLLOW_UP, STATE_RELEASED, STATE_RELEASED },
+	{ STEP_ASK, STATE_REQUESTED, STATE_ASKED },
+	{ STEP_ASK, STATE_ASKED, STATE_ASKED },
+	{ STEP_PASS_ON, STATE_ASKED, STATE_REQUESTED },
+	{ STEP_DRAFT, STATE_ASKED, STATE_DRAFTED },
+	{ STEP_RELEASE, STATE_ASKED, STATE_RELEASED },
+	{ STEP_NO_ANSWER, STATE_ASKED, STATE_CLOSED },
+	{ STEP_STOP, STATE_RELEASED, STATE_REQUESTED },
+	{ STEP_DISMISS, STATE_RECEIVED, STATE_CLOSED },
+	{ STEP_DISMISS, STATE_REQUESTED, STATE_CLOSED },
+	{ STEP_DISMISS, STATE_ASKED, STATE_CLOSED },
+	{ STEP_DISMISS, STATE_UNDELIVERABLE, STATE_CLOSED },
+	{ STEP_FOLLOW_UP, STATE_ASKED, STATE_REQUESTED },
 	{ STEP_FOLLOW_UP, STATE_SENT, STATE_REQUESTED },
 	{ STEP_FOLLOW_UP, STATE_DELIVERED, STATE_REQUESTED },
 	{ STEP_FOLLOW_UP, STATE_UNDELIVERABLE, STATE_REQUESTED },
 	{ STEP_FOLLOW_UP, STATE_CLOSED, STATE_REQUESTED },
-	{ STEP_PURPOSE, STATE_RECEIVED, STATE_RECEIVED },
-	{ STEP_PURPOSE, STATE_REQUESTED, STATE_REQUESTED },
+};
+
+#define IN(state) (1u << STATE_ ## state)
+#define WITH_DEPARTMENT (IN(REQUESTED) | IN(ASKED) | IN(DRAFTED) | IN(UNDELIVERABLE))
+#define REGISTERED (WITH_DEPARTMENT | IN(RECEIVED) | IN(RELEASED) | IN(SENT) | IN(DELIVERED) | IN(CLOSED))
+
+/* Where a step may be taken that leaves the state as it is. */
+static const unsigned keeping[STEPS] = {
+	[STEP_NOTE] = REGISTERED,
+	[STEP_FOLLOW_UP] = IN(RECEIVED) | IN(REQUESTED) | IN(DRAFTED) | IN(RELEASED),
+	[STEP_PURPOSE] = REGISTERED,
+	[STEP_AGREE] = IN(DRAFTED),
+	[STEP_HAND_OVER] = WITH_DEPARTMENT,
+	[STEP_REISSUE] = IN(REQUESTED) | IN(ASKED) | IN(UNDELIVERABLE),
+	[STEP_DISCLOSE] = REGISTERED & ~IN(RECEIVED),
+	[STEP_PROTECT] = REGISTERED,
+	[STEP_PART] = WITH_DEPARTMENT,
+	[STEP_PART_ANSWER] = REGISTERED & ~IN(RECEIVED),
+	[STEP_DUE] = WITH_DEPARTMENT,
 };
 
 static const struct cause nothing[] = { { NULL, NULL } };
 static const struct cause after_receive[] = { { "receipt", "resident" }, { NULL, NULL } };
 static const struct cause after_request[] = { { "request", "department" }, { NULL, NULL } };
-static const struct cause after_draft[] = { { "approval", "desk" }, { NULL, NULL } };
 static const struct cause after_release[] = { { "answer", "resident" }, { NULL, NULL } };
 static const struct cause after_return[] = { { "returned", "department" }, { NULL, NULL } };
 static const struct cause after_fail[] = { { "undeliverable", "desk" }, { NULL, NULL } };
+static const struct cause after_ask[] = { { "question", "resident" }, { NULL, NULL } };
+static const struct cause after_dismiss[] = { { "not-processed", "resident" }, { NULL, NULL } };
+static const struct cause after_disclose[] = { { "disclosure", "department" }, { NULL, NULL } };
+static const struct cause after_part_answer[] = { { "part-answer", "department" }, { NULL, NULL } };
 static const struct cause after_follow_up[] = { { "follow-up", "department" }, { NULL, NULL } };
 
 static const struct cause *const causes[STEPS] = {
 	[STEP_RECEIVE] = after_receive, [STEP_ROUTE] = after_request, [STEP_PASS_ON] = after_request,
-	[STEP_NOTE] = nothing, [STEP_DRAFT] = after_draft, [STEP_RELEASE] = after_release,
+	[STEP_NOTE] = nothing, [STEP_DRAFT] = nothing, [STEP_RELEASE] = after_release,
 	[STEP_APPROVE] = after_release, [STEP_RETURN] = after_return, [STEP_NO_ANSWER] = nothing,
 	[STEP_SEND] = nothing, [STEP_DELIVER] = nothing, [STEP_FAIL] = after_fail,
-	[STEP_FOLLOW_UP] = after_follow_up, [STEP_PURPOSE] = nothing,
+	[STEP_FOLLOW_UP] = after_follow_up, [STEP_PURPOSE] = nothing, [STEP_ASK] = after_ask,
+	[STEP_AGREE] = nothing, [STEP_STOP] = after_return, [STEP_DISMISS] = after_dismiss,
+	[STEP_HAND_OVER] = after_request, [STEP_REISSUE] = after_request, [STEP_DISCLOSE] = after_disclose,
+	[STEP_PROTECT] = nothing, [STEP_PART] = nothing, [STEP_PART_ANSWER] = after_part_answer,
+	[STEP_DUE] = nothing,
 };
 
 const char *
@@ -117,7 +145,10 @@ state_after(enum state from, enum step step, enum state *to_out)
 			return true;
 		}
 	}
-	return false;
+	if ((keeping[step] & 1u << from) == 0)
+		return false;
+	*to_out = from;
+	return true;
 }
 
 const struct cause *

@@ -12,7 +12,11 @@
  *	                     └─────────▶ closed
  *
  * A resident who writes again (follow-up) brings what was answered back to requested; a further
- * answer after the first (correction) goes through drafted or released again.
+ * answer after the first (correction) goes through drafted or released again. A department that asks
+ * the resident back (ask) leaves it asked, and the clock of its due day pauses, until the resident
+ * has written (follow-up) or the department answers all the same. An approved answer that is stopped
+ * before it left (stop) goes back to requested. What is not processed (dismiss) is closed with a
+ * reason. The other steps leave the state as it is.
  */
 #ifndef SPOOL_STATE_H
 #define SPOOL_STATE_H
@@ -31,14 +35,26 @@ enum state {
 	STATE_SENT,		/* accepted by the resident's side, may still bounce; 1-⑧ */
 	STATE_DELIVERED,	/* its bounce window has passed */
 	STATE_UNDELIVERABLE,	/* refused or bounced: a person decides */
-	STATE_CLOSED,		/* no answer needed */
+	STATE_CLOSED,		/* no answer needed, or not processed */
 	STATE_ERASED,
+	STATE_ASKED,		/* the resident was asked back (照会中) */
 	STATES
 };
 
 enum step {
 	STEP_RECEIVE, STEP_ROUTE, STEP_PASS_ON, STEP_NOTE, STEP_DRAFT, STEP_RELEASE, STEP_APPROVE,
 	STEP_RETURN, STEP_NO_ANSWER, STEP_SEND, STEP_DELIVER, STEP_FAIL, STEP_FOLLOW_UP, STEP_PURPOSE,
+	STEP_ASK,		/* a question to the resident */
+	STEP_AGREE,		/* one of several approvers has agreed */
+	STEP_STOP,		/* an approved answer was stopped before it left */
+	STEP_DISMISS,		/* not processed, for a reason */
+	STEP_HAND_OVER,		/* the department has ended: to its successor */
+	STEP_REISSUE,		/* the request goes out again */
+	STEP_DISCLOSE,		/* the department gets the personal data */
+	STEP_PROTECT,		/* addresses are protected from here on (支援措置) */
+	STEP_PART,		/* another department was asked for its part, or got a copy */
+	STEP_PART_ANSWER,	/* another department has given its part, or has none to give */
+	STEP_DUE,		/* another due day, for no other reason */
 	STEPS
 };
 

@@ -18,6 +18,8 @@ enum token_kind {
 	TOKEN_APPROVAL,		/* the desk approves a draft */
 	TOKEN_FOLLOW_UP,	/* the resident writes again */
 	TOKEN_BOUNCE,		/* envelope sender; subject is the intent's id */
+	TOKEN_STAFF,		/* clerks' commands; subject is the code of their group, in lower case */
+	TOKEN_FILE,		/* the desk says where a held mail belongs; subject is the arrival's seq */
 	TOKEN_KINDS
 };
 
@@ -26,7 +28,8 @@ enum token_kind {
 const char *token_kind_name(enum token_kind kind);
 
 /* The mail address: base's local part, "+", kind, subject (the opinion's number without its check
- * digit, or an intent's id) and token, base's domain. party: "department:CODE", "desk", "resident", "". */
+ * digit, an intent's id, an arrival's seq or a code) and token, base's domain. party: "department:CODE",
+ * "desk:DRAFT", "approver:CODE:DRAFT", "staff:CODE", "desk", "resident", "". */
 char *token_address(void *ctx, const struct seal_key *key, const char *base, enum token_kind kind,
     const char *subject, const char *party);
 

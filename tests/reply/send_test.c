@@ -77,6 +77,9 @@ take_step(struct fixture *fx, struct opinion *o, enum step step, struct detail d
 	d.who = "test";
 	assert_done(db_begin(fx->ledger->db, &fx->fault));
 	assert_done(opinion_step(fx->ledger, o, step, &d, &fx->fault));
+	if (step == STEP_DRAFT)
+		assert_done(intent_insert(fx->ledger, &(struct new_intent){ .kind = "approval", .party = "desk",
+		    .opinion = o->id, .draft = d.draft }, &fx->fault));
 	assert_done(db_commit(fx->ledger->db, &fx->fault));
 }
 

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* matter - a mail of somebody who was asked about one opinion. */
+#include "process/matter.h"
+
+#include "config/clock.h"
+#include "config/memory.h"
+#include "config/text.h"
+#include "process/act.h"
+#include "spool/draft.h"
+
+enum { KINDS = ANSWER_STOP + 1 };
+
+static matter_handler *const to_request[KINDS] = {
+	[ANSWER_TEXT] = handle_text, [ANSWER_NOTE] = handle_note, [ANSWER_NO_ANSWER] = handle_no_answer,
+	[ANSWER_PASS_ON] = handle_pass_on, [ANSWER_NOT_OURS] = handle_not_ours, [ANSWER_ASK] = handle_ask,
+	[ANSWER_DISCLOSE] = handle_disclose, [ANSWER_DISMISS] = handle_dismiss,
+};
+
+static matter_handler *const to_approval[KINDS] = {
+	[ANSWER_APPROVE] = handle_approve, [ANSWER_RETURN] = handle_return, [ANSWER_STOP] = handle_stop,
+};
+
+static bool
+is_decision(const struct matter *m)
+{
+	return m->token->kind == KNOWN_APPROVAL;
+}
+
+enum verdict
+matter_enter(struct matter *m, int64_t *seq_out, struct fault *f)
+{
+	return act_enter(m->l, m->t, is_decision(m) ? ENTRY_APPROVAL : ENTRY_ANSWER, NULL, &m->o, seq_out, f);
+}
+
+enum verdict
+matter_keep(struct matter *m, const char *kind, const char *text, int64_t seq, int64_t *id_out, struct fault *f)
+{
+	struct draft d = { .arrival = seq, .department = m->department, .kind = kind, .text = text };
+
+	*id_out = 0;
+	return text[0] == 0 ? DONE : draft_insert(m->l, &m->o, &d, id_out, f);
+}
+
+enum verdict
+matter_confirm(struct matter *m, int64_t seq, int64_t draft, const char *code, struct fault *f)
+{
+	struct new_intent n = { .kind = "understood", .party = "sender", .opinion = m->o.id, .arrival = seq,
+		.draft = draft, .code = code };
+
+	return intent_insert(m->l, &n, f);
+}
+
+bool
+matter_possible(const struct matter *m, enum step step, const char **code_out)
+{
+	enum state after;
+
+	if (state_after(m->o.state, step, &after))
+		return true;
+	*code_out = "not-now";
+	return false;
+}
+
+enum verdict
+matter_take_step(struct matter *m, enum step step, struct detail *d, const char *draft_kind, const char *code,
+    struct fault *f)
+{
+	int64_t draft = 0;
+	enum verdict v = matter_enter(m, &d->arrival, f);
+
+	if (v == DONE && *draft_kind != 0)
+		v = matter_keep(m, draft_kind, m->answer.text, d->arrival, &draft, f);
+	d->who = m->who;
+	if (draft != 0)
+		d->draft = draft;
+	if (v == DONE)
+		v = opinion_step(m->l, &m->o, step, d, f);
+	if (v == DONE)
+		v = matter_confirm(m, d->arrival, d->draft, code, f);
+	return v;
+}
+
+const struct department *
+matter_department_named(const struct settings *s, const char *words)
+{
+	char *wanted = text_fold(NULL, words);
+	const struct department *found = NULL;
+
+	for (size_t i = 0; i < s->department_count && found == NULL; i++) {
+		char *code = text_fold(wanted, s->departments[i].code);
+		char *name = text_fold(wanted, s->departments[i].name);
+
+		if (strcmp(wanted, code) == 0 || strcmp(wanted, name) == 0)
+			found = settings_department_at(s, s->departments[i].code, clock_now());
+	}
+	talloc_free(wanted);
+	return found;
+}
+
+/* Who speaks: with the token of a department that has ended, its successor. */
+static void
+name_speaker(struct matter *m)
+{
+	const struct department *d;
+
+	if (is_decision(m)) {
+		m->department = m->token->department;
+		m->who = strcmp(m->department, "desk") == 0 ? "desk" :
+		    must(talloc_asprintf(m->ctx, "approver:%s", m->department));
+		return;
+	}
+	d = settings_department_at(m->l->settings, m->token->department, clock_now());
+	m->department = d != NULL ? d->code : m->token->department;
+	m->who = must(talloc_asprintf(m->ctx, "department:%s", m->department));
+}
+
+static enum verdict
+handle(struct matter *m, const char **code_out, struct fault *f)
+{
+	matter_handler *handler = is_decision(m) ? to_approval[m->answer.kind] : to_request[m->answer.kind];
+
+	if (m->answer.kind == ANSWER_UNCLEAR)
+		*code_out = m->answer.reason;
+	else if (handler == NULL)
+		*code_out = !is_decision(m) && to_approval[m->answer.kind] != NULL ? "not-an-approver" : "no-word";
+	return *code_out != NULL ? DONE : handler(m, code_out, f);
+}
+
+enum verdict
+matter_decide(struct ledger *l, void *ctx, const struct taken *t, const struct known_token *token,
+    const char **number_out, struct fault *f)
+{
+	struct matter m = { .l = l, .ctx = ctx, .t = t, .token = token };
+	const char *code = NULL;
+	bool found;
+	enum verdict v = opinion_by_id(l, ctx, token->opinion, &m.o, &found, f);
+
+	if (v != DONE)
+		return v;
+	if (!found)
+		return fail(f, NEVER, "the opinion of its reply address is gone");
+	*number_out = m.o.number;
+	m.answer = answer_of_reading(ctx, t->reading, is_decision(&m) ? ANSWER_TO_APPROVAL : ANSWER_TO_REQUEST);
+	name_speaker(&m);
+	v = handle(&m, &code, f);
+	return v == DONE && code != NULL ? act_not_understood(l, t, &m.o, code, f) : v;
+}
