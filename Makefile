@@ -153,11 +153,13 @@ $(B)/reply/builtin.o: $(B)/reply/builtin.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 $(B)/libreply.a: $(B)/reply/builtin.o
 
-# So is the first settings file that iken-init writes.
-$(B)/config/sample.c: config/sample/iken.conf
+# So are the first settings file that iken-init writes, and the first holidays.
+BUILTIN := settings=config/sample/iken.conf holidays=config/sample/syukujitsu.csv
+$(B)/config/sample.c: $(foreach b,$(BUILTIN),$(lastword $(subst =, ,$(b))))
 	@mkdir -p $(@D)
-	@{ echo '#include "config/sample.h"'; echo 'const unsigned char sample_settings[] = {'; \
-	    od -An -v -tx1 $< | sed 's/ \(..\)/0x\1,/g'; echo '0 };'; } >$@
+	@{ echo '#include "config/sample.h"'; for b in $(BUILTIN); do \
+	    echo "const unsigned char sample_$${b%%=*}[] = {"; \
+	    od -An -v -tx1 "$${b#*=}" | sed 's/ \(..\)/0x\1,/g'; echo '0 };'; done; } >$@
 $(B)/config/sample.o: $(B)/config/sample.c
 	$(call say,cc $<)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 $(B)/libconfig.a: $(B)/config/sample.o

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sample - config/sample/iken.conf, built into iken-init by the Makefile. */
+/* sample - files of config/sample that the Makefile builds into the programs. */
 #ifndef CONFIG_SAMPLE_H
 #define CONFIG_SAMPLE_H
 
-/* The file's octets and a final 0. */
-extern const unsigned char sample_settings[];
+/* Each file's octets and a final 0. */
+extern const unsigned char sample_settings[];	/* iken.conf */
+extern const unsigned char sample_holidays[];	/* syukujitsu.csv, in CP932 */
 
 #endif
