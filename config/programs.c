@@ -31,6 +31,7 @@ const struct program programs[] = {
 	{ "status", PART_ALONE, CHECK_NONE, "says what is waiting, held or late, and how the last runs went" },
 	{ "list", PART_ALONE, CHECK_NONE, "lists opinions" },
 	{ "show", PART_ALONE, CHECK_NONE, "shows one opinion and its history" },
+	{ "calendar", PART_ALONE, CHECK_KNOWN, "shows the open days, and loads the national holidays" },
 	{ "retry", PART_ALONE, CHECK_NONE, "puts back what was set aside" },
 	{ "deliver", PART_ALONE, CHECK_NONE, "takes one mail from a mail server's pipe" },
 	{ "post", PART_ALONE, CHECK_NONE, "takes opinions from a web form" },

@@ -6,8 +6,10 @@
 #include "config/lastrun.h"
 #include "config/memory.h"
 #include "config/run.h"
+#include "spool/calendar.h"
 #include "spool/entry.h"
 #include "spool/figures.h"
+#include "spool/holiday.h"
 #include "spool/queue.h"
 
 enum { SHOWN = 10 };
@@ -71,6 +73,24 @@ print_waiting(struct run *run, struct ledger *ledger)
 	return v;
 }
 
+static enum verdict
+print_calendar(struct run *run, struct ledger *ledger, int64_t now)
+{
+	struct calendar *cal;
+	enum verdict v = calendar_load(ledger, run->ctx, &cal, &run->fault);
+	int missing;
+
+	if (v != DONE)
+		return v;
+	missing = calendar_missing_year(cal, now);
+	if (missing != 0)
+		printf("calendar           %s\n", holiday_missing(run->ctx, missing));
+	else
+		printf("calendar           holidays of %d to %d are loaded\n", calendar_first_year(cal),
+		    calendar_last_year(cal));
+	return DONE;
+}
+
 static void
 print_run(struct run *run, const char *program)
 {
@@ -125,6 +145,8 @@ status(struct run *run)
 	v = print_queue(run, &figures, now);
 	if (v == DONE)
 		v = print_waiting(run, ledger);
+	if (v == DONE)
+		v = print_calendar(run, ledger, now);
 	if (v == DONE)
 		print_runs(run);
 	return v;

@@ -4,6 +4,7 @@
 
 #include "config/memory.h"
 #include "config/text.h"
+#include "spool/holiday.h"
 #include "spool/schema.h"
 
 static int
@@ -64,6 +65,8 @@ ledger_create(void *ctx, const struct settings *s, struct fault *f)
 	if (v != DONE)
 		return v;
 	v = schema_migrate(db, f);
+	if (v == DONE)
+		v = holiday_begin_with_shipped(db, f);
 	db_close(&db);
 	return v;
 }
