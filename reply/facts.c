@@ -7,7 +7,12 @@
 
 #define GONE "gone"
 
-static const char department_party[] = "department:";
+/* What stands behind prefix in party; NULL when it does not begin so. */
+static const char *
+code_of(const char *party, const char *prefix)
+{
+	return text_starts(party, prefix) ? party + strlen(prefix) : NULL;
+}
 
 /* A verdict of NEVER from the register means erased: then there is nothing there. */
 static enum verdict
@@ -105,18 +110,50 @@ to_one(void *ctx, struct facts *out, const char *name, const char *address)
 }
 
 static void
-to_department(void *ctx, struct facts *out)
+to_list(void *ctx, struct facts *out, const char *name, const struct list *addresses)
 {
-	const struct department *d = out->department;
-	struct address *to;
+	struct address *to = must(talloc_array(ctx, struct address, addresses->count + 1));
 
-	if (d == NULL)
-		return;
-	to = must(talloc_array(ctx, struct address, d->addresses.count + 1));
-	for (size_t i = 0; i < d->addresses.count; i++)
-		to[i] = (struct address){ copy(ctx, d->name), d->addresses.item[i] };
+	for (size_t i = 0; i < addresses->count; i++)
+		to[i] = (struct address){ copy(ctx, name), addresses->item[i] };
 	out->to = to;
-	out->to_count = d->addresses.count;
+	out->to_count = addresses->count;
+}
+
+static void
+to_department(void *ctx, struct facts *out, const struct department *d)
+{
+	out->department = d;
+	if (d != NULL)
+		to_list(ctx, out, d->name, &d->addresses);
+}
+
+/* The ladder: the department's chief or head. */
+static void
+to_superior(void *ctx, struct facts *out, const struct department *d, const struct list *addresses)
+{
+	out->department = d;
+	to_list(ctx, out, d->name, addresses);
+}
+
+/* Who is on duty: the addresses of [danger], or else the desk and the administrator. */
+static void
+to_duty(struct ledger *l, void *ctx, struct facts *out)
+{
+	const struct settings *s = l->settings;
+	const struct department *desk = settings_department(s, s->office.desk);
+	struct list all = { NULL, 0 };
+
+	out->department = desk;
+	if (s->danger.addresses.count != 0) {
+		to_list(ctx, out, s->office.section, &s->danger.addresses);
+		return;
+	}
+	all.item = must(talloc_array(ctx, char *, desk->addresses.count + 1));
+	for (size_t i = 0; i < desk->addresses.count; i++)
+		all.item[all.count++] = desk->addresses.item[i];
+	all.item[all.count++] = copy(ctx, s->office.administrator);
+	to_list(ctx, out, desk->name, &all);
 }
 
 /* Whose mail an answer of ours goes to: the From of the arrival, as it was judged (law 9). */
@@ -131,18 +168,32 @@ static void
 choose_recipients(struct ledger *l, void *ctx, struct facts *out)
 {
 	const struct office *office = &l->settings->office;
-	const char *party = out->intent->party;
+	const struct settings *s = l->settings;
+	const char *party = out->intent->party, *code;
 
 	out->language = office->language;
 	if (strcmp(party, "resident") == 0 && out->has_opinion) {
 		out->language = strcmp(out->opinion.language, "en") == 0 ? LANGUAGE_EN : LANGUAGE_JA;
 		to_one(ctx, out, out->contact->name, out->contact->mail);
-	} else if (text_starts(party, department_party)) {
-		out->department = settings_department(l->settings, party + sizeof department_party - 1);
-		to_department(ctx, out);
+	} else if ((code = code_of(party, "department:")) != NULL) {
+		to_department(ctx, out, settings_department(s, code));
 	} else if (strcmp(party, "desk") == 0) {
-		out->department = settings_department(l->settings, office->desk);
-		to_department(ctx, out);
+		to_department(ctx, out, settings_department(s, office->desk));
+	} else if ((code = code_of(party, "chief:")) != NULL || (code = code_of(party, "head:")) != NULL) {
+		const struct department *d = settings_department(s, code);
+
+		if (d != NULL)
+			to_superior(ctx, out, d, *party == 'c' ? &d->chief : &d->head);
+	} else if ((code = code_of(party, "approver:")) != NULL) {
+		out->approver = settings_approver(s, code);
+		if (out->approver != NULL)
+			to_list(ctx, out, out->approver->name, &out->approver->addresses);
+	} else if ((code = code_of(party, "staff:")) != NULL) {
+		out->staff = settings_staff(s, code);
+		if (out->staff != NULL)
+			to_list(ctx, out, out->staff->name, &out->staff->addresses);
+	} else if (strcmp(party, "duty") == 0) {
+		to_duty(l, ctx, out);
 	} else if (strcmp(party, "administrator") == 0) {
 		to_one(ctx, out, "", office->administrator);
 	} else if (strcmp(party, "sender") == 0) {

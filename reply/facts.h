@@ -13,6 +13,8 @@ struct facts {
 	struct opinion opinion;
 	const struct contact *contact;		/* NULL without an opinion */
 	const struct department *department;	/* the party, or the desk's; NULL for others */
+	const struct approver *approver;	/* the party; NULL for others */
+	const struct staff *staff;		/* the party, or whose command it answers; NULL for others */
 	enum language language;			/* the mail's */
 
 	bool has_entry;				/* the arrival that the mail is about */

@@ -38,10 +38,13 @@ token_address(void *ctx, const struct seal_key *key, const char *base, enum toke
     const char *subject, const char *party)
 {
 	const char *at = strrchr(base, '@');
-	char digits[TOKEN_LENGTH + 1];
+	char digits[TOKEN_LENGTH + 1], *lower = must(talloc_strdup(ctx, subject));
 
-	make_digits(key, kind, subject, party, digits);
-	return must(talloc_asprintf(ctx, "%.*s+%s-%s-%s%s", (int)(at - base), base, kind_names[kind], subject,
+	/* Mail systems may write a local part in lower case. */
+	for (char *p = lower; *p != 0; p++)
+		*p = text_lower(*p);
+	make_digits(key, kind, lower, party, digits);
+	return must(talloc_asprintf(ctx, "%.*s+%s-%s-%s%s", (int)(at - base), base, kind_names[kind], lower,
 	    digits, at));
 }
 

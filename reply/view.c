@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* view - what several kinds of mails show: the office, who wrote, what was written, why. */
+#include "reply/view.h"
+
+#include "config/clock.h"
+#include "config/memory.h"
+#include "config/text.h"
+#include "reply/reason.h"
+#include "spool/mask.h"
+
+enum { NAMED_MAX = 50 };
+
+struct cached {
+	struct cached *next;
+	enum language language;
+	const char *kind;
+	const struct template *template;
+};
+
+struct renderer *
+renderer_new(void *ctx, struct ledger *l)
+{
+	struct renderer *r = memory_new(ctx, sizeof *r);
+
+	r->ledger = l;
+	return r;
+}
+
+static enum verdict
+find_template(struct renderer *r, enum language language, const char *kind, const struct template **out,
+    struct fault *f)
+{
+	struct cached *c = r->cached;
+	enum verdict v;
+
+	while (c != NULL && (c->language != language || strcmp(c->kind, kind) != 0))
+		c = c->next;
+	if (c == NULL) {
+		c = memory_new(r, sizeof *c);
+		c->language = language;
+		c->kind = must(talloc_strdup(c, kind));
+		v = template_read(c, &r->ledger->settings->office, language, kind, &c->template, f);
+		if (v != DONE) {
+			talloc_free(c);
+			return v;
+		}
+		c->next = r->cached;
+		r->cached = c;
+	}
+	*out = c->template;
+	return DONE;
+}
+
+void
+view_hole(struct holes *h, const char *name, const char *value)
+{
+	if (h->count < HOLES_MAX - 1)
+		h->item[h->count++] = (struct hole){ name, value };
+}
+
+const char *
+view_day(void *ctx, enum language language, int64_t utc)
+{
+	if (utc == 0)
+		return "";
+	return language == LANGUAGE_JA ? clock_japanese_date(ctx, utc) : text_cut(ctx, clock_local(ctx, utc), 10);
+}
+
+/* ---- words that more than one kind of mail has --------------------------------------------------- */
+
+bool
+view_masked(const struct facts *facts)
+{
+	return facts->department == NULL || facts->department->masked;
+}
+
+/* What somebody wrote, as this party may see it. */
+const char *
+view_seen(void *ctx, const struct facts *facts, const char *text)
+{
+	return view_masked(facts) && facts->contact != NULL ? mask_text(ctx, text, facts->contact, NULL) : text;
+}
+
+const char *
+view_text(void *ctx, const struct facts *facts, const struct reading *r)
+{
+	const char *none = facts->language == LANGUAGE_JA ? "（本文はありません）" : "(no text)";
+
+	if (r == NULL)
+		return facts->language == LANGUAGE_JA ? "（読み取れませんでした）" : "(could not be read)";
+	if (r->text[0] != 0)
+		return view_seen(ctx, facts, r->text);
+	return r->html_text[0] != 0 ? view_seen(ctx, facts, r->html_text) : none;
+}
+
+/* Name, addresses and telephone of who wrote; "" for a department that gets no personal data. */
+static const char *
+sender_lines(void *ctx, const struct facts *facts)
+{
+	const struct contact *c = facts->contact;
+	bool ja = facts->language == LANGUAGE_JA;
+	const struct {
+		const char *ja, *en, *value;
+	} lines[] = {
+		{ "氏名", "Name", c->name }, { "メールアドレス", "Mail", c->mail },
+		{ "郵便番号", "Postal code", c->postal_code }, { "住所", "Address", c->address },
+		{ "電話番号", "Telephone", c->phone }, { "FAX番号", "Fax", c->fax },
+	};
+	struct buffer out = buffer_init(ctx);
+
+	for (size_t i = 0; !view_masked(facts) && i < sizeof lines / sizeof lines[0]; i++)
+		if (lines[i].value[0] != 0)
+			buffer_printf(&out, "%s: %s\n", ja ? lines[i].ja : lines[i].en, lines[i].value);
+	return buffer_text(&out);
+}
+
+static const char *
+attachment_lines(void *ctx, const struct facts *facts, const struct reading *r)
+{
+	struct buffer out = buffer_init(ctx);
+
+	for (size_t i = 0; r != NULL && i < r->part_count && i < NAMED_MAX; i++)
+		buffer_printf(&out, "%zu. %s (%s, %lld KB)\n", i + 1, view_seen(ctx, facts, r->parts[i].name),
+		    r->parts[i].sniffed, (long long)(r->parts[i].size + 1023) / 1024);
+	return buffer_text(&out);
+}
+
+void
+view_arrival(struct holes *h, const struct facts *facts, const struct reading *r)
+{
+	const char *lines = attachment_lines(h->ctx, facts, r);
+
+	view_hole(h, "text", view_text(h->ctx, facts, r));
+	view_hole(h, "subject", r != NULL ? view_seen(h->ctx, facts, r->subject) : "");
+	view_hole(h, "truncated", r != NULL && r->text_truncated ? "yes" : "");
+	view_hole(h, "sender", sender_lines(h->ctx, facts));
+	view_hole(h, h->attached == ATTACHED ? "attachments" : "not_attached", lines);
+}
+
+enum verdict
+view_reason(struct renderer *r, struct holes *h, const struct facts *facts, const char *name, const char *code,
+    struct fault *f)
+{
+	const char *words;
+	enum verdict v = reason_words(h->ctx, &r->ledger->settings->office, facts->language, code, &words, f);
+
+	if (v == DONE)
+		view_hole(h, name, words);
+	return v;
+}
+
+enum verdict
+view_fill(struct renderer *r, struct holes *h, enum language language, const char *kind, struct rendered *out,
+    struct fault *f)
+{
+	const struct template *t;
+	enum verdict v = find_template(r, language, kind, &t, f);
+
+	h->item[h->count] = (struct hole){ NULL, NULL };
+	return v == DONE ? template_fill(h->ctx, t, h->item, out, f) : v;
+}
+
+void
+view_common(struct renderer *r, struct holes *h, const struct facts *facts, enum language language)
+{
+	const struct settings *s = r->ledger->settings;
+
+	view_hole(h, "office", s->office.name);
+	view_hole(h, "section", s->office.section);
+	view_hole(h, "contact", s->office.contact);
+	if (facts->has_opinion) {
+		const struct purpose *purpose = settings_purpose(s, facts->opinion.purpose);
+
+		view_hole(h, "number", facts->opinion.number);
+		view_hole(h, "purpose", purpose != NULL ? purpose->name : facts->opinion.purpose);
+		view_hole(h, "due", view_day(h->ctx, language, facts->opinion.due));
+	}
+}
+
+void
+view_received(struct holes *h, const struct facts *facts, int64_t utc, enum language language)
+{
+	view_hole(h, "received", facts->has_opinion ? view_day(h->ctx, language, utc) : clock_local(h->ctx, utc));
+}
+
+const char *
+view_department_name(const struct settings *s, const char *code)
+{
+	const struct department *d = settings_department(s, code);
+
+	return d != NULL ? d->name : code;
+}

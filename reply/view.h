@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * view - what a mail shows: one function for each kind of intent puts the values of its template's
+ * holes together (law 4: a mail is rendered from the register when it is sent).
+ */
+#ifndef REPLY_VIEW_H
+#define REPLY_VIEW_H
+
+#include "reply/facts.h"
+#include "reply/render.h"
+#include "reply/template.h"
+
+enum { HOLES_MAX = 32 };
+
+struct cached;
+
+struct renderer {
+	struct ledger *ledger;
+	struct cached *cached;		/* templates that were read */
+};
+
+/* The holes of one mail. Values are owned by ctx or static. */
+struct holes {
+	void *ctx;
+	struct hole item[HOLES_MAX + 1];
+	size_t count;
+	enum attached attached;		/* whether the mail carries the files of render_attachments() */
+};
+
+typedef enum verdict view_function(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f);
+
+/* The kinds; each stands in the file of its readers. The common holes are filled before. */
+view_function view_receipt, view_answer;			/* view_resident.c */
+view_function view_request, view_follow_up, view_returned;	/* view_department.c */
+view_function view_approval;					/* view_approval.c */
+view_function view_understood, view_not_understood, view_notice;	/* view_clerk.c */
+
+/* ---- what several of them show ---- */
+
+void view_hole(struct holes *h, const char *name, const char *value);
+
+/* Office, contact; number, purpose and due day of the opinion. */
+void view_common(struct renderer *r, struct holes *h, const struct facts *facts, enum language language);
+/* The hole "received". */
+void view_received(struct holes *h, const struct facts *facts, int64_t utc, enum language language);
+/* The words of a code, as the hole name. */
+enum verdict view_reason(struct renderer *r, struct holes *h, const struct facts *facts, const char *name,
+    const char *code, struct fault *f) MUST_USE;
+/* Text, subject, sender and files of an arrival, as this party may see them. */
+void view_arrival(struct holes *h, const struct facts *facts, const struct reading *r);
+
+/* A date for people; "" for 0. */
+const char *view_day(void *ctx, enum language language, int64_t utc);
+/* Whether this party gets no personal data. */
+bool view_masked(const struct facts *facts);
+/* What somebody wrote, as this party may see it. */
+const char *view_seen(void *ctx, const struct facts *facts, const char *text);
+/* The text of an arrival, as this party may see it; a word of ours where there is none. */
+const char *view_text(void *ctx, const struct facts *facts, const struct reading *r);
+/* A department's name; its code when it is not in the settings. */
+const char *view_department_name(const struct settings *s, const char *code);
+
+/* The template of a kind, filled. */
+enum verdict view_fill(struct renderer *r, struct holes *h, enum language language, const char *kind,
+    struct rendered *out, struct fault *f) MUST_USE;
+
+/* The answer as the resident gets it: subject and text. with_name: their name is in it. */
+enum verdict view_whole_answer(struct renderer *r, void *ctx, const struct facts *facts, bool with_name,
+    struct rendered *out, struct fault *f) MUST_USE;
+
+#endif

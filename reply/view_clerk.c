@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* view_clerk - what clerks and the administrator get: how a mail was understood, and what needs a person. */
+#include "reply/view.h"
+
+enum verdict
+view_understood(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
+{
+	const char *code = facts->intent->code;
+	bool wrote = strcmp(code, "answer") == 0 || strcmp(code, "note") == 0;
+	enum verdict v = view_reason(r, h, facts, "reason", code, f);
+
+	if (v == DONE && facts->has_opinion)
+		v = view_reason(r, h, facts, "state", state_name(facts->opinion.state), f);
+	if (facts->has_opinion && facts->opinion.department[0] != 0)
+		view_hole(h, "department", view_department_name(r->ledger->settings, facts->opinion.department));
+	view_hole(h, "text", wrote && facts->has_draft ? facts->draft.text : "");
+	return v;
+}
+
+enum verdict
+view_not_understood(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
+{
+	view_hole(h, "text", facts->reading != NULL ? facts->reading->text : "");
+	return view_reason(r, h, facts, "reason", facts->intent->code, f);
+}
+
+enum verdict
+view_notice(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
+{
+	const char *code = facts->intent->code;
+
+	if (facts->has_entry) {
+		view_hole(h, "arrival", facts->entry.id);
+		view_received(h, facts, facts->entry.received, facts->language);
+	}
+	view_hole(h, "code", code);
+	return view_reason(r, h, facts, "reason", code[0] != 0 ? code : "bounced", f);
+}
