@@ -112,22 +112,32 @@ tell_years(const struct import *im)
 	}
 }
 
-/* A due day lies so many open days after the receipt: as many by the new calendar are another day. */
+/* A due day lies so many open days after the receipt: as many by the new calendar may be another day.
+ * One that was promised on a day that is closed by now counts as the open day before it. */
+static bool
+is_moved(const struct opinion *o, const struct calendar *before, const struct calendar *after, daynum *would_be)
+{
+	daynum received = calendar_day_of(o->received), was;
+	int64_t days;
+
+	return o->due != 0 && calendar_count(before, received, calendar_day_of(o->due), &days) &&
+	    calendar_add(before, received, days, &was) && calendar_add(after, received, days, would_be) &&
+	    *would_be != was;
+}
+
 static void
 tell_if_moved(const struct import *im, const struct opinion *o, const struct calendar *before,
     const struct calendar *after, size_t *moved)
 {
-	daynum received = calendar_day_of(o->received), due = calendar_day_of(o->due), would_be;
-	char was[CALENDAR_TEXT], is[CALENDAR_TEXT];
-	int64_t days;
+	char due[CALENDAR_TEXT], other[CALENDAR_TEXT];
+	daynum would_be;
 
-	if (o->due == 0 || !calendar_count(before, received, due, &days) ||
-	    !calendar_add(after, received, days, &would_be) || would_be == due)
+	if (!is_moved(o, before, after, &would_be))
 		return;
 	if ((*moved)++ == 0)
 		buffer_string(im->out, "promised days stay as they are:\n");
-	buffer_printf(im->out, "  %s is due %s, would be %s\n", o->number, calendar_text(due, was),
-	    calendar_text(would_be, is));
+	buffer_printf(im->out, "  %s is due %s, would be %s\n", o->number, calendar_text(calendar_day_of(o->due), due),
+	    calendar_text(would_be, other));
 }
 
 static enum verdict

@@ -52,14 +52,13 @@ date_of(daynum day)
 bool
 calendar_date(int year, int month, int day, daynum *day_out)
 {
-	struct day back;
 	int64_t begin;
 
 	if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12 || day < 1 || day > 31)
 		return false;
 	begin = clock_from_tokyo(year, month, day);
-	back = clock_tokyo(begin);
-	if (back.month != month || back.day != day)
+	/* The 31st of a month of 30 days is the first of the next one. */
+	if (clock_tokyo(begin).day != day)
 		return false;
 	*day_out = calendar_day_of(begin);
 	return true;

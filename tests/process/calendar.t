@@ -179,6 +179,12 @@ due()
 	sqlite3 "$db" "SELECT date(due + 9 * 3600, 'unixepoch') FROM opinion"
 }
 was=$(due)
+sed 's,2028/5/4\,祝日,2028/5/2\,祝日,' "$T/2028.utf8" >"$T/later.csv"
+exits 'a holiday that moves where nothing is due' 0 iken-calendar "$T/later.csv"
+is 'concerns no opinion' "$(cat "$T/out")" '2025 to 2027: as before
+2028: changed
+  2028-05-02 Tue  祝日 is new
+  2028-05-04 Thu  祝日 is gone'
 awk '{ sub(/^2025\/11\/3,文化の日$/, "2025/11/3,文化"); print } /^2026\/11\/23,/ { print "2026/11/26,休日" }' \
     "$T/2028.utf8" >"$T/changed.csv"
 exits 'a new holiday in the midst of it' 0 iken-calendar "$T/changed.csv"
@@ -187,7 +193,10 @@ is 'is named, a past year that differs too' "$(sed '/^promised/,$d' "$T/changed.
   2025-11-03 Mon  文化の日 is called 文化 now
 2026: changed
   2026-11-26 Thu  休日 is new
-2027 to 2028: as before'
+2027: as before
+2028: changed
+  2028-05-02 Tue  祝日 is gone
+  2028-05-04 Thu  祝日 is new'
 like 'the due day that would be another' "$(cat "$T/changed.out")" "^  2026-000001-. is due $was, would be 2026-12-"
 unlike 'is another' "$(cat "$T/changed.out")" "would be $was"
 is 'and stays what was promised' "$(due)" "$was"
