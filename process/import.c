@@ -31,12 +31,15 @@ read_file(struct import *im, const char *path)
 }
 
 static size_t
-holidays_in(const struct holidays *h, int year)
+holidays_in(const struct holidays *h, int first, int last)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < h->count; i++)
-		n += calendar_year_of(h->item[i].day) == year ? 1 : 0;
+	for (size_t i = 0; i < h->count; i++) {
+		int year = calendar_year_of(h->item[i].day);
+
+		n += year >= first && year <= last ? 1 : 0;
+	}
 	return n;
 }
 
@@ -79,36 +82,43 @@ tell_changed_year(const struct import *im, int year)
 			tell_change(im, &im->changes[i]);
 }
 
-/* Years on end about which there is the same to say: as before. Returns the year after them. */
-static int
-tell_same_years(const struct import *im, int year)
-{
-	int last = year;
+enum news { AS_BEFORE, CHANGED, NEW };
 
-	while (last < im->file.last_year && is_known(im, last + 1) && changes_in(im, last + 1) == 0)
-		last++;
-	if (last == year)
-		buffer_printf(im->out, "%d: as before\n", year);
-	else
-		buffer_printf(im->out, "%d to %d: as before\n", year, last);
-	return last + 1;
+static enum news
+news_of(const struct import *im, int year)
+{
+	if (!is_known(im, year))
+		return NEW;
+	return changes_in(im, year) == 0 ? AS_BEFORE : CHANGED;
 }
 
 static void
+tell_run(const struct import *im, int first, int last, enum news news)
+{
+	buffer_printf(im->out, "%d", first);
+	if (last != first)
+		buffer_printf(im->out, " to %d", last);
+	if (news == NEW)
+		buffer_printf(im->out, ": new, %zu holidays\n", holidays_in(&im->file, first, last));
+	else
+		buffer_string(im->out, ": as before\n");
+}
+
+/* Years on end about which there is the same to say share a line. */
+static void
 tell_years(const struct import *im)
 {
-	int year = im->file.first_year;
+	for (int year = im->file.first_year; year <= im->file.last_year; year++) {
+		enum news news = news_of(im, year);
+		int first = year;
 
-	while (year <= im->file.last_year) {
-		if (is_known(im, year) && changes_in(im, year) == 0) {
-			year = tell_same_years(im, year);
+		if (news == CHANGED) {
+			tell_changed_year(im, year);
 			continue;
 		}
-		if (is_known(im, year))
-			tell_changed_year(im, year);
-		else
-			buffer_printf(im->out, "%d: new, %zu holidays\n", year, holidays_in(&im->file, year));
-		year++;
+		while (year < im->file.last_year && news_of(im, year + 1) == news)
+			year++;
+		tell_run(im, first, year, news);
 	}
 }
 
