@@ -9,7 +9,8 @@
 
 enum {
 	LINE_LOOKED_AT = 400,		/* octets; an announcement is not longer */
-	ANNOUNCEMENT_LINES = 4
+	ANNOUNCEMENT_LINES = 4,
+	SHORT_ANNOUNCEMENT = 120	/* octets; one that says no more than who wrote */
 };
 
 /* Signs that people draw rules with. */
@@ -43,13 +44,36 @@ furniture_rule(const struct line *line)
 	return count >= 4;
 }
 
+static bool
+digit_in(const char *p, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (text_is_digit(p[i]))
+			return true;
+	return false;
+}
+
+/* NAME <ADDRESS> からのメッセージ, with the rule behind it. */
+static bool
+is_message_of(const char *squeezed, size_t len)
+{
+	static const char *const ends[] = { "からのメッセージ", "からのメール", NULL };
+	size_t rules = 0;
+
+	while (len > 0 && squeezed[len - 1] == '-') {
+		len--;
+		rules++;
+	}
+	return rules >= 2 && piece_ends_with_any(squeezed, len, ends);
+}
+
 bool
 furniture_separator(const struct line *line)
 {
 	static const char *const words[] = {
 		"originalmessage", "元のメッセージ", "オリジナルメッセージ", "元のメール", "元メール", "forwardedmessage",
 		"転送メッセージ", "転送されたメッセージ", "forwardedbymyself", "受信メール", "返信元メッセージ", "originalmail",
-		"引用メッセージ", "ursprünglichenachricht", "messaged'origine", NULL
+		"引用メッセージ", "originalmessagefollows", "ursprünglichenachricht", "messaged'origine", NULL
 	};
 	char squeezed[120];
 	size_t len, at = 0, end, n;
@@ -63,6 +87,8 @@ furniture_separator(const struct line *line)
 		at += n;
 	if (at < 2)
 		return false;
+	if (is_message_of(squeezed + at, len - at))
+		return true;
 	for (size_t i = 0; words[i] != NULL; i++) {
 		if (!piece_starts(squeezed + at, len - at, words[i]))
 			continue;
@@ -70,9 +96,24 @@ furniture_separator(const struct line *line)
 		while (end < len && ((n = rule_sign(squeezed + end, len - end)) != 0 ||
 		    squeezed[end] == ':'))
 			end += n != 0 ? n : 1;
-		return end == len;
+		if (end == len)
+			return true;
 	}
 	return false;
+}
+
+bool
+furniture_marked_announcement(const struct line *line)
+{
+	const char *p = line->folded;
+	size_t len = line->folded_len;
+
+	if (line->depth < 3 || len > LINE_LOOKED_AT || !piece_starts(line->raw, line->raw_len, ">>>"))
+		return false;
+	if (line->depth == 3 && len > 4 && memcmp(p + len - 4, " >>>", 4) == 0)
+		return digit_in(p, len);
+	return line->depth == 5 && len > 7 && memcmp(p + len - 7, "writes:", 7) == 0 &&
+	    piece_has(p, len, "==");
 }
 
 /* ---- the original's header ---- */
@@ -188,13 +229,19 @@ starts_with_date(const char *p, size_t len)
 	return n < len && text_is_digit(p[n]);
 }
 
+/* NAME ---2024/05/01 10:00:00---first words: what Notes puts above the original's header. */
 static bool
-digit_in(const char *p, size_t len)
+is_dashed_date(const char *p, size_t len)
 {
-	for (size_t i = 0; i < len; i++)
-		if (text_is_digit(p[i]))
-			return true;
-	return false;
+	const char *dashes = memmem(p, len, "---", 3), *date;
+	size_t left;
+
+	if (dashes == NULL || dashes == p)
+		return false;
+	date = dashes + 3;
+	left = (size_t)(p + len - date);
+	return starts_with_date(date, left) && memchr(date, ':', left < 24 ? left : 24) != NULL &&
+	    memmem(date, left < 40 ? left : 40, "---", 3) != NULL;
 }
 
 /* A folded announcement, joined to one line. */
@@ -208,6 +255,9 @@ judge_announcement(const char *p, size_t len)
 	};
 	static const char *const starts[] = { "on ", "at ", "le ", "am ", "in message",
 	    "in article", "il ", "el ", NULL };
+	/* No sentence of an answer ends so above quoted lines. */
+	static const char *const sure[] = { "さんは書きました:", "さんが書きました:", "さんwrote:", "から引用", "からの引用",
+	    "より引用", NULL };
 	static const char *const says[] = { "さんは書きました", "さんが書きました", NULL };
 	bool said = piece_ends_with_any(p, len, wrote), address = memchr(p, '@', len) != NULL;
 	bool colon = len != 0 && p[len - 1] == ':', digits = digit_in(p, len), dated,
@@ -226,8 +276,10 @@ judge_announcement(const char *p, size_t len)
 	if (said && p[len - 1] == ':' && ((begins && digits) || dated || (address &&
 	    memchr(p, '<', len) != NULL)))
 		return ATTRIBUTION_STRONG;
-	if (colon && dated && address)
+	if ((colon && dated && address) || is_dashed_date(p, len))
 		return ATTRIBUTION_STRONG;
+	if (len <= SHORT_ANNOUNCEMENT && piece_ends_with_any(p, len, sure))
+		return ATTRIBUTION_WEAK;
 	if ((piece_starts(p, len, "quoting ") || piece_starts(p, len, "excerpts from")) && colon)
 		return address ? ATTRIBUTION_STRONG : ATTRIBUTION_WEAK;
 	if ((dated && (colon || address)) || (said && (digits || address)))
@@ -238,12 +290,13 @@ judge_announcement(const char *p, size_t len)
 static bool
 could_end_announcement(const struct line *line)
 {
-	static const char *const ends[] = { ":", "wrote", "wrote ----", "wrote ---", NULL };
+	static const char *const ends[] = { ":", "wrote", "wrote ----", "wrote ---", "から引用", "からの引用",
+	    "より引用", NULL };
 
 	if (line->folded_len < 5 || line->folded_len > LINE_LOOKED_AT)
 		return false;
 	return piece_ends_with_any(line->folded, line->folded_len, ends) ||
-	    starts_with_date(line->folded, line->folded_len);
+	    is_dashed_date(line->folded, line->folded_len) || starts_with_date(line->folded, line->folded_len);
 }
 
 /* A line that begins an announcement of several lines: On Wed, May 1, 2024 at 10:00 ... */
@@ -319,6 +372,11 @@ furniture_attribution(const struct lines *lines, size_t end, size_t *first_out)
 		if (begins && best != ATTRIBUTION_NONE)
 			break;
 	}
+	/* In message <ID> / on Wed, 1 May 2024 ..., / NAME writes: */
+	if (best != ATTRIBUTION_NONE && *first_out > 0 &&
+	    piece_starts(lines->item[*first_out - 1].folded, lines->item[*first_out - 1].folded_len,
+	    "in message <"))
+		(*first_out)--;
 	return best;
 }
 

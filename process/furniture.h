@@ -28,6 +28,10 @@ enum attribution furniture_attribution(const struct lines *lines, size_t end, si
 /* -----Original Message-----, ----- 元のメッセージ -----, Begin forwarded message: ... */
 bool furniture_separator(const struct line *line);
 
+/* What begins with quote marks and is none: >>> NAME <ADDRESS> DATE >>> of GroupWise, above an
+ * original without marks, and >>>>> "NAME" == NAME writes: of Emacs, above a name's own marks. */
+bool furniture_marked_announcement(const struct line *line);
+
 /* The number of lines from first on that are the original's header as mail programs copy it
  * (差出人:, 送信日時:, 宛先:, 件名:; From:, Sent:, ...), a rule before it included; 0 when they are not.
  * introduced: a separator stands before it, which makes fewer lines enough. */

@@ -7,6 +7,8 @@
 #include "config/memory.h"
 #include "config/text.h"
 #include "process/furniture.h"
+#include "process/notice.h"
+#include "process/piece.h"
 #include "process/signature.h"
 
 enum label { OWN, BLANK, QUOTED };
@@ -52,16 +54,18 @@ static size_t
 odd_mark(const struct line *line)
 {
 	const char *end = memchr(line->raw, '>', line->raw_len < 24 ? line->raw_len : 24);
+	static const char *const wide_bars[] = { "｜", "│", "┃", NULL };
 	size_t spaces = 0;
 
-	while (spaces < 3 && spaces < line->raw_len && text_is_space(line->raw[spaces]))
+	while (spaces < 8 && spaces < line->raw_len && text_is_space(line->raw[spaces]))
 		spaces++;
 	if (line->raw_len > spaces && line->raw[spaces] == '|')
 		return spaces + 1;
-	if (line->raw_len >= spaces + 3 && memcmp(line->raw + spaces, "\xef\xbd\x9c", 3) == 0)
-		return spaces + 3;
-	if (end == NULL || end == line->raw || memchr(line->raw, ' ',
-	    (size_t)(end - line->raw)) != NULL)
+	for (size_t i = 0; wide_bars[i] != NULL; i++)
+		if (piece_starts(line->raw + spaces, line->raw_len - spaces, wide_bars[i]))
+			return spaces + strlen(wide_bars[i]);
+	if (end == NULL || end <= line->raw + spaces || memchr(line->raw + spaces, ' ',
+	    (size_t)(end - line->raw) - spaces) != NULL)
 		return 0;
 	return (size_t)(end - line->raw) + 1;
 }
@@ -92,6 +96,7 @@ has_own(const struct cutting *c, size_t end)
 
 	while (first < end && c->label[first] != OWN)
 		first++;
+	first = notice_end(c->lines, first, end);
 	return first < end && signature_find(c->lines, first, end) > first;
 }
 
@@ -128,6 +133,10 @@ announcement_at(const struct cutting *c, size_t i, size_t *first_out, size_t *en
 	*end_out = i + n;
 	if (n != 0)
 		return true;
+	if (furniture_marked_announcement(&lines->item[i])) {
+		*end_out = i + 1;
+		return true;
+	}
 	if (furniture_separator(&lines->item[i])) {
 		next = next_line(c, i + 1);
 		n = next < lines->count ? furniture_header(lines, next, true) : 0;
@@ -149,7 +158,8 @@ label_announcements(struct cutting *c)
 	for (size_t i = 0; i < c->lines->count;) {
 		size_t first, end;
 
-		if (c->label[i] == OWN && announcement_at(c, i, &first, &end))
+		if ((c->label[i] == OWN || furniture_marked_announcement(&c->lines->item[i])) &&
+		    announcement_at(c, i, &first, &end))
 			i = label_quote(c, first, end);
 		else
 			c->own_before |= c->label[i++] == OWN;
@@ -168,7 +178,10 @@ find_segments(struct cutting *c)
 		for (; i < c->lines->count && c->label[i] != QUOTED; i++)
 			if (c->label[i] == OWN)
 				s.end = i + 1;
-		if (s.first == s.end)
+		if (c->segments == 0)
+			s.first = notice_end(c->lines, s.first, s.end);
+		s.end = notice_start(c->lines, s.first, s.end);
+		if (s.first >= s.end)
 			continue;
 		s.end = signature_find(c->lines, s.first, s.end);
 		if (s.first >= s.end)

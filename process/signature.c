@@ -20,7 +20,8 @@ is_device(const struct line *line)
 		"ドコモ", "softbank", "windows", "outlook", "gmail", "yahoo", "メール", "mac", "らくらく",
 		"pixel", "arrows", "au", "mobile", "モバイル", NULL
 	};
-	static const char *const ends[] = { "から送信", "から送信されました", "から送信。", "から送信しています", "を入手",
+	static const char *const ends[] = { "から送信", "から送信されました", "から送信。", "から送信しています", "から送信されました。",
+	    "から送信しました", "から送信しました。", "から送信しています。", "を入手",
 	    "を入手する", NULL };
 	char squeezed[120];
 	size_t len;
@@ -66,9 +67,13 @@ is_contact(const struct lines *lines, size_t first, size_t end)
 static size_t
 last_line(const struct lines *lines, size_t first, size_t end)
 {
-	while (end > first && (line_is_blank(&lines->item[end - 1]) ||
-	    is_device(&lines->item[end - 1])))
+	bool device = false;
+
+	while (end > first && (line_is_blank(&lines->item[end - 1]) || is_device(&lines->item[end - 1]) ||
+	    (device && is_signature_mark(&lines->item[end - 1])))) {
+		device |= !line_is_blank(&lines->item[end - 1]);
 		end--;
+	}
 	return end;
 }
 
