@@ -78,22 +78,26 @@ rule_holds(const struct settings *s, const struct rule *rule, const struct rule_
 	return rule->words.count == 0 || has_word(folded, &rule->words);
 }
 
+const struct rule *
+rules_match(const struct settings *s, const struct rule_facts *facts)
+{
+	struct folded folded = fold_reading(facts->reading);
+	const struct rule *found = NULL;
+
+	for (size_t i = 0; i < s->rule_count && found == NULL; i++)
+		if (rule_holds(s, &s->rules[i], facts, &folded))
+			found = &s->rules[i];
+	talloc_free(folded.ctx);
+	return found;
+}
+
 const struct department *
 rules_choose(const struct settings *s, const struct rule_facts *facts, int *line_out)
 {
-	struct folded folded = fold_reading(facts->reading);
-	const char *code = s->office.desk;
+	const struct rule *rule = rules_match(s, facts);
 
-	*line_out = 0;
-	for (size_t i = 0; i < s->rule_count; i++) {
-		if (rule_holds(s, &s->rules[i], facts, &folded)) {
-			code = s->rules[i].department;
-			*line_out = s->rules[i].line;
-			break;
-		}
-	}
-	talloc_free(folded.ctx);
-	return settings_department(s, code);
+	*line_out = rule != NULL ? rule->line : 0;
+	return settings_department(s, rule != NULL ? rule->department : s->office.desk);
 }
 
 /* The purpose that a person's words name exactly. */

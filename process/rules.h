@@ -15,6 +15,9 @@ struct rule_facts {
 	const struct reading *reading;	/* NULL: it could not be read */
 };
 
+/* The first rule whose every given condition holds; NULL: none does. */
+const struct rule *rules_match(const struct settings *s, const struct rule_facts *facts);
+
 /* The department of the first rule whose every given condition holds, else the desk. Words and
  * purposes are compared after text_fold(): full-width and half-width, upper and lower case are the same.
  * *line_out is the rule's line in the settings, 0 for none. Never NULL: the settings have been

@@ -6,6 +6,7 @@
 #include "config/memory.h"
 #include "spool/intent.h"
 #include "spool/number.h"
+#include "spool/part.h"
 
 #define COLUMNS "id, number, channel, purpose, department, language, state, received, due, changed, arrival, key, " \
 	"reason, protected, danger, counted_from, paused, paused_days"
@@ -261,6 +262,13 @@ update(struct ledger *l, const struct opinion *o, enum state before, struct faul
 	return v;
 }
 
+/* No department is waited for any more. */
+static bool
+is_done_with(enum state state)
+{
+	return state == STATE_DELIVERED || state == STATE_CLOSED;
+}
+
 enum verdict
 opinion_step(struct ledger *l, struct opinion *o, enum step step, const struct detail *d, struct fault *f)
 {
@@ -294,6 +302,8 @@ opinion_step(struct ledger *l, struct opinion *o, enum step step, const struct d
 		v = write_event(l, &changed, step, o->state, d, f);
 	if (v == DONE)
 		v = insert_caused(l, &changed, step, d, f);
+	if (v == DONE && changed.state != o->state && is_done_with(changed.state))
+		v = part_void_open(l, o->id, f);
 	if (v == DONE)
 		*o = changed;
 	return v;

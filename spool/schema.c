@@ -211,7 +211,7 @@ static const char *const steps[] = {
 "  opinion INTEGER NOT NULL REFERENCES opinion,"
 "  department TEXT NOT NULL,"
 "  role TEXT NOT NULL CHECK (role IN ('part','copy')),"
-"  state TEXT NOT NULL CHECK (state IN ('asked','answered','declined','informed')),"
+"  state TEXT NOT NULL CHECK (state IN ('asked','answered','declined','informed','void')),"
 "  due INTEGER NOT NULL DEFAULT 0,"
 "  draft INTEGER NOT NULL DEFAULT 0,"		/* its newest part */
 "  created INTEGER NOT NULL,"
