@@ -8,29 +8,17 @@
  *
  *	Subject: one line
  *
- *	Text. {number} is a hole. A line such as "> {text}", where only quote marks stand before the
- *	hole, repeats them before each line of a value that has several.
- *	{?due}
- *	These lines appear when there is a due day (the value is not empty),
- *	{/due}
- *	{!due}
- *	these when there is none. A line with nothing but such a mark is left out.
- *	{/due}
- *	{{ is a brace.
+ *	Text with holes (config/fill.h): {number}
  *
  * Which holes a kind has, and which of them its template must use, is one table in template.c.
  */
 #ifndef REPLY_TEMPLATE_H
 #define REPLY_TEMPLATE_H
 
+#include "config/fill.h"
 #include "config/settings.h"
 
 struct template;
-
-struct hole {
-	const char *name;
-	const char *value;	/* text; "" and NULL: nothing to say */
-};
 
 struct rendered {
 	char *subject;		/* one line */
