@@ -374,6 +374,26 @@ staff_may(const struct staff *staff, enum staff_right right)
 	return settings_list_has(&staff->rights, words[right]);
 }
 
+bool
+department_has_ended(const struct department *d, int64_t utc)
+{
+	return d->valid_to != 0 && utc >= d->valid_to + 86400;
+}
+
+/* Who does the work of a department that has not begun yet: the one that it will take over from. */
+static const struct department *
+predecessor_at(const struct settings *s, const struct department *d, int64_t utc)
+{
+	for (size_t i = 0; i < s->department_count; i++) {
+		const struct department *p = &s->departments[i];
+
+		if (p->successor != NULL && strcmp(p->successor, d->code) == 0 && p->valid_from <= utc &&
+		    !department_has_ended(p, utc))
+			return p;
+	}
+	return settings_department(s, s->office.desk);
+}
+
 const struct department *
 settings_department_at(const struct settings *s, const char *code, int64_t utc)
 {
@@ -381,7 +401,9 @@ settings_department_at(const struct settings *s, const char *code, int64_t utc)
 
 	/* No chain is longer than there are departments; settings_check() refuses circles. */
 	for (size_t i = 0; d != NULL && i < s->department_count; i++) {
-		if (d->valid_to == 0 || utc < d->valid_to + 86400)
+		if (d->valid_from > utc)
+			return predecessor_at(s, d, utc);
+		if (!department_has_ended(d, utc))
 			return d;
 		d = settings_department(s, d->successor != NULL && d->successor[0] != 0 ? d->successor :
 		    s->office.desk);

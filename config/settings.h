@@ -252,9 +252,13 @@ const struct reason *settings_reason(const struct settings *s, const char *code)
 bool staff_may(const struct staff *staff, enum staff_right right);
 bool settings_list_has(const struct list *list, const char *item);
 
-/* Who a department's work belongs to at a moment: the department itself while it is valid, else its
- * successor, and so on, else the desk. NULL: there is no department with this code. */
+/* Who a department's work belongs to at a moment: the department itself while it is valid; when it has
+ * ended its successor, and so on, else the desk; before it has begun the one that names it as successor, else
+ * the desk. NULL: there is no department with this code. */
 const struct department *settings_department_at(const struct settings *s, const char *code, int64_t utc);
+
+/* Whether its last day has passed. */
+bool department_has_ended(const struct department *d, int64_t utc);
 
 /* What is in force, one "section.name = value" line each, passwords' places included but
  * never a password. */

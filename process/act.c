@@ -59,10 +59,17 @@ act_opinion(struct ledger *l, void *ctx, const struct taken *t, const struct con
 	return v;
 }
 
+/* What was answered or closed begins anew with a follow-up, and so does the time for the answer. */
+static bool
+is_finished(enum state state)
+{
+	return state == STATE_SENT || state == STATE_DELIVERED || state == STATE_UNDELIVERABLE || state == STATE_CLOSED;
+}
+
 enum verdict
 act_follow_up(struct ledger *l, const struct taken *t, struct opinion *o, struct fault *f)
 {
-	struct detail d = { .who = "resident" };
+	struct detail d = { .who = "resident", .counted_from = is_finished(o->state) ? t->received : 0 };
 	enum verdict v = act_enter(l, t, ENTRY_FOLLOW_UP, NULL, o, &d.arrival, f);
 
 	if (v != DONE)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* handle_pass_on - the opinion goes to another department, or back to the desk. */
-#include "config/clock.h"
 #include "process/matter.h"
+
+#include "config/clock.h"
 
 static enum verdict
 pass_to(struct matter *m, const struct department *to, const char **code_out, struct fault *f)
@@ -10,7 +11,6 @@ pass_to(struct matter *m, const struct department *to, const char **code_out, st
 
 	if (!matter_possible(m, STEP_PASS_ON, code_out))
 		return DONE;
-	d.due = clock_end_of_day(clock_now(), to->due_days != 0 ? to->due_days : m->l->settings->calendar.due_days);
 	return matter_take_step(m, STEP_PASS_ON, &d, "note", "pass-on", f);
 }
 
@@ -30,5 +30,5 @@ handle_not_ours(struct matter *m, const char **code_out, struct fault *f)
 {
 	const struct settings *s = m->l->settings;
 
-	return pass_to(m, settings_department(s, s->office.desk), code_out, f);
+	return pass_to(m, settings_department_at(s, s->office.desk, clock_now()), code_out, f);
 }

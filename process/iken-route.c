@@ -66,9 +66,9 @@ route_one(struct work *w, struct opinion *o, struct routed *r)
 	else
 		snprintf(note, sizeof note, "no rule: the desk");
 	d.note = note;
+	/* Of a department that has ended, or not begun, somebody else has the work. */
+	department = settings_department_at(s, department->code, clock_now());
 	d.department = r->department = department->code;
-	d.due = clock_end_of_day(o->received, department->due_days != 0 ? department->due_days :
-	    s->calendar.due_days);
 	return opinion_step(w->ledger, o, STEP_ROUTE, &d, &r->fault);
 }
 

@@ -52,6 +52,9 @@ struct calendar;
 /* The calendar of the office: its settings and the holidays in the register. Owned by ctx. */
 enum verdict calendar_load(struct ledger *l, void *ctx, struct calendar **out, struct fault *f) MUST_USE;
 
+/* The same, loaded once a run and kept with the ledger. */
+enum verdict calendar_of(struct ledger *l, const struct calendar **out, struct fault *f) MUST_USE;
+
 /* The same of holidays given: those of all years from first_year to last_year (0, 0: none is known),
  * in the order of days. Names are copied. */
 struct calendar *calendar_make(void *ctx, const struct calendar_settings *s, const struct holiday *holidays,

@@ -17,3 +17,17 @@ calendar_load(struct ledger *l, void *ctx, struct calendar **out, struct fault *
 	talloc_free(own);
 	return v;
 }
+
+enum verdict
+calendar_of(struct ledger *l, const struct calendar **out, struct fault *f)
+{
+	struct calendar *cal;
+	enum verdict v = DONE;
+
+	if (l->calendar == NULL) {
+		v = calendar_load(l, l, &cal, f);
+		l->calendar = v == DONE ? cal : NULL;
+	}
+	*out = l->calendar;
+	return v;
+}

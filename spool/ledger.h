@@ -15,11 +15,14 @@
 #include "spool/keys.h"
 #include "spool/sealed.h"
 
+struct calendar;
+
 struct ledger {
 	const struct settings *settings;
 	struct db *db;
 	struct keys *keys;
 	struct sealed_opener *opener;	/* of arrivals that wait */
+	const struct calendar *calendar;	/* calendar_of(); NULL until somebody asks */
 };
 
 enum ledger_mode { LEDGER_READ, LEDGER_WRITE };

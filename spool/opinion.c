@@ -4,6 +4,7 @@
 
 #include "config/clock.h"
 #include "config/memory.h"
+#include "spool/due.h"
 #include "spool/intent.h"
 #include "spool/number.h"
 #include "spool/part.h"
@@ -269,6 +270,38 @@ is_done_with(enum state state)
 	return state == STATE_DELIVERED || state == STATE_CLOSED;
 }
 
+/* Whether both are counted by the same. */
+static bool
+is_counted_alike(const struct settings *s, const struct opinion *a, const struct opinion *b)
+{
+	return a->counted_from == b->counted_from && a->paused_days == b->paused_days &&
+	    (a->department[0] == 0) == (b->department[0] == 0) &&
+	    calendar_days(s, a->department, a->purpose) == calendar_days(s, b->department, b->purpose);
+}
+
+/* The due day after a step. Where the length of a pause is not known there is none: iken-remind
+ * fills it in once the holidays are loaded. */
+static enum verdict
+count_anew(struct ledger *l, const struct opinion *before, struct opinion *after, struct fault *f)
+{
+	bool resumed = before->paused != 0 && after->paused == 0, known = true;
+	const struct calendar *cal;
+	int64_t days = 0;
+	enum verdict v;
+
+	if (!resumed && is_counted_alike(l->settings, before, after))
+		return DONE;
+	v = calendar_of(l, &cal, f);
+	if (v != DONE)
+		return v;
+	if (resumed && before->counted_from == after->counted_from)
+		known = calendar_count(cal, calendar_day_of(before->paused), calendar_day_of(clock_now()), &days);
+	after->paused_days += days;
+	if (!known || !is_counted_alike(l->settings, before, after))
+		after->due = known ? due_of(cal, l->settings, after) : 0;
+	return DONE;
+}
+
 enum verdict
 opinion_step(struct ledger *l, struct opinion *o, enum step step, const struct detail *d, struct fault *f)
 {
@@ -282,8 +315,6 @@ opinion_step(struct ledger *l, struct opinion *o, enum step step, const struct d
 		changed.department = d->department;
 	if (d->purpose != NULL)
 		changed.purpose = d->purpose;
-	if (d->due != DUE_AS_IT_WAS)
-		changed.due = d->due == DUE_NONE ? 0 : d->due;
 	if (d->reason != NULL)
 		changed.reason = d->reason;
 	if (step == STEP_PROTECT)
@@ -297,7 +328,11 @@ opinion_step(struct ledger *l, struct opinion *o, enum step step, const struct d
 		changed.changed = clock_now();
 		changed.paused = changed.state == STATE_ASKED ? changed.changed : 0;
 	}
-	v = update(l, &changed, o->state, f);
+	v = count_anew(l, o, &changed, f);
+	if (d->due != DUE_AS_IT_WAS)
+		changed.due = d->due == DUE_NONE ? 0 : d->due;
+	if (v == DONE)
+		v = update(l, &changed, o->state, f);
 	if (v == DONE)
 		v = write_event(l, &changed, step, o->state, d, f);
 	if (v == DONE)

@@ -61,16 +61,17 @@ struct detail {
 	int64_t draft;			/* the draft it is about, 0 for none */
 	const char *department;		/* ROUTE, PASS_ON: the new department */
 	const char *purpose;		/* PURPOSE, ROUTE: the new purpose or NULL */
-	int64_t due;			/* the day it is due; DUE_AS_IT_WAS, DUE_NONE */
+	int64_t due;			/* DUE: the day it is due; DUE_AS_IT_WAS: as due.h counts, DUE_NONE */
 	const char *reason;		/* DISMISS: why */
 	int64_t not_before;		/* what the step causes leaves no sooner; 0: at once */
 	int64_t counted_from;		/* FOLLOW_UP: the new day zero, 0: as it was */
-	int64_t paused_days;		/* open days to add to those that the clock stood still */
+	int64_t paused_days;		/* DUE: open days to add to those that the clock stood still; a pause that
+					 * a step ends is counted by itself */
 };
 
-/* Takes a step: checks that it is allowed from the state in the register, changes it, writes the
- * event and inserts the intents that the step causes. *o is brought up to date. NEVER: the step
- * is not allowed; nothing is changed. */
+/* Takes a step: checks that it is allowed from the state in the register, changes it, counts the due
+ * day anew where the step changes what it is counted by (due.h), writes the event and inserts the intents
+ * that the step causes. *o is brought up to date. NEVER: the step is not allowed; nothing is changed. */
 enum verdict opinion_step(struct ledger *l, struct opinion *o, enum step step, const struct detail *d,
     struct fault *f) MUST_USE;
 
