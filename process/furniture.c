@@ -53,7 +53,7 @@ digit_in(const char *p, size_t len)
 	return false;
 }
 
-/* NAME <ADDRESS> からのメッセージ, with the rule behind it. */
+/* NAME <ADDRESS> からのメッセージ, with the rule behind it: without an address it may be a heading. */
 static bool
 is_message_of(const char *squeezed, size_t len)
 {
@@ -64,7 +64,8 @@ is_message_of(const char *squeezed, size_t len)
 		len--;
 		rules++;
 	}
-	return rules >= 2 && piece_ends_with_any(squeezed, len, ends);
+	return rules >= 2 && memchr(squeezed, '@', len) != NULL &&
+	    piece_ends_with_any(squeezed, len, ends);
 }
 
 bool
@@ -111,7 +112,7 @@ furniture_marked_announcement(const struct line *line)
 	if (line->depth < 3 || len > LINE_LOOKED_AT || !piece_starts(line->raw, line->raw_len, ">>>"))
 		return false;
 	if (line->depth == 3 && len > 4 && memcmp(p + len - 4, " >>>", 4) == 0)
-		return digit_in(p, len);
+		return digit_in(p, len) && (memchr(p, '@', len) != NULL || memchr(p, ':', len) != NULL);
 	return line->depth == 5 && len > 7 && memcmp(p + len - 7, "writes:", 7) == 0 &&
 	    piece_has(p, len, "==");
 }
@@ -229,21 +230,6 @@ starts_with_date(const char *p, size_t len)
 	return n < len && text_is_digit(p[n]);
 }
 
-/* NAME ---2024/05/01 10:00:00---first words: what Notes puts above the original's header. */
-static bool
-is_dashed_date(const char *p, size_t len)
-{
-	const char *dashes = memmem(p, len, "---", 3), *date;
-	size_t left;
-
-	if (dashes == NULL || dashes == p)
-		return false;
-	date = dashes + 3;
-	left = (size_t)(p + len - date);
-	return starts_with_date(date, left) && memchr(date, ':', left < 24 ? left : 24) != NULL &&
-	    memmem(date, left < 40 ? left : 40, "---", 3) != NULL;
-}
-
 /* A folded announcement, joined to one line. */
 static enum attribution
 judge_announcement(const char *p, size_t len)
@@ -256,8 +242,8 @@ judge_announcement(const char *p, size_t len)
 	static const char *const starts[] = { "on ", "at ", "le ", "am ", "in message",
 	    "in article", "il ", "el ", NULL };
 	/* No sentence of an answer ends so above quoted lines. */
-	static const char *const sure[] = { "さんは書きました:", "さんが書きました:", "さんwrote:", "から引用", "からの引用",
-	    "より引用", NULL };
+	static const char *const sure[] = { "さんは書きました:", "さんが書きました:", "さんwrote:", "」から引用", "」より引用",
+	    NULL };
 	static const char *const says[] = { "さんは書きました", "さんが書きました", NULL };
 	bool said = piece_ends_with_any(p, len, wrote), address = memchr(p, '@', len) != NULL;
 	bool colon = len != 0 && p[len - 1] == ':', digits = digit_in(p, len), dated,
@@ -276,7 +262,7 @@ judge_announcement(const char *p, size_t len)
 	if (said && p[len - 1] == ':' && ((begins && digits) || dated || (address &&
 	    memchr(p, '<', len) != NULL)))
 		return ATTRIBUTION_STRONG;
-	if ((colon && dated && address) || is_dashed_date(p, len))
+	if (colon && dated && address)
 		return ATTRIBUTION_STRONG;
 	if (len <= SHORT_ANNOUNCEMENT && piece_ends_with_any(p, len, sure))
 		return ATTRIBUTION_WEAK;
@@ -290,13 +276,13 @@ judge_announcement(const char *p, size_t len)
 static bool
 could_end_announcement(const struct line *line)
 {
-	static const char *const ends[] = { ":", "wrote", "wrote ----", "wrote ---", "から引用", "からの引用",
-	    "より引用", NULL };
+	static const char *const ends[] = { ":", "wrote", "wrote ----", "wrote ---", "」から引用", "」より引用",
+	    NULL };
 
 	if (line->folded_len < 5 || line->folded_len > LINE_LOOKED_AT)
 		return false;
 	return piece_ends_with_any(line->folded, line->folded_len, ends) ||
-	    is_dashed_date(line->folded, line->folded_len) || starts_with_date(line->folded, line->folded_len);
+	    starts_with_date(line->folded, line->folded_len);
 }
 
 /* A line that begins an announcement of several lines: On Wed, May 1, 2024 at 10:00 ... */
@@ -345,6 +331,19 @@ join_lines(const struct lines *lines, size_t first, size_t end, char *joined, si
 		len--;
 	*len_out = len;
 	return true;
+}
+
+bool
+furniture_summary(const struct line *line)
+{
+	const char *p = line->folded, *date;
+	const char *end = p + (line->folded_len < LINE_LOOKED_AT ? line->folded_len : LINE_LOOKED_AT);
+	const char *dashes = memmem(p, (size_t)(end - p), "---", 3);
+
+	if (dashes == NULL || dashes == p)
+		return false;
+	date = dashes + 3;
+	return starts_with_date(date, (size_t)(end - date)) && memmem(date, (size_t)(end - date), "---", 3) != NULL;
 }
 
 enum attribution

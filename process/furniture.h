@@ -32,6 +32,9 @@ bool furniture_separator(const struct line *line);
  * original without marks, and >>>>> "NAME" == NAME writes: of Emacs, above a name's own marks. */
 bool furniture_marked_announcement(const struct line *line);
 
+/* NAME ---2024/05/01 10:00:00---first words: what Notes puts above the original's header. */
+bool furniture_summary(const struct line *line);
+
 /* The number of lines from first on that are the original's header as mail programs copy it
  * (差出人:, 送信日時:, 宛先:, 件名:; From:, Sent:, ...), a rule before it included; 0 when they are not.
  * introduced: a separator stands before it, which makes fewer lines enough. */

@@ -8,43 +8,63 @@
 enum {
 	LINE_LOOKED_AT = 600,	/* octets */
 	BANNER_LINES = 8,
-	NOTICE_LINES = 24
+	NOTICE_LINES = 24,
+	NOTICE_LINES_ABOVE = 3	/* between its rule and the line by which it is known */
+};
+
+/* Two pieces of one line; the second may be "". */
+struct pair {
+	const char *one, *other;
+	enum { ANYWHERE, BELOW_RULE } where;
 };
 
 static bool
-has_any(const struct line *line, const char *const *words)
+has_pair(const struct line *line, const struct pair *pairs, size_t count, bool below_rule)
 {
-	return piece_has_any(line->folded, line->folded_len < LINE_LOOKED_AT ? line->folded_len :
-	    LINE_LOOKED_AT, words);
+	size_t len = line->folded_len < LINE_LOOKED_AT ? line->folded_len : LINE_LOOKED_AT;
+
+	for (size_t i = 0; i < count; i++)
+		if ((pairs[i].where == ANYWHERE || below_rule) && piece_has(line->folded, len, pairs[i].one) &&
+		    piece_has(line->folded, len, pairs[i].other))
+			return true;
+	return false;
 }
 
 static bool
 is_banner(const struct line *line)
 {
-	static const char *const words[] = {
-		"メールは外部から", "外部からのメールです", "外部から送信されたメール", "外部ドメインから", "組織外から", "庁外から送信され",
-		"無害化されて", "無害化処理", "無害化済", "originated from outside", "came from outside",
-		"[external]", "external email", "from an external sender",
-		"click links or open attachments", "添付ファイルやリンクを開く", "添付ファイルやurlを開く", NULL
+	static const struct pair pairs[] = {
+		{ "メールは外部から", "", ANYWHERE }, { "外部からのメール", "注意", ANYWHERE },
+		{ "外部から送信されたメール", "", ANYWHERE }, { "外部ドメイン", "メール", ANYWHERE },
+		{ "組織外", "メール", ANYWHERE }, { "庁外から", "メール", ANYWHERE }, { "無害化", "メール", ANYWHERE },
+		{ "無害化", "添付ファイル", ANYWHERE }, { "originated from outside", "mail", ANYWHERE },
+		{ "came from outside", "mail", ANYWHERE }, { "[external]", "", ANYWHERE },
+		{ "external email", "", ANYWHERE }, { "external sender", "mail", ANYWHERE },
+		{ "click links or open attachments", "", ANYWHERE },
+		{ "添付ファイルやリンクを開く", "", ANYWHERE }, { "添付ファイルやurlを開く", "", ANYWHERE }
 	};
 
-	return has_any(line, words);
+	return has_pair(line, pairs, sizeof pairs / sizeof pairs[0], false);
 }
 
-/* A line that makes the paragraph around it a notice. */
 static bool
-is_notice(const struct line *line)
+is_notice(const struct line *line, bool below_rule)
 {
-	static const char *const words[] = {
-		"無害化されて", "無害化処理", "無害化済", "ウイルス スキャン", "ウイルススキャン", "ウイルスチェック済", "ウィルスチェック済",
-		"virus-free", "checked for viruses", "scanned for viruses", "avast", "confidentiality notice",
-		"intended recipient", "may contain confidential", "誤って受信された", "誤って受信した", "誤送信の場合", "誤送信された",
-		"誤ってお受け取り", "本メールには機密", "本メールは機密", "機密情報が含まれ", "機密情報を含",
-		"秘密の情報が含まれ", "mailing list", "mailman/listinfo",
-		"to unsubscribe", "配信停止は", "メーリングリスト -", NULL
+	static const struct pair pairs[] = {
+		{ "無害化", "メール", ANYWHERE }, { "無害化", "添付ファイル", ANYWHERE },
+		{ "ウイルス スキャン", "メール", ANYWHERE }, { "ウイルススキャン", "メールは", ANYWHERE },
+		{ "ウイルスチェック済", "メール", ANYWHERE }, { "ウィルスチェック済", "メール", ANYWHERE },
+		{ "virus-free", "www", ANYWHERE }, { "checked for viruses", "mail", ANYWHERE },
+		{ "scanned for viruses", "mail", ANYWHERE }, { "confidentiality notice", "", ANYWHERE },
+		{ "intended recipient", "", ANYWHERE }, { "may contain confidential", "", ANYWHERE },
+		{ "誤って受信", "メール", ANYWHERE }, { "誤送信", "破棄", ANYWHERE }, { "誤送信", "削除して", ANYWHERE },
+		{ "本メール", "機密情報", ANYWHERE }, { "電子メール", "機密情報", ANYWHERE },
+		{ "電子メール", "秘密の情報", ANYWHERE }, { "mailing list", "", BELOW_RULE },
+		{ "mailman/listinfo", "", BELOW_RULE }, { "メーリングリスト", "", BELOW_RULE },
+		{ "unsubscribe", "", BELOW_RULE }
 	};
 
-	return has_any(line, words);
+	return has_pair(line, pairs, sizeof pairs / sizeof pairs[0], below_rule);
 }
 
 size_t
@@ -79,40 +99,45 @@ without_blank(const struct lines *lines, size_t first, size_t end)
 	return end;
 }
 
-/* Where the notice begins in a paragraph first to end that holds one: never within the writer's lines. */
-static size_t
-begin_of_notice(const struct lines *lines, size_t first, size_t end, bool own_paragraph)
+static bool
+is_rule(const struct line *line)
 {
-	size_t top = end, rule = end;
+	return furniture_rule(line) || (line->folded_len == 2 && piece_starts(line->folded, 2, "--"));
+}
 
-	for (size_t i = end; i-- > first;)
-		if (is_notice(&lines->item[i]))
-			top = i;
-	for (size_t i = top; i-- > first;)
-		if (furniture_rule(&lines->item[i])) {
+/* Where the notice begins in a paragraph: at the rule above its first line, else at that line, since
+ * what stands above may be the writer's. end when the paragraph holds none. */
+static size_t
+notice_in(const struct lines *lines, size_t first, size_t end)
+{
+	size_t rule = end;
+
+	for (size_t i = first; i < end; i++) {
+		const struct line *line = &lines->item[i];
+
+		if (is_notice(line, rule != end))
+			return rule != end ? rule : i;
+		if (is_rule(line))
 			rule = i;
-			break;
-		}
-	if (rule != end)
-		return rule;
-	return own_paragraph ? first : top;
+		else if (rule != end && i - rule > NOTICE_LINES_ABOVE)
+			rule = end;
+	}
+	return end;
 }
 
 size_t
 notice_start(const struct lines *lines, size_t first, size_t end)
 {
 	for (;;) {
-		bool found = false;
-		size_t i;
+		size_t paragraph, begin;
 
 		end = without_blank(lines, first, end);
-		for (i = end; i > first && !line_is_blank(&lines->item[i - 1]); i--) {
-			if (end - i >= NOTICE_LINES)
-				return end;
-			found |= is_notice(&lines->item[i - 1]);
-		}
-		if (!found)
+		for (paragraph = end; paragraph > first && end - paragraph <= NOTICE_LINES &&
+		    !line_is_blank(&lines->item[paragraph - 1]); paragraph--)
+			continue;
+		begin = notice_in(lines, paragraph, end);
+		if (begin == end)
 			return end;
-		end = begin_of_notice(lines, i, end, i > first);
+		end = begin;
 	}
 }

@@ -2,8 +2,8 @@
 /*
  * notice - what gateways, companies, virus scanners and mailing lists put above or below a mail.
  *
- * Only lines at the very top and paragraphs at the very end are taken for a notice, and only by
- * words that no answer to a resident has.
+ * Only lines at the very top and at the very end are taken for a notice, and only by words that
+ * speak of the mail itself; lines above those words in the same paragraph stay.
  */
 #ifndef PROCESS_NOTICE_H
 #define PROCESS_NOTICE_H

@@ -137,9 +137,13 @@ announcement_at(const struct cutting *c, size_t i, size_t *first_out, size_t *en
 		*end_out = i + 1;
 		return true;
 	}
+	next = next_line(c, i + 1);
+	n = next < lines->count ? furniture_header(lines, next, true) : 0;
+	if (n != 0 && furniture_summary(&lines->item[i])) {
+		*end_out = next + n;
+		return true;
+	}
 	if (furniture_separator(&lines->item[i])) {
-		next = next_line(c, i + 1);
-		n = next < lines->count ? furniture_header(lines, next, true) : 0;
 		*end_out = n != 0 ? next + n : i + 1;
 		return true;
 	}
