@@ -16,6 +16,7 @@
 
 enum {
 	SHORT_TEXT = 120,	/* characters; a longer text is an answer */
+	LINES_ABOVE = 12,	/* greetings above a block without rules */
 	NAME_MAX_LENGTH = 40	/* characters of a department's name or a reason */
 };
 
@@ -258,6 +259,26 @@ judge_block(void *ctx, const struct block *b, enum answer_to to)
 	return judge(a, ctx, to, wish);
 }
 
+/* A block whose rules were deleted: a line 区分: WORD below nothing but greetings. */
+static bool
+find_bare_block(void *ctx, const char *text, struct block *out, const char **above_out)
+{
+	struct lines lines = lines_split(ctx, text);
+	size_t i = 0, len;
+	const char *value, *rest;
+
+	while (i < lines.count && (line_is_blank(&lines.item[i]) || (i < LINES_ABOVE &&
+	    furniture_greeting(&lines.item[i]))))
+		i++;
+	if (i >= lines.count || !block_names_kind(&lines.item[i], &value, &len) ||
+	    words_of_value(value, len, &rest) == WORD_NONE)
+		return false;
+	*out = (struct block){ .first = i, .end = lines.count };
+	block_read(ctx, &lines, i, lines.count, out);
+	*above_out = lines_join(ctx, &lines, 0, i, 0);
+	return true;
+}
+
 /* Something was written into the block: more than the kind that it was sent with. */
 static bool
 is_filled(const struct block *b)
@@ -351,6 +372,7 @@ answer_read(void *ctx, const char *text, enum answer_to to)
 	struct answer a = answer_of_text("");
 	struct quote_cut cut;
 	struct block block;
+	const char *above;
 	bool any, unquoted;
 
 	if (read_blocks(ctx, &lines, known, &block, &any, &unquoted))
@@ -366,6 +388,11 @@ answer_read(void *ctx, const char *text, enum answer_to to)
 		a.whole = true;
 	if (a.whole)
 		return unclear(a, "unchanged");
+	if (!cut.between && find_bare_block(ctx, cut.text, &block, &above)) {
+		a = judge_block(ctx, &block, to);
+		a.text = join_paragraphs(ctx, above, a.text);
+		return a;
+	}
 	return judge(a, ctx, to, (struct wish){ WORD_NONE, "", "", "" });
 }
 

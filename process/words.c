@@ -331,7 +331,8 @@ words_perhaps_no_answer(const char *folded)
 	static const char *const words[] = {
 		"所管外", "所管では", "担当では", "担当外", "移送", "転送", "回送", "回付", "後日", "追って", "確認中", "調査中",
 		"検討中", "確認します", "確認いたします", "お待ち", "承知", "了解", "受領", "拝受", "受け取りました", "回答不要", "対応不要",
-		"承認", "差戻", "差し戻", "not ours", "not our", "forward", "pass on", "later",
+		"承認", "差戻", "差し戻", "赤字で", "赤字に", "青字で", "朱書きで", "インライン", "本文中に", "in red", "inline",
+		"not ours", "not our", "forward", "pass on", "later",
 		"will check", "received", "no answer", "approve", NULL
 	};
 

@@ -48,7 +48,7 @@ bool words_department(const char *words, size_t len);
 size_t words_code(const char *p, size_t len);
 
 /* Whether any of the sayings that make a short text perhaps no answer to a resident (所管外,
- * 転送, 後日, 確認中, 承知 ...) is in a folded text. */
+ * 転送, 後日, 確認中, 承知, 赤字で ...) is in a folded text. */
 bool words_perhaps_no_answer(const char *folded);
 
 /* Whether a folded remark takes an approval back in part (ただし, 修正, except, ...). */

@@ -165,6 +165,18 @@ is_hint(const struct line *line)
 	return false;
 }
 
+bool
+block_names_kind(const struct line *line, const char **value_out, size_t *len_out)
+{
+	size_t value = 0;
+
+	if (field_at(line->text, line->len, &value) != FIELD_KIND)
+		return false;
+	*value_out = line->text + value;
+	*len_out = line->len - value;
+	return true;
+}
+
 static size_t
 placeholder_at(const char *line, size_t len)
 {

@@ -60,6 +60,9 @@ struct block {
 /* The first block at or behind line from; false when there is none. */
 bool block_find(void *ctx, const struct lines *lines, size_t from, struct block *out);
 
+/* Whether a line begins with 区分: or Kind:. *value_out is what stands behind it, not ended by a 0. */
+bool block_names_kind(const struct line *line, const char **value_out, size_t *len_out);
+
 /* Reads lines first to end as what stands within a block of out->depth into out. */
 void block_read(void *ctx, const struct lines *lines, size_t first, size_t end, struct block *out);
 
