@@ -319,6 +319,26 @@ settings_purpose(const struct settings *s, const char *code)
 	return NULL;
 }
 
+const struct purpose *
+settings_purpose_named(const struct settings *s, const char *words)
+{
+	void *ctx = must(talloc_new(NULL));
+	const char *folded = text_fold(ctx, text_trim(ctx, words));
+	const struct purpose *found = NULL;
+
+	for (size_t i = 0; i < s->purpose_count && found == NULL; i++) {
+		const struct purpose *p = &s->purposes[i];
+
+		if (strcmp(folded, text_fold(ctx, p->code)) == 0 || strcmp(folded, text_fold(ctx, p->name)) == 0)
+			found = p;
+		for (size_t k = 0; k < p->words.count && found == NULL; k++)
+			if (strcmp(folded, text_fold(ctx, p->words.item[k])) == 0)
+				found = p;
+	}
+	talloc_free(ctx);
+	return found;
+}
+
 const struct source *
 settings_source(const struct settings *s, const char *name)
 {

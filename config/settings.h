@@ -131,6 +131,7 @@ struct staff {
 	struct list addresses;		/* where their address and the forms are sent; believed as senders */
 	struct list senders;		/* whose commands are believed besides */
 	struct list rights;		/* enter, look-up, read, list, reissue, correct, note */
+	const char *channel;		/* of opinions that they enter, where the form does not say */
 };
 
 /* [reason CODE]: why an opinion is not processed (処理しないもの). anonymous, sales, repeated,
@@ -249,6 +250,8 @@ const struct source *settings_source(const struct settings *s, const char *name)
 const struct approver *settings_approver(const struct settings *s, const char *code);
 const struct staff *settings_staff(const struct settings *s, const char *code);
 const struct reason *settings_reason(const struct settings *s, const char *code);
+/* The purpose that a person's words name exactly: its code, name or one of its words. */
+const struct purpose *settings_purpose_named(const struct settings *s, const char *words);
 bool staff_may(const struct staff *staff, enum staff_right right);
 bool settings_list_has(const struct list *list, const char *item);
 

@@ -172,6 +172,8 @@ static const struct setting staff[] = {
 	    "whose commands are believed besides; *@DOMAIN is a whole domain" },
 	{ "rights", SETTING_CHOICES, OPTIONAL, offsetof(struct staff, rights), "enter, look-up", 0, 0,
 	    RIGHT_WORDS, "what they may do by mail" },
+	{ "channel", SETTING_CODE, OPTIONAL, offsetof(struct staff, channel), "counter", 0, 0, NULL,
+	    "how the opinions that they enter came in, where the form does not say" },
 };
 
 static const struct setting reason[] = {

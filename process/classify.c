@@ -100,7 +100,8 @@ by_token(const struct known_token *t, const struct known *k)
 
 	if (t->state == KNOWN_FORGED)
 		return held("forged-token");
-	if (t->state == KNOWN_OLD)
+	/* Clerks whose address was changed are told so; nothing else is done. */
+	if (t->state == KNOWN_OLD && t->kind != KNOWN_STAFF)
 		return held("old-token");
 	if (t->kind == KNOWN_BOUNCE || !t->sender_fits)
 		return held("token-other-sender");

@@ -19,12 +19,13 @@ struct known_token {
 	enum {
 		KNOWN_VALID,		/* made for somebody whom we know */
 		KNOWN_OLD,		/* valid once: the opinion is closed for longer than token_days, or the
-					 * draft it approves is no longer the newest */
+					 * draft it approves is no longer the newest, or (STAFF) a new address
+					 * was given out some days ago */
 		KNOWN_FORGED		/* the token does not fit */
 	} state;
 	int64_t opinion;		/* 0: no such opinion (or a bounce's intent, STAFF, FILE: 0) */
 	const char *department;		/* VALID ANSWER: code of the department it was made for, VALID APPROVAL:
-					 * of the approver ("desk" for the desk), VALID STAFF: of the group;
+					 * of the approver ("desk" for the desk), VALID or OLD STAFF: of the group;
 					 * else "" */
 	int64_t draft;			/* VALID or OLD APPROVAL: the draft that it decides on; else 0 */
 	int64_t arrival;		/* VALID FILE: seq of the held mail; else 0 */
@@ -38,7 +39,7 @@ struct known {
 	size_t token_count;
 	const char *envelope_sender;	/* "" not known, "<>" empty */
 	bool from_ourselves;		/* From or envelope sender is an address of this office */
-	bool listed_sender;		/* From is on some department's or the desk's list */
+	bool listed_sender;		/* From is on some department's, the desk's or a group of clerks' list */
 	int64_t same_digest;		/* seq of an earlier arrival with the same octets, 0 none */
 	bool authenticated;		/* authres.h says so, or no authentication is required */
 	bool bounced_intent;		/* the report names a mail of ours (Message-ID or bounce address) */
@@ -47,8 +48,8 @@ struct known {
 struct classified {
 	enum entry_kind kind;
 	const char *reason;		/* a code, static: "" where kind says enough */
-	const struct known_token *token;	/* FOLLOW_UP, ANSWER, APPROVAL, AUTOMATIC: the one it belongs
-						 * to; else NULL */
+	const struct known_token *token;	/* FOLLOW_UP, ANSWER, APPROVAL, COMMAND, AUTOMATIC: the one it
+						 * belongs to; else NULL */
 	bool permanent;			/* BOUNCE: of class 5 and not 5.2.2 (mailbox full) */
 	const char *status;		/* BOUNCE: "5.1.1", "" where not said; lives as long as the reading */
 };

@@ -8,6 +8,7 @@
 #include "process/authres.h"
 #include "spool/draft.h"
 #include "spool/opinion.h"
+#include "spool/staff.h"
 #include "spool/token.h"
 
 enum { TOKENS_MAX = 16 };
@@ -45,10 +46,19 @@ is_of_department(const struct department *d, const char *address)
 }
 
 static bool
+is_of_staff(const struct staff *staff, const char *address)
+{
+	return *address != 0 && (known_in_list(&staff->addresses, address) || known_in_list(&staff->senders, address));
+}
+
+static bool
 is_listed(const struct settings *s, const char *address)
 {
 	for (size_t i = 0; i < s->department_count; i++)
 		if (is_of_department(&s->departments[i], address))
+			return true;
+	for (size_t i = 0; i < s->staff_count; i++)
+		if (is_of_staff(&s->staff[i], address))
 			return true;
 	return false;
 }
@@ -179,19 +189,26 @@ judge_bounce(struct gathering *g, const struct token *token, struct known_token 
 	return v;
 }
 
-static void
-judge_staff(struct gathering *g, const struct token *token, struct known_token *out)
+static enum verdict
+judge_staff(struct gathering *g, const struct token *token, struct known_token *out, struct fault *f)
 {
 	const struct staff *staff = settings_staff(g->l->settings, token->subject);
-	const char *from = g->t->reading->from.address;
+	struct staff_standing standing;
+	enum staff_fit fit;
+	enum verdict v;
 
-	if (staff == NULL || !token_fits(&g->l->keys->token, token, must(talloc_asprintf(g->ctx, "staff:%s",
-	    staff->code))))
-		return;
-	out->state = KNOWN_VALID;
+	if (staff == NULL)
+		return DONE;
+	v = staff_standing(g->l, staff, &standing, f);
+	if (v != DONE)
+		return v;
+	fit = staff_fit(g->l, staff, &standing, token, clock_now());
+	if (fit == STAFF_FITS_NOT)
+		return DONE;
+	out->state = fit == STAFF_FITS ? KNOWN_VALID : KNOWN_OLD;
 	out->department = staff->code;
-	out->sender_fits = *from != 0 && (known_in_list(&staff->addresses, from) ||
-	    known_in_list(&staff->senders, from));
+	out->sender_fits = is_of_staff(staff, g->t->reading->from.address);
+	return DONE;
 }
 
 static void
@@ -227,8 +244,7 @@ judge(struct gathering *g, const struct token *token, struct fault *f)
 		break;
 	case TOKEN_STAFF:
 		out->kind = KNOWN_STAFF;
-		judge_staff(g, token, out);
-		return DONE;
+		return judge_staff(g, token, out, f);
 	case TOKEN_FILE:
 		out->kind = KNOWN_FILE;
 		judge_file(g, token, out);

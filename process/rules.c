@@ -100,22 +100,12 @@ rules_choose(const struct settings *s, const struct rule_facts *facts, int *line
 	return settings_department(s, rule != NULL ? rule->department : s->office.desk);
 }
 
-/* The purpose that a person's words name exactly. */
 static const char *
-purpose_named(void *ctx, const struct settings *s, const char *words)
+purpose_named(const struct settings *s, const char *words)
 {
-	char *folded = text_fold(ctx, text_trim(ctx, words));
+	const struct purpose *p = settings_purpose_named(s, words);
 
-	for (size_t i = 0; i < s->purpose_count; i++) {
-		const struct purpose *p = &s->purposes[i];
-
-		if (strcmp(folded, text_fold(ctx, p->code)) == 0 || strcmp(folded, text_fold(ctx, p->name)) == 0)
-			return p->code;
-		for (size_t k = 0; k < p->words.count; k++)
-			if (strcmp(folded, text_fold(ctx, p->words.item[k])) == 0)
-				return p->code;
-	}
-	return NULL;
+	return p != NULL ? p->code : NULL;
 }
 
 /* What stands between the first brackets of the subject. */
@@ -133,7 +123,7 @@ purpose_in_brackets(void *ctx, const struct settings *s, const char *subject)
 		open += strlen(brackets[i][0]);
 		close = strstr(open, brackets[i][1]);
 		if (close != NULL)
-			return purpose_named(ctx, s, must(talloc_strndup(ctx, open, (size_t)(close - open))));
+			return purpose_named(s, must(talloc_strndup(ctx, open, (size_t)(close - open))));
 	}
 	return NULL;
 }
@@ -154,7 +144,7 @@ const char *
 rules_purpose(const struct settings *s, const char *form, const char *subject)
 {
 	void *ctx = must(talloc_new(NULL));
-	const char *code = *form != 0 ? purpose_named(ctx, s, form) : NULL;
+	const char *code = *form != 0 ? purpose_named(s, form) : NULL;
 
 	if (code == NULL)
 		code = purpose_in_brackets(ctx, s, subject);

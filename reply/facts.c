@@ -4,6 +4,7 @@
 
 #include "config/memory.h"
 #include "config/text.h"
+#include "spool/staff.h"
 
 #define GONE "gone"
 
@@ -201,6 +202,24 @@ choose_recipients(struct ledger *l, void *ctx, struct facts *out)
 	}
 }
 
+/* Whose command the arrival was: the register's line about it says so, "staff:CODE ...". */
+static enum verdict
+gather_staff(struct ledger *l, void *ctx, struct facts *out, struct fault *f)
+{
+	const char *code = out->has_entry && out->entry.kind == ENTRY_COMMAND ? code_of(out->entry.reason, "staff:") :
+	    NULL;
+	struct staff_standing standing;
+	enum verdict v;
+
+	if (out->staff == NULL && code != NULL)
+		out->staff = settings_staff(l->settings, must(talloc_strndup(ctx, code, strcspn(code, " "))));
+	if (out->staff == NULL)
+		return DONE;
+	v = staff_standing(l, out->staff, &standing, f);
+	out->staff_generation = standing.generation;
+	return v;
+}
+
 enum verdict
 facts_gather(struct ledger *l, void *ctx, const struct intent *i, struct facts *out, const char **gone_out,
     struct fault *f)
@@ -217,6 +236,9 @@ facts_gather(struct ledger *l, void *ctx, const struct intent *i, struct facts *
 	if (v != DONE || *gone_out != NULL)
 		return v;
 	choose_recipients(l, ctx, out);
+	v = gather_staff(l, ctx, out, f);
+	if (v != DONE)
+		return v;
 	if (out->to_count == 0)
 		*gone_out = "no-address";
 	return DONE;

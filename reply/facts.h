@@ -15,6 +15,7 @@ struct facts {
 	const struct department *department;	/* the party, or the desk's; NULL for others */
 	const struct approver *approver;	/* the party; NULL for others */
 	const struct staff *staff;		/* the party, or whose command it answers; NULL for others */
+	int64_t staff_generation;		/* of their signed address (spool/staff.h) */
 	enum language language;			/* the mail's */
 
 	bool has_entry;				/* the arrival that the mail is about */

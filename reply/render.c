@@ -6,6 +6,7 @@
 #include "config/memory.h"
 #include "config/text.h"
 #include "reply/view.h"
+#include "spool/staff.h"
 #include "spool/token.h"
 
 /* Whose signed address the mail is answered to. */
@@ -58,8 +59,7 @@ reply_address(struct renderer *r, void *ctx, const struct facts *facts, enum rep
 	const char *subject = facts->has_opinion ? opinion_token_subject(ctx, &facts->opinion) : NULL;
 
 	if (replies == REPLIES_STAFF && facts->staff != NULL)
-		return token_address(ctx, key, base, TOKEN_STAFF, facts->staff->code,
-		    must(talloc_asprintf(ctx, "staff:%s", facts->staff->code)));
+		return staff_address(ctx, r->ledger, facts->staff, facts->staff_generation);
 	if (replies == REPLIES_FILE && facts->has_entry)
 		return token_address(ctx, key, base, TOKEN_FILE, must(talloc_asprintf(ctx, "%lld",
 		    (long long)facts->entry.seq)), "desk");

@@ -252,6 +252,19 @@ static const char *const steps[] = {
 ") STRICT, WITHOUT ROWID;"
 "CREATE INDEX filing_opinion ON filing(opinion);"
 
+/* Which of its signed addresses a group of clerks has now; no line: the first. */
+"CREATE TABLE staff_address ("
+"  code TEXT PRIMARY KEY,"			/* of the settings, in lower case */
+"  generation INTEGER NOT NULL,"
+"  renewed INTEGER NOT NULL"
+") STRICT, WITHOUT ROWID;"
+/* Forms that clerks have entered in the last day, to know one that was sent twice. */
+"CREATE TABLE staff_form ("
+"  form BLOB PRIMARY KEY,"			/* keyed hash */
+"  opinion INTEGER NOT NULL REFERENCES opinion,"
+"  received INTEGER NOT NULL"
+") STRICT, WITHOUT ROWID;"
+
 /* A digest is a mail to one party about one day. */
 "CREATE UNIQUE INDEX intent_one_reminder ON intent(party, code) WHERE kind = 'reminder';",
 };

@@ -29,7 +29,7 @@ const char *token_kind_name(enum token_kind kind);
 
 /* The mail address: base's local part, "+", kind, subject (the opinion's number without its check
  * digit, an intent's id, an arrival's seq or a code) and token, base's domain. party: "department:CODE",
- * "desk:DRAFT", "approver:CODE:DRAFT", "staff:CODE", "desk", "resident", "". */
+ * "desk:DRAFT", "approver:CODE:DRAFT", "staff:CODE:GENERATION" (staff.h), "desk", "resident", "". */
 char *token_address(void *ctx, const struct seal_key *key, const char *base, enum token_kind kind,
     const char *subject, const char *party);
 

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* intake - an opinion that somebody of the office types in for a resident. */
+#include "spool/intake.h"
+
+#include "config/memory.h"
+#include "config/text.h"
+#include "spool/lines.h"
+
+enum mistake { WRONG_CHANNEL, WRONG_PURPOSE, NO_MAIL, NO_ADDRESS, OUR_OWN };
+
+static const struct {
+	const char *ja, *en;
+} mistakes[] = {
+	[WRONG_CHANNEL] = { "受付方法は、窓口・電話・手紙・ファクス・メール・その他のどれかを書いてください",
+	    "channel is one of counter, phone, letter, fax, mail, other" },
+	[WRONG_PURPOSE] = { "投稿目的は、次のどれかを書いてください：", "purpose is one of: " },
+	[NO_MAIL] = { "回答方法がメールのときは、メールアドレスを書いてください", "with reply: mail there has to be a mail address" },
+	[NO_ADDRESS] = { "回答方法が郵送のときは、住所を書いてください", "with reply: post there has to be an address" },
+	[OUR_OWN] = { "意見箱のアドレスではなく、意見を寄せた方のメールアドレスを書いてください",
+	    "this is the opinion box's own address; write the resident's, or none" },
+};
+
+static const struct {
+	const char *word, *code;
+} channels[] = {
+	{ "窓口", "counter" }, { "来庁", "counter" }, { "来所", "counter" }, { "対面", "counter" },
+	{ "counter", "counter" }, { "電話", "phone" }, { "お電話", "phone" }, { "tel", "phone" },
+	{ "コールセンター", "phone" }, { "phone", "phone" }, { "telephone", "phone" }, { "call", "phone" },
+	{ "手紙", "letter" }, { "はがき", "letter" }, { "葉書", "letter" }, { "ハガキ", "letter" },
+	{ "封書", "letter" }, { "郵送", "letter" }, { "郵便", "letter" }, { "文書", "letter" },
+	{ "letter", "letter" }, { "post", "letter" }, { "fax", "fax" }, { "ファクス", "fax" },
+	{ "ファックス", "fax" }, { "メール", "mail" }, { "電子メール", "mail" }, { "mail", "mail" },
+	{ "e-mail", "mail" }, { "email", "mail" }, { "投書", "box" }, { "投書箱", "box" }, { "box", "box" },
+	{ "ホームページ", "web" }, { "web", "web" }, { "その他", "other" }, { "other", "other" },
+};
+
+struct check {
+	void *ctx;
+	const struct settings *s;
+	const char *text;
+	enum language language;
+	struct buffer *errors;
+	struct fault *fault;
+	bool wrong;
+};
+
+/* The line on which a field stands, counted from 1; the first line where it stands on none. */
+static size_t
+line_of(const struct check *c, enum formtext_field wanted)
+{
+	struct lines lines = lines_split(c->ctx, c->text);
+	enum formtext_field field;
+
+	for (size_t i = 0; i < lines.count; i++)
+		if (formtext_label(lines.item[i].text, lines.item[i].len, &field) != 0 && field == wanted)
+			return i + 1;
+	return 1;
+}
+
+static void
+complain(struct check *c, enum formtext_field field, enum mistake mistake)
+{
+	size_t line = line_of(c, field);
+	bool ja = c->language == LANGUAGE_JA;
+
+	if (!c->wrong)
+		(void)fail(c->fault, NEVER, "line %zu: %s", line, mistakes[mistake].en);
+	c->wrong = true;
+	buffer_printf(c->errors, ja ? "%zu行目: %s" : "line %zu: %s", line, ja ? mistakes[mistake].ja :
+	    mistakes[mistake].en);
+	for (size_t i = 0; mistake == WRONG_PURPOSE && i < c->s->purpose_count; i++)
+		buffer_printf(c->errors, "%s%s", i == 0 ? "" : ja ? "、" : ", ", c->s->purposes[i].name);
+	buffer_char(c->errors, '\n');
+}
+
+static const char *
+read_channel(struct check *c, const char *typed, const char *standard)
+{
+	const char *folded = text_trim(c->ctx, text_fold(c->ctx, typed));
+
+	if (*folded == 0)
+		return standard;
+	for (size_t i = 0; i < sizeof channels / sizeof channels[0]; i++)
+		if (strcmp(folded, channels[i].word) == 0)
+			return channels[i].code;
+	if (strcmp(folded, standard) == 0)
+		return standard;
+	complain(c, FORMTEXT_CHANNEL, WRONG_CHANNEL);
+	return standard;
+}
+
+static const char *
+read_purpose(struct check *c, const char *typed)
+{
+	const struct purpose *p = settings_purpose_named(c->s, *typed != 0 ? typed : c->s->default_purpose);
+
+	if (p == NULL)
+		complain(c, FORMTEXT_PURPOSE, WRONG_PURPOSE);
+	return p != NULL ? p->code : "";
+}
+
+/* Where nothing is said of how to answer: in the way that there is an address for. */
+static void
+check_reply(struct check *c, struct formtext *form)
+{
+	struct contact *contact = &form->contact;
+
+	if (!form->reply_given && contact->mail[0] == 0 && contact->address[0] != 0)
+		contact->reply = REPLY_POST;
+	if (form->reply_given && contact->reply == REPLY_MAIL && contact->mail[0] == 0)
+		complain(c, FORMTEXT_REPLY, NO_MAIL);
+	if (form->reply_given && contact->reply == REPLY_POST && contact->address[0] == 0)
+		complain(c, FORMTEXT_REPLY, NO_ADDRESS);
+	if (contact->mail[0] != 0 && text_equal_ignoring_case(contact->mail, c->s->office.address))
+		complain(c, FORMTEXT_MAIL, OUR_OWN);
+}
+
+enum verdict
+intake_read(void *ctx, const struct settings *s, const char *text, const char *standard, enum language language,
+    struct intake *out, struct buffer *errors, struct fault *f)
+{
+	struct check c = { .ctx = ctx, .s = s, .text = text, .language = language, .errors = errors, .fault = f };
+	enum verdict v;
+
+	*out = (struct intake){ .channel = standard, .purpose = "" };
+	v = formtext_read(ctx, text, FORMTEXT_STRICT, language, &out->form, errors, f);
+	if (v != DONE && v != NEVER)
+		return v;
+	c.wrong = v == NEVER;
+	out->channel = read_channel(&c, out->form->channel, standard);
+	out->purpose = read_purpose(&c, out->form->purpose);
+	check_reply(&c, out->form);
+	return c.wrong ? NEVER : DONE;
+}
+
+void
+intake_write(const struct intake *intake, struct buffer *out)
+{
+	struct formtext proper = *intake->form;
+
+	proper.channel = intake->channel;
+	proper.purpose = intake->purpose;
+	formtext_write(&proper, LANGUAGE_EN, out);
+}
