@@ -35,10 +35,11 @@ due_of_part(const struct calendar *cal, const struct settings *s, int64_t whole,
 {
 	daynum day, next;
 
-	if (whole == 0 || !calendar_add(cal, calendar_day_of(now), 1, &next) ||
-	    !go_back(cal, calendar_day_of(whole), s->calendar.part_days, &day))
+	if (whole == 0 || !calendar_add(cal, calendar_day_of(now), 1, &next))
 		return 0;
-	return calendar_end(day > next ? day : next);
+	if (!go_back(cal, calendar_day_of(whole), s->calendar.part_days, &day) || day < next)
+		day = next;
+	return calendar_end(day);
 }
 
 bool
