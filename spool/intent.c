@@ -168,3 +168,16 @@ intent_postpone(struct ledger *l, int64_t intent, int64_t not_before, const char
 	query_text(q, 3, result);
 	return query_run(q, f);
 }
+
+enum verdict
+intent_withdraw(struct ledger *l, int64_t opinion, const char *party, const char *why, struct fault *f)
+{
+	struct query *q = db_query(l->db, "UPDATE intent SET state = 'cancelled', result = ?3, done = ?4 "
+	    "WHERE opinion = ?1 AND party = ?2 AND state = 'waiting' AND kind IN ('request','follow-up')");
+
+	query_number(q, 1, opinion);
+	query_text(q, 2, party);
+	query_text(q, 3, why);
+	query_number(q, 4, clock_now());
+	return query_run(q, f);
+}

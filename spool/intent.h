@@ -79,6 +79,10 @@ enum verdict intent_delivery(struct ledger *l, int64_t intent, const char *addre
 enum verdict intent_was_delivered(struct ledger *l, int64_t intent, const char *address, bool *was_out,
     struct fault *f) MUST_USE;
 
+/* What waits to ask a party about an opinion (request, follow-up) is not sent: somebody else is asked. */
+enum verdict intent_withdraw(struct ledger *l, int64_t opinion, const char *party, const char *why,
+    struct fault *f) MUST_USE;
+
 enum intent_end { INTENT_SENT, INTENT_FAILED, INTENT_CANCELLED };
 enum verdict intent_finish(struct ledger *l, int64_t intent, enum intent_end end, const char *result,
     struct fault *f) MUST_USE;
