@@ -27,7 +27,8 @@ enum answer_kind {
 	ANSWER_NOT_OURS,	/* 所管外, and no department is named */
 	ANSWER_DISCLOSE,	/* 開示: who wrote it is to be told to the department */
 	ANSWER_DISMISS,		/* 処理対象外 REASON */
-	ANSWER_STOP		/* 停止: what was approved is not to go out */
+	ANSWER_STOP,		/* 停止: what was approved is not to go out */
+	ANSWER_KINDS
 };
 
 struct answer {

@@ -5,6 +5,7 @@
 #include "config/memory.h"
 #include "config/run.h"
 #include "process/rules.h"
+#include "process/share.h"
 #include "spool/allowance.h"
 #include "spool/entry.h"
 #include "spool/opinion.h"
@@ -14,6 +15,7 @@ enum { BATCH = 64 };
 struct routed {
 	const char *number;
 	const char *department;
+	const char *others;		/* departments besides, for the log */
 	enum verdict verdict;
 	struct fault fault;
 };
@@ -51,25 +53,28 @@ route_one(struct work *w, struct opinion *o, struct routed *r)
 	const struct settings *s = w->run->settings;
 	const struct reading *reading;
 	const struct department *department;
+	const struct rule *rule;
 	struct entry entry = { .source = "" };
 	struct detail d = { .who = "iken-route" };
 	char note[64];
-	int line = 0;
 	enum verdict v = read_opinion(w, o, &entry, &reading, &r->fault);
 
 	if (v != DONE)
 		return v;
-	department = rules_choose(s, &(struct rule_facts){ .purpose = o->purpose, .source = entry.source,
-	    .reading = reading }, &line);
-	if (line != 0)
-		snprintf(note, sizeof note, "rule of line %d", line);
+	rule = rules_match(s, &(struct rule_facts){ .purpose = o->purpose, .source = entry.source,
+	    .reading = reading });
+	if (rule != NULL)
+		snprintf(note, sizeof note, "rule of line %d", rule->line);
 	else
 		snprintf(note, sizeof note, "no rule: the desk");
 	d.note = note;
 	/* Of a department that has ended, or not begun, somebody else has the work. */
-	department = settings_department_at(s, department->code, clock_now());
+	department = settings_department_at(s, rule != NULL ? rule->department : s->office.desk, clock_now());
 	d.department = r->department = department->code;
-	return opinion_step(w->ledger, o, STEP_ROUTE, &d, &r->fault);
+	v = opinion_step(w->ledger, o, STEP_ROUTE, &d, &r->fault);
+	if (v == DONE && rule != NULL)
+		v = share_by_rule(w->ledger, w->ctx, o, rule, "iken-route", &r->others, &r->fault);
+	return v;
 }
 
 /* Takes the next opinion that waits; false when there is none more. */
@@ -80,7 +85,7 @@ route_next(struct work *w)
 	struct opinion o;
 	bool found;
 
-	*r = (struct routed){ .number = "" };
+	*r = (struct routed){ .number = "", .others = "" };
 	r->verdict = opinion_next(w->ledger, w->ctx, STATE_RECEIVED, w->after, &o, &found, &r->fault);
 	if (r->verdict == DONE && !found)
 		return false;
@@ -119,9 +124,11 @@ route_batch(struct work *w)
 		db_rollback(w->ledger->db);
 	for (size_t i = 0; v == DONE && i < w->count; i++) {
 		if (w->batch[i].verdict == DONE && run->dry_run)
-			printf("%s would go to %s\n", w->batch[i].number, w->batch[i].department);
+			printf("%s would go to %s%s\n", w->batch[i].number, w->batch[i].department,
+			    w->batch[i].others);
 		else if (w->batch[i].verdict == DONE)
-			log_line(LOG_NOTE, "%s: to %s", w->batch[i].number, w->batch[i].department);
+			log_line(LOG_NOTE, "%s: to %s%s", w->batch[i].number, w->batch[i].department,
+			    w->batch[i].others);
 		run_tally(run, w->batch[i].number, w->batch[i].verdict, &w->batch[i].fault);
 	}
 	return v;

@@ -4,19 +4,17 @@
 
 #include "config/clock.h"
 #include "config/memory.h"
-#include "config/text.h"
 #include "process/act.h"
+#include "process/role.h"
 #include "spool/draft.h"
 
-enum { KINDS = ANSWER_STOP + 1 };
-
-static matter_handler *const to_request[KINDS] = {
+static matter_handler *const to_request[ANSWER_KINDS] = {
 	[ANSWER_TEXT] = handle_text, [ANSWER_NOTE] = handle_note, [ANSWER_NO_ANSWER] = handle_no_answer,
 	[ANSWER_PASS_ON] = handle_pass_on, [ANSWER_NOT_OURS] = handle_not_ours, [ANSWER_ASK] = handle_ask,
 	[ANSWER_DISCLOSE] = handle_disclose, [ANSWER_DISMISS] = handle_dismiss,
 };
 
-static matter_handler *const to_approval[KINDS] = {
+static matter_handler *const to_approval[ANSWER_KINDS] = {
 	[ANSWER_APPROVE] = handle_approve, [ANSWER_RETURN] = handle_return, [ANSWER_STOP] = handle_stop,
 };
 
@@ -80,23 +78,6 @@ matter_take_step(struct matter *m, enum step step, struct detail *d, const char 
 	return v;
 }
 
-const struct department *
-matter_department_named(const struct settings *s, const char *words)
-{
-	char *wanted = text_fold(NULL, words);
-	const struct department *found = NULL;
-
-	for (size_t i = 0; i < s->department_count && found == NULL; i++) {
-		char *code = text_fold(wanted, s->departments[i].code);
-		char *name = text_fold(wanted, s->departments[i].name);
-
-		if (strcmp(wanted, code) == 0 || strcmp(wanted, name) == 0)
-			found = settings_department_at(s, s->departments[i].code, clock_now());
-	}
-	talloc_free(wanted);
-	return found;
-}
-
 /* Who speaks: with the token of a department that has ended, its successor. */
 static void
 name_speaker(struct matter *m)
@@ -118,11 +99,17 @@ static enum verdict
 handle(struct matter *m, const char **code_out, struct fault *f)
 {
 	matter_handler *handler = is_decision(m) ? to_approval[m->answer.kind] : to_request[m->answer.kind];
+	enum role role = ROLE_LEAD;
+	enum verdict v = is_decision(m) ? DONE : role_of(m, &role, f);
 
+	if (v != DONE)
+		return v;
 	if (m->answer.kind == ANSWER_UNCLEAR)
 		*code_out = m->answer.reason;
 	else if (handler == NULL)
 		*code_out = !is_decision(m) && to_approval[m->answer.kind] != NULL ? "not-an-approver" : "no-word";
+	else if (role != ROLE_LEAD)
+		handler = role_handler(role, m->answer.kind, code_out);
 	return *code_out != NULL ? DONE : handler(m, code_out, f);
 }
 

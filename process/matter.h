@@ -16,6 +16,7 @@
 #include "process/classify.h"
 #include "process/take.h"
 #include "spool/opinion.h"
+#include "spool/part.h"
 
 struct matter {
 	struct ledger *l;
@@ -27,6 +28,7 @@ struct matter {
 	const char *department;		/* the one that speaks: the successor where the asked one has ended;
 					 * of a decision the approver's code, or "desk" */
 	const char *who;		/* "department:CODE", "approver:CODE" or "desk" */
+	struct opinion_part part;		/* of a department that does not lead (role.h); id 0: it has none */
 };
 
 typedef enum verdict matter_handler(struct matter *m, const char **code_out, struct fault *f);
@@ -52,6 +54,7 @@ enum verdict matter_take_step(struct matter *m, enum step step, struct detail *d
 /* The handlers; each stands in the file of its subject. */
 matter_handler handle_text, handle_note, handle_no_answer;	/* handle_answer.c */
 matter_handler handle_pass_on, handle_not_ours;			/* handle_pass_on.c */
+matter_handler handle_part, handle_part_none, handle_part_pass_on;	/* handle_part.c */
 matter_handler handle_ask;					/* handle_ask.c */
 matter_handler handle_disclose;					/* handle_disclose.c */
 matter_handler handle_dismiss;					/* handle_dismiss.c */
@@ -60,8 +63,5 @@ matter_handler handle_approve, handle_return, handle_stop;	/* handle_approval.c 
 /* What a department's mail, or an approver's, wants is done. Sends back what was not understood. */
 enum verdict matter_decide(struct ledger *l, void *ctx, const struct taken *t, const struct known_token *token,
     const char **number_out, struct fault *f) MUST_USE;
-
-/* The department that a clerk named by code or by name and that is valid now; NULL when there is none. */
-const struct department *matter_department_named(const struct settings *s, const char *words);
 
 #endif

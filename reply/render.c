@@ -26,6 +26,10 @@ static const struct kind {
 	{ "request", view_request, REPLIES_ANSWER, false },
 	{ "follow-up", view_follow_up, REPLIES_ANSWER, false },
 	{ "returned", view_returned, REPLIES_ANSWER, false },
+	{ "part-request", view_part_request, REPLIES_ANSWER, false },
+	{ "part-answer", view_part_answer, REPLIES_ANSWER, false },
+	{ "copy", view_copy, REPLIES_ANSWER, false },
+	{ "question", view_question, REPLIES_RESIDENT, false },
 	{ "approval", view_approval, REPLIES_APPROVAL, false },
 	{ "understood", view_understood, REPLIES_NONE, true },
 	{ "not-understood", view_not_understood, REPLIES_NONE, true },
@@ -142,10 +146,15 @@ render_attachments(const struct facts *facts, const struct entry **entry_out)
 		return facts->draft_reading != NULL && facts->draft_reading->part_count != 0 ?
 		    facts->draft_reading : NULL;
 	}
-	if (is_kind(facts, "request")) {
+	/* What came with a part goes to the lead, what came with a question to the resident. */
+	if (is_kind(facts, "question")) {
+		*entry_out = &facts->entry;
+		return facts->reading != NULL && facts->reading->part_count != 0 ? facts->reading : NULL;
+	}
+	if (is_kind(facts, "request") || is_kind(facts, "part-request") || is_kind(facts, "copy")) {
 		r = facts->opinion_reading;
 		*entry_out = &facts->opinion_entry;
-	} else if (is_kind(facts, "follow-up")) {
+	} else if (is_kind(facts, "follow-up") || is_kind(facts, "part-answer")) {
 		r = facts->reading;
 		*entry_out = &facts->entry;
 	}

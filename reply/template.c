@@ -16,11 +16,18 @@ static const struct kind {
 } kinds[] = {
 	{ "receipt", "number", "received purpose" },
 	{ "request", "number text", "received purpose due department subject sender truncated attachments "
+	    "not_attached parts open compiled history passed_by not_ours ping_pong wanted remark" },
+	{ "part-request", "number text lead", "received purpose due part_due department subject sender truncated "
+	    "attachments not_attached parts open compiled history passed_by remark" },
+	{ "part-answer", "number from", "received purpose due department text none moved_to replaces late opinion "
+	    "attachments not_attached parts open compiled" },
+	{ "copy", "number text", "received purpose due department lead reason subject sender truncated attachments "
 	    "not_attached" },
+	{ "question", "number text", "received purpose name department" },
 	{ "follow-up", "number text", "received purpose due department subject sender truncated attachments "
-	    "not_attached" },
+	    "not_attached question" },
 	{ "understood", "number reason", "state department text" },
-	{ "not-understood", "reason", "number text" },
+	{ "not-understood", "reason", "number text candidates" },
 	{ "approval", "number text", "department purpose received opinion answer_subject" },
 	{ "returned", "number remark", "department purpose due text opinion" },
 	{ "answer", "number text", "received purpose name" },

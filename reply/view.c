@@ -126,15 +126,19 @@ attachment_lines(void *ctx, const struct facts *facts, const struct reading *r)
 }
 
 void
+view_files(struct holes *h, const struct facts *facts, const struct reading *r)
+{
+	view_hole(h, h->attached == ATTACHED ? "attachments" : "not_attached", attachment_lines(h->ctx, facts, r));
+}
+
+void
 view_arrival(struct holes *h, const struct facts *facts, const struct reading *r)
 {
-	const char *lines = attachment_lines(h->ctx, facts, r);
-
 	view_hole(h, "text", view_text(h->ctx, facts, r));
 	view_hole(h, "subject", r != NULL ? view_seen(h->ctx, facts, r->subject) : "");
 	view_hole(h, "truncated", r != NULL && r->text_truncated ? "yes" : "");
 	view_hole(h, "sender", sender_lines(h->ctx, facts));
-	view_hole(h, h->attached == ATTACHED ? "attachments" : "not_attached", lines);
+	view_files(h, facts, r);
 }
 
 enum verdict

@@ -30,8 +30,9 @@ struct holes {
 typedef enum verdict view_function(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f);
 
 /* The kinds; each stands in the file of its readers. The common holes are filled before. */
-view_function view_receipt, view_answer;			/* view_resident.c */
+view_function view_receipt, view_answer, view_question;		/* view_resident.c */
 view_function view_request, view_follow_up, view_returned;	/* view_department.c */
+view_function view_part_request, view_part_answer, view_copy;	/* view_part.c */
 view_function view_approval;					/* view_approval.c */
 view_function view_understood, view_not_understood, view_notice;	/* view_clerk.c */
 
@@ -49,6 +50,18 @@ enum verdict view_reason(struct renderer *r, struct holes *h, const struct facts
 /* Text, subject, sender and files of an arrival, as this party may see them. */
 void view_arrival(struct holes *h, const struct facts *facts, const struct reading *r);
 
+/* Names and sizes of the files of an arrival: the hole "attachments", or "not_attached". */
+void view_files(struct holes *h, const struct facts *facts, const struct reading *r);
+
+/* What happened until now, as the hole "history"; who sent the opinion, or the part, here with this mail's
+ * cause: "passed_by", "not_ours" or "ping_pong" with "wanted", and "remark". */
+enum verdict view_history(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f) MUST_USE;
+/* What the resident's mail answers: the hole "question"; empty when nothing was asked. */
+enum verdict view_asked(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f) MUST_USE;
+/* The departments besides the lead: "parts", one in a line with how it stands, "open", the names of those
+ * that are waited for, and "compiled", what was written until now, one after the other. */
+enum verdict view_parts(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f) MUST_USE;
+
 /* A date for people; "" for 0. */
 const char *view_day(void *ctx, enum language language, int64_t utc);
 /* Whether this party gets no personal data. */
@@ -57,6 +70,10 @@ bool view_masked(const struct facts *facts);
 const char *view_seen(void *ctx, const struct facts *facts, const char *text);
 /* The text of an arrival, as this party may see it; a word of ours where there is none. */
 const char *view_text(void *ctx, const struct facts *facts, const struct reading *r);
+/* What a clerk wrote, for another clerk: only of a protected person is anything taken out. */
+const char *view_clerk_words(void *ctx, const struct facts *facts, const char *text);
+/* The name of who took a step: "department:CODE" or "desk". */
+const char *view_who(const struct settings *s, const char *who);
 /* A department's name; its code when it is not in the settings. */
 const char *view_department_name(const struct settings *s, const char *code);
 

@@ -2,11 +2,14 @@
 /* view_clerk - what clerks and the administrator get: how a mail was understood, and what needs a person. */
 #include "reply/view.h"
 
+#include "config/memory.h"
+
 enum verdict
 view_understood(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
 {
 	const char *code = facts->intent->code;
-	bool wrote = strcmp(code, "answer") == 0 || strcmp(code, "note") == 0;
+	bool wrote = strcmp(code, "answer") == 0 || strcmp(code, "note") == 0 || strcmp(code, "part") == 0 ||
+	    strcmp(code, "ask") == 0;
 	enum verdict v = view_reason(r, h, facts, "reason", code, f);
 
 	if (v == DONE && facts->has_opinion)
@@ -17,11 +20,31 @@ view_understood(struct renderer *r, struct holes *h, const struct facts *facts, 
 	return v;
 }
 
+/* The departments that a name could mean, from their codes. */
+static void
+show_candidates(struct renderer *r, struct holes *h, const char *codes)
+{
+	struct buffer out = buffer_init(h->ctx);
+
+	for (const char *p = codes; *p != 0; p += strspn(p, " ")) {
+		size_t len = strcspn(p, " ");
+		const char *code = must(talloc_strndup(h->ctx, p, len));
+
+		buffer_printf(&out, "%s (%s)\n", view_department_name(r->ledger->settings, code), code);
+		p += len;
+	}
+	view_hole(h, "candidates", buffer_text(&out));
+}
+
 enum verdict
 view_not_understood(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
 {
+	const char *code = facts->intent->code, *codes = strchr(code, ' ');
+
 	view_hole(h, "text", facts->reading != NULL ? facts->reading->text : "");
-	return view_reason(r, h, facts, "reason", facts->intent->code, f);
+	if (codes != NULL)
+		show_candidates(r, h, codes + 1);
+	return view_reason(r, h, facts, "reason", must(talloc_strndup(h->ctx, code, strcspn(code, " "))), f);
 }
 
 enum verdict

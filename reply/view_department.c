@@ -8,23 +8,22 @@
 enum verdict
 view_request(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
 {
-	(void)r;
-	(void)f;
+	enum verdict v;
+
 	view_received(h, facts, facts->opinion.received, facts->language);
 	view_hole(h, "department", facts->department->name);
 	view_arrival(h, facts, facts->opinion_reading);
-	return DONE;
+	v = view_parts(r, h, facts, f);
+	return v == DONE ? view_history(r, h, facts, f) : v;
 }
 
 enum verdict
 view_follow_up(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
 {
-	(void)r;
-	(void)f;
 	view_received(h, facts, facts->has_entry ? facts->entry.received : facts->opinion.received, facts->language);
 	view_hole(h, "department", facts->department->name);
 	view_arrival(h, facts, facts->reading);
-	return DONE;
+	return view_asked(r, h, facts, f);
 }
 
 /* What the desk wrote when it returned an answer: in the block, or else what is not quoted. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* view_resident - what residents get: receipts and answers. */
+/* view_resident - what residents get: receipts, questions and answers. */
 #include "reply/view.h"
 
 enum verdict
@@ -20,6 +20,13 @@ view_answer(struct renderer *r, struct holes *h, const struct facts *facts, stru
 	view_hole(h, "name", facts->contact->name);
 	view_hole(h, "text", facts->draft.text);
 	return DONE;
+}
+
+enum verdict
+view_question(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
+{
+	view_hole(h, "department", view_department_name(r->ledger->settings, facts->draft.department));
+	return view_answer(r, h, facts, f);
 }
 
 enum verdict

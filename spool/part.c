@@ -37,7 +37,7 @@ index_of(struct query *q, int column, const char *const *names, unsigned last)
 }
 
 static void
-take_columns(void *ctx, struct query *q, struct part *out)
+take_columns(void *ctx, struct query *q, struct opinion_part *out)
 {
 	out->id = query_number_at(q, 0);
 	out->opinion = query_number_at(q, 1);
@@ -68,7 +68,7 @@ part_insert(struct ledger *l, int64_t opinion, const char *department, enum part
 }
 
 enum verdict
-part_find(struct ledger *l, void *ctx, int64_t opinion, const char *department, struct part *out, bool *found_out,
+part_find(struct ledger *l, void *ctx, int64_t opinion, const char *department, struct opinion_part *out, bool *found_out,
     struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM part WHERE opinion = ?1 AND department = ?2");
@@ -84,7 +84,7 @@ part_find(struct ledger *l, void *ctx, int64_t opinion, const char *department, 
 }
 
 static enum verdict
-list(void *ctx, struct query *q, struct part **out, size_t *count_out, struct fault *f)
+list(void *ctx, struct query *q, struct opinion_part **out, size_t *count_out, struct fault *f)
 {
 	bool row;
 	enum verdict v;
@@ -92,14 +92,14 @@ list(void *ctx, struct query *q, struct part **out, size_t *count_out, struct fa
 	*out = NULL;
 	*count_out = 0;
 	while ((v = query_next(q, &row, f)) == DONE && row) {
-		*out = must(talloc_realloc(ctx, *out, struct part, *count_out + 1));
+		*out = must(talloc_realloc(ctx, *out, struct opinion_part, *count_out + 1));
 		take_columns(ctx, q, &(*out)[(*count_out)++]);
 	}
 	return v;
 }
 
 enum verdict
-part_list(struct ledger *l, void *ctx, int64_t opinion, struct part **out, size_t *count_out, struct fault *f)
+part_list(struct ledger *l, void *ctx, int64_t opinion, struct opinion_part **out, size_t *count_out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM part WHERE opinion = ?1 ORDER BY id");
 
@@ -108,7 +108,7 @@ part_list(struct ledger *l, void *ctx, int64_t opinion, struct part **out, size_
 }
 
 enum verdict
-part_list_open(struct ledger *l, void *ctx, const char *department, struct part **out, size_t *count_out,
+part_list_open(struct ledger *l, void *ctx, const char *department, struct opinion_part **out, size_t *count_out,
     struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM part JOIN opinion ON opinion.id = part.opinion "

@@ -25,7 +25,7 @@ enum part_state {
 const char *part_role_name(enum part_role role);
 const char *part_state_name(enum part_state state);
 
-struct part {
+struct opinion_part {
 	int64_t id, opinion;
 	const char *department;		/* code */
 	enum part_role role;
@@ -41,16 +41,16 @@ enum verdict part_insert(struct ledger *l, int64_t opinion, const char *departme
     int64_t due, struct fault *f) MUST_USE;
 
 /* *found_out false: it has none. Strings owned by ctx. */
-enum verdict part_find(struct ledger *l, void *ctx, int64_t opinion, const char *department, struct part *out,
+enum verdict part_find(struct ledger *l, void *ctx, int64_t opinion, const char *department, struct opinion_part *out,
     bool *found_out, struct fault *f) MUST_USE;
 
 /* All of an opinion, in the order in which they were asked; an array owned by ctx. */
-enum verdict part_list(struct ledger *l, void *ctx, int64_t opinion, struct part **out, size_t *count_out,
+enum verdict part_list(struct ledger *l, void *ctx, int64_t opinion, struct opinion_part **out, size_t *count_out,
     struct fault *f) MUST_USE;
 
 /* The open parts of a department whose opinions wait for an answer, the first due first; over an index on
  * what is open. An array owned by ctx. */
-enum verdict part_list_open(struct ledger *l, void *ctx, const char *department, struct part **out,
+enum verdict part_list_open(struct ledger *l, void *ctx, const char *department, struct opinion_part **out,
     size_t *count_out, struct fault *f) MUST_USE;
 
 /* draft 0: as it was. */

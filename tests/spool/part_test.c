@@ -21,17 +21,17 @@ routed(struct fixture *fx)
 static size_t
 open_of(struct fixture *fx, const char *department)
 {
-	struct part *parts;
+	struct opinion_part *parts;
 	size_t count;
 
 	assert_done(part_list_open(fx->ledger, fx, department, &parts, &count, &fx->fault));
 	return count;
 }
 
-static struct part
+static struct opinion_part
 found(struct fixture *fx, const struct opinion *o, const char *department)
 {
-	struct part part;
+	struct opinion_part part;
 	bool is_there;
 
 	assert_done(part_find(fx->ledger, fx, o->id, department, &part, &is_there, &fx->fault));
@@ -44,7 +44,7 @@ is_asked_once(void **state)
 {
 	struct fixture *fx = *state;
 	struct opinion o = routed(fx);
-	struct part *parts, part;
+	struct opinion_part *parts, part;
 	size_t count;
 	bool is_there;
 
@@ -90,7 +90,7 @@ is_open_while_the_opinion_waits(void **state)
 	struct fixture *fx = *state;
 	struct opinion first = routed(fx), second = routed(fx);
 	struct detail d = { .who = "test" };
-	struct part *parts;
+	struct opinion_part *parts;
 	size_t count;
 
 	assert_done(part_insert(fx->ledger, first.id, "parks", PART_ASKED_FOR, 90, &fx->fault));
