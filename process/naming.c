@@ -59,20 +59,21 @@ is_exact(const char *words, const char *name, const char *code)
 	return strcmp(words, name) == 0 || strcmp(words, code) == 0;
 }
 
+/* The name with a division before it, or somebody in it behind. */
 static bool
-is_under_division(const char *words, const char *name, const char *code)
-{
-	(void)code;
-	return has_division(words, name) || has_division(name, words);
-}
-
-static bool
-is_within(const char *words, const char *name, const char *code)
+is_surrounded(const char *words, const char *name, const char *code)
 {
 	size_t n = strlen(name);
 
 	(void)code;
-	return n != 0 && text_starts(words, name) && ends_with_any(words + n, strlen(words + n), inner);
+	for (const char *p = words; n != 0 && (p = strstr(p, name)) != NULL; p++) {
+		size_t before = (size_t)(p - words), after = strlen(p + n);
+
+		if ((before == 0 || ends_with_any(words, before, divisions)) &&
+		    (after == 0 || ends_with_any(p + n, after, inner)))
+			return true;
+	}
+	return has_division(name, words);
 }
 
 static bool
@@ -101,7 +102,9 @@ find(struct naming *n, const struct settings *s, way *fits, const char *words, i
 		const struct department *d = &s->departments[i], *now = settings_department_at(s, d->code, utc);
 		void *ctx = must(talloc_new(NULL));
 
-		if (d->valid_from <= utc && now != NULL && fits(words, squeeze(ctx, d->name), squeeze(ctx, d->code)))
+		/* Of one that is not there now only the full name says what is meant. */
+		if (now != NULL && (now == d || fits == is_exact) &&
+		    fits(words, squeeze(ctx, d->name), squeeze(ctx, d->code)))
 			add(n, now);
 		talloc_free(ctx);
 	}
@@ -110,7 +113,7 @@ find(struct naming *n, const struct settings *s, way *fits, const char *words, i
 struct naming
 naming_department(const struct settings *s, const char *words, int64_t utc)
 {
-	static way *const ways[] = { is_exact, is_under_division, is_within, is_beginning };
+	static way *const ways[] = { is_exact, is_surrounded, is_beginning };
 	struct naming n = { .department = NULL };
 	char *wanted = squeeze(NULL, words);
 

@@ -3,9 +3,8 @@
  * naming - which department a clerk means: by code, by its name, or by what people call it. Pure.
  *
  *	道路課, roads			its name or code; spaces, width and case do not count
- *	土木部道路課			the division before it, where the settings have the name without
- *	道路課				where the settings have the name with it, 土木部道路課
- *	道路課管理係, 道路課長		somebody in it
+ *	土木部道路課管理係, 道路課長	the same with its division before it, or somebody in it behind it
+ *	道路課				the same without its division, where the settings say 土木部道路課
  *	道路				the beginning of its name, two characters at least
  *
  * The first of these that finds any decides. Where it finds several departments, none is meant.
@@ -23,7 +22,7 @@ struct naming {
 	size_t count;
 };
 
-/* A department that has ended stands for its successor, one that has not begun is not there. */
+/* Of a department that has ended, or not begun, the one that does its work is meant, by the first way only. */
 struct naming naming_department(const struct settings *s, const char *words, int64_t utc);
 
 /* The code of the reasons for a name that was not understood: "no-department", and behind it the codes of

@@ -8,6 +8,7 @@
 #include "spool/draft.h"
 #include "spool/entry.h"
 #include "spool/number.h"
+#include "spool/part.h"
 
 enum { ARRIVALS_SHOWN = 100, WAITING_SHOWN = 100000 };
 
@@ -95,6 +96,26 @@ print_drafts(struct run *run, struct ledger *l, const struct opinion *o)
 	return v;
 }
 
+/* Other departments that were asked, or got a copy. */
+static enum verdict
+print_parts(struct run *run, struct ledger *l, const struct opinion *o)
+{
+	struct opinion_part *parts;
+	size_t count;
+	enum verdict v = part_list(l, run->ctx, o->id, &parts, &count, &run->fault);
+
+	for (size_t i = 0; v == DONE && i < count; i++) {
+		const struct department *d = settings_department(run->settings, parts[i].department);
+
+		printf("%-12s %s (%s): %s", part_role_name(parts[i].role), parts[i].department,
+		    d != NULL ? d->name : "no longer in the settings", part_state_name(parts[i].state));
+		if (parts[i].due != 0 && parts[i].state == PART_OPEN)
+			printf(", due %s", clock_local(run->ctx, parts[i].due));
+		putchar('\n');
+	}
+	return v;
+}
+
 static enum verdict
 print_events(struct run *run, struct ledger *l, const struct opinion *o)
 {
@@ -164,7 +185,9 @@ show(struct run *run, struct ledger *l, const char *typed)
 		return v;
 	print_head(run->ctx, run->settings, &o);
 	print_contact(contact);
-	v = print_arrivals(run, l, &o);
+	v = print_parts(run, l, &o);
+	if (v == DONE)
+		v = print_arrivals(run, l, &o);
 	if (v == DONE)
 		v = print_drafts(run, l, &o);
 	if (v == DONE)
