@@ -28,7 +28,7 @@ remind(struct morning *m, const char *rung, const char *code, struct fault *f)
 	if (v != DONE || was)
 		return v;
 	v = digest_gather(m->l, m->ctx, party, m->now, &digest, f);
-	if (v != DONE || digest_is_empty(&digest))
+	if (v != DONE || !digest_is_needed(&digest))
 		return v;
 	buffer_printf(m->said, "%s is reminded\n", party);
 	return intent_insert(m->l, &n, f);

@@ -2,8 +2,10 @@
 /* facts - what the register says about an intent. */
 #include "reply/facts.h"
 
+#include "config/clock.h"
 #include "config/memory.h"
 #include "config/text.h"
+#include "spool/digest.h"
 #include "spool/staff.h"
 
 #define GONE "gone"
@@ -92,6 +94,46 @@ gather_draft(struct ledger *l, void *ctx, struct facts *out, const char **gone_o
 	return v;
 }
 
+enum verdict
+facts_in_hours(struct ledger *l, const struct facts *facts, int64_t now, bool *out, struct fault *f)
+{
+	const struct calendar *cal;
+	char today[CALENDAR_TEXT];
+	enum verdict v;
+
+	*out = true;
+	if (strcmp(facts->intent->kind, "reminder") != 0)
+		return DONE;
+	v = calendar_of(l, &cal, f);
+	if (v == DONE)
+		*out = digest_hours(cal, &l->settings->calendar, now) &&
+		    strcmp(facts->intent->code, calendar_text(calendar_day_of(now), today)) == 0;
+	return v;
+}
+
+/* What is left to be reminded of, if it still is the morning that it was decided for. */
+static enum verdict
+gather_digest(struct ledger *l, void *ctx, struct facts *out, const char **gone_out, struct fault *f)
+{
+	struct digest *digest;
+	int64_t now = clock_now();
+	bool in_hours;
+	enum verdict v = facts_in_hours(l, out, now, &in_hours, f);
+
+	if (v != DONE || strcmp(out->intent->kind, "reminder") != 0)
+		return v;
+	if (!in_hours) {
+		*gone_out = "out-of-hours";
+		return DONE;
+	}
+	digest = memory_new(ctx, sizeof *digest);
+	v = digest_gather(l, ctx, out->intent->party, now, digest, f);
+	if (v == DONE && digest_is_empty(digest))
+		*gone_out = GONE;
+	out->digest = digest;
+	return v;
+}
+
 /* ---- who gets it ------------------------------------------------------------------------------ */
 
 static char *
@@ -177,9 +219,10 @@ choose_recipients(struct ledger *l, void *ctx, struct facts *out)
 		out->language = strcmp(out->opinion.language, "en") == 0 ? LANGUAGE_EN : LANGUAGE_JA;
 		to_one(ctx, out, out->contact->name, out->contact->mail);
 	} else if ((code = code_of(party, "department:")) != NULL) {
-		to_department(ctx, out, settings_department(s, code));
+		/* Of a department that has ended meanwhile, its successor gets it. */
+		to_department(ctx, out, settings_department_at(s, code, clock_now()));
 	} else if (strcmp(party, "desk") == 0) {
-		to_department(ctx, out, settings_department(s, office->desk));
+		to_department(ctx, out, settings_department_at(s, office->desk, clock_now()));
 	} else if ((code = code_of(party, "chief:")) != NULL || (code = code_of(party, "head:")) != NULL) {
 		const struct department *d = settings_department(s, code);
 
@@ -233,6 +276,8 @@ facts_gather(struct ledger *l, void *ctx, const struct intent *i, struct facts *
 		v = gather_arrivals(l, ctx, out, gone_out, f);
 	if (v == DONE && *gone_out == NULL)
 		v = gather_draft(l, ctx, out, gone_out, f);
+	if (v == DONE && *gone_out == NULL)
+		v = gather_digest(l, ctx, out, gone_out, f);
 	if (v != DONE || *gone_out != NULL)
 		return v;
 	choose_recipients(l, ctx, out);

@@ -7,6 +7,8 @@
 #include "spool/entry.h"
 #include "spool/intent.h"
 
+struct digest;
+
 struct facts {
 	const struct intent *intent;
 	bool has_opinion;
@@ -30,13 +32,19 @@ struct facts {
 	const struct reading *draft_reading;	/* the arrival it came with; NULL: none, or not readable */
 	struct entry draft_entry;
 
+	const struct digest *digest;		/* of a reminder; NULL for others */
+
 	const struct address *to;
 	size_t to_count;
 };
 
 /* Everything is owned by ctx. *gone_out: why the mail must not be sent any more ("gone": erased or no
- * longer there, "no-address": there is nobody to send it to), NULL when it can be. */
+ * longer there, "no-address": there is nobody to send it to, "out-of-hours": a reminder whose morning has
+ * passed), NULL when it can be. */
 enum verdict facts_gather(struct ledger *l, void *ctx, const struct intent *i, struct facts *out,
     const char **gone_out, struct fault *f) MUST_USE;
+
+/* Whether a mail may leave at now: a reminder only on its morning. */
+enum verdict facts_in_hours(struct ledger *l, const struct facts *facts, int64_t now, bool *out, struct fault *f) MUST_USE;
 
 #endif

@@ -37,6 +37,7 @@ static const struct kind {
 	{ "held", view_notice, REPLIES_NONE, false },
 	{ "set-aside", view_notice, REPLIES_NONE, false },
 	{ "notice", view_notice, REPLIES_NONE, false },
+	{ "reminder", view_reminder, REPLIES_NONE, false },
 };
 
 static const struct kind *

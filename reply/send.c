@@ -295,8 +295,12 @@ send_batch(struct sender *s, struct fault *f)
 
 	for (size_t i = 0; v == DONE && i < s->count && run_goes_on(s->run); i++) {
 		struct item *it = &s->item[i];
+		bool in_hours = false;
 
-		if (!it->ready)
+		/* In a long run the morning may pass: what is left of its reminders is cancelled by the next one. */
+		if (it->ready)
+			v = facts_in_hours(s->ledger, &it->facts, clock_now(), &in_hours, f);
+		if (!in_hours)
 			continue;
 		if (s->transport == NULL)
 			v = transport_open(s->run->ctx, &s->ledger->settings->send, &s->transport, f);

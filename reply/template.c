@@ -35,6 +35,8 @@ static const struct kind {
 	{ "held", "arrival", "reason received" },
 	{ "set-aside", "arrival", "reason received" },
 	{ "notice", "reason", "code number arrival" },
+	{ "reminder", "recipient", "day days department clerks chief head approver late late_parts late_count soon "
+	    "others asked waiting parts approvals undeliverable undated held held_count open_count" },
 	{ NULL, NULL, NULL },
 };
 #define ALWAYS_ALLOWED "office section contact"

@@ -36,6 +36,8 @@ view_function view_part_request, view_part_answer, view_copy;	/* view_part.c */
 view_function view_approval;					/* view_approval.c */
 view_function view_understood, view_not_understood, view_notice;	/* view_clerk.c */
 
+view_function view_reminder;					/* view_reminder.c */
+
 /* ---- what several of them show ---- */
 
 void view_hole(struct holes *h, const char *name, const char *value);

@@ -81,7 +81,7 @@ digest_gather(struct ledger *l, void *ctx, const char *party, int64_t now, struc
 	struct work_query q = { .l = l, .ctx = ctx, .now = now };
 	enum verdict v = calendar_of(l, &q.cal, f);
 
-	*out = (struct digest){ .code = "" };
+	*out = (struct digest){ .code = "", .now = now };
 	for (int i = DIGEST_CLERKS; i <= DIGEST_APPROVER; i++) {
 		if (!text_starts(party, rungs[i]))
 			continue;
@@ -100,4 +100,23 @@ digest_is_empty(const struct digest *d)
 {
 	return d->opinions.count + d->parts.count + d->approvals.count + d->undeliverable.count + d->undated.count +
 	    d->held_count == 0;
+}
+
+static bool
+has_older(const struct worklist *list, int64_t today)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->item[i].since < today || (list->item[i].dated && list->item[i].days_late > 0))
+			return true;
+	return false;
+}
+
+bool
+digest_is_needed(const struct digest *d)
+{
+	int64_t today = calendar_begin(calendar_day_of(d->now));
+
+	return has_older(&d->opinions, today) || has_older(&d->parts, today) || has_older(&d->approvals, today) ||
+	    has_older(&d->undeliverable, today) || has_older(&d->undated, today) ||
+	    (d->held_count != 0 && d->held[0].received < today);
 }

@@ -17,6 +17,7 @@ enum digest_rung { DIGEST_CLERKS, DIGEST_CHIEF, DIGEST_HEAD, DIGEST_APPROVER };
 struct digest {
 	enum digest_rung rung;
 	const char *code;			/* of the department or approver */
+	int64_t now;				/* it is of this moment */
 	struct worklist opinions, parts;	/* of chief and head: what is late enough */
 	struct worklist approvals;		/* the desk's, or the approver's: asked for before today */
 	struct worklist undeliverable, undated;	/* the desk's */
@@ -34,5 +35,8 @@ enum verdict digest_gather(struct ledger *l, void *ctx, const char *party, int64
     struct fault *f) MUST_USE;
 
 bool digest_is_empty(const struct digest *d);
+
+/* Whether something of it has been so since before its day: what came in today needs no reminder yet. */
+bool digest_is_needed(const struct digest *d);
 
 #endif
