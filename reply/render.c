@@ -174,7 +174,7 @@ render(struct renderer *r, void *ctx, const struct facts *facts, enum attached a
 
 	*out = (struct rendering){ .sender = "" };
 	if (kind == NULL)
-		return fail(f, HALT, "a mail of the unknown kind %s", facts->intent->kind);
+		return fail(f, LATER, "a mail of the unknown kind %s: a newer program decided it; install the same version of all", facts->intent->kind);
 	view_common(r, &h, facts, facts->language);
 	v = kind->view(r, &h, facts, f);
 	if (v == DONE)
