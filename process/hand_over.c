@@ -3,6 +3,7 @@
 #include "process/hand_over.h"
 
 #include "config/memory.h"
+#include "process/share.h"
 #include "spool/intent.h"
 
 const struct department *
@@ -15,18 +16,65 @@ hand_over_to(const struct settings *s, const char *code, int64_t utc)
 	return department_has_ended(d, utc) ? settings_department_at(s, code, utc) : NULL;
 }
 
+static bool
+is_open_part(const struct opinion_part *part)
+{
+	return part->role == PART_ASKED_FOR && part->state == PART_OPEN;
+}
+
+/* Who leads writes the whole, and no part of its own. */
+static enum verdict
+void_part(struct ledger *l, void *ctx, const struct opinion *o, const char *department, struct fault *f)
+{
+	struct opinion_part part;
+	bool found;
+	enum verdict v = part_find(l, ctx, o->id, department, &part, &found, f);
+
+	return v == DONE && found && is_open_part(&part) ? part_set(l, part.id, PART_VOID, 0, f) : v;
+}
+
+static char *
+party_of(void *ctx, const char *department)
+{
+	return must(talloc_asprintf(ctx, "department:%s", department));
+}
+
 enum verdict
 hand_over_opinion(struct ledger *l, struct opinion *o, const struct department *to, const char *who, int64_t arrival,
     struct fault *f)
 {
 	void *ctx = must(talloc_new(NULL));
 	struct detail d = { .who = who, .department = to->code, .arrival = arrival };
-	char *before = must(talloc_asprintf(ctx, "department:%s", o->department));
-	enum verdict v = intent_withdraw(l, o->id, before, "handed-over", f);
+	enum verdict v = intent_withdraw(l, o->id, party_of(ctx, o->department), "handed-over", f);
 
 	d.note = must(talloc_asprintf(ctx, "%s from %s", to->code, o->department));
 	if (v == DONE)
 		v = opinion_step(l, o, STEP_HAND_OVER, &d, f);
+	if (v == DONE)
+		v = void_part(l, ctx, o, to->code, f);
+	talloc_free(ctx);
+	return v;
+}
+
+enum verdict
+hand_over_part(struct ledger *l, struct opinion *o, const char *from, const struct department *to, const char *who,
+    int64_t arrival, struct fault *f)
+{
+	void *ctx = must(talloc_new(NULL));
+	struct opinion_part old, new;
+	bool found, asked = false, leads = strcmp(o->department, to->code) == 0;
+	enum verdict v = part_find(l, ctx, o->id, from, &old, &found, f);
+
+	if (v == DONE && found && is_open_part(&old)) {
+		v = intent_withdraw(l, o->id, party_of(ctx, from), "handed-over", f);
+		if (v == DONE)
+			v = part_set(l, old.id, leads ? PART_VOID : PART_DECLINED, 0, f);
+		if (v == DONE)
+			v = part_find(l, ctx, o->id, to->code, &new, &asked, f);
+		asked = asked && is_open_part(&new);
+		if (v == DONE && !leads && !asked)
+			v = share_part(l, o, to->code, who, arrival, f);
+	}
 	talloc_free(ctx);
 	return v;
 }

@@ -4,6 +4,7 @@
 #define PROCESS_HAND_OVER_H
 
 #include "spool/opinion.h"
+#include "spool/part.h"
 
 /* Who takes over from a department that has ended at utc, or that the settings do not know any more: its
  * successor, else the desk. NULL: it goes on. */
@@ -13,5 +14,9 @@ const struct department *hand_over_to(const struct settings *s, const char *code
  * not sent. Within the caller's transaction. arrival: a mail that showed it, 0 none. */
 enum verdict hand_over_opinion(struct ledger *l, struct opinion *o, const struct department *to, const char *who,
     int64_t arrival, struct fault *f) MUST_USE;
+
+/* The part that a department was asked for: its successor is asked, unless it leads or was asked itself. */
+enum verdict hand_over_part(struct ledger *l, struct opinion *o, const char *from, const struct department *to,
+    const char *who, int64_t arrival, struct fault *f) MUST_USE;
 
 #endif

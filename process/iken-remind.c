@@ -21,7 +21,8 @@ struct remind {
 };
 
 /* One opinion: what became of it is added to said, nothing when there was nothing to do. */
-typedef enum verdict item_function(struct remind *r, struct opinion *o, struct buffer *said, struct fault *f);
+typedef enum verdict item_function(struct remind *r, const struct work *item, struct opinion *o,
+    struct buffer *said, struct fault *f);
 
 static void
 tell(const struct remind *r, const char *lines)
@@ -59,7 +60,7 @@ do_item(struct remind *r, void *ctx, const struct work *item, item_function *fun
 		return v;
 	v = opinion_by_id(r->ledger, ctx, item->opinion, &o, &found, f);
 	if (v == DONE && found)
-		v = function(r, &o, said, f);
+		v = function(r, item, &o, said, f);
 	if (v == DONE)
 		return db_end_item(r->ledger->db, f);
 	db_undo_item(r->ledger->db);
@@ -104,17 +105,32 @@ do_all(struct remind *r, const struct worklist *list, item_function *function)
 /* ---- what time does ----------------------------------------------------------------------------------- */
 
 static enum verdict
-hand_over(struct remind *r, struct opinion *o, struct buffer *said, struct fault *f)
+hand_over(struct remind *r, const struct work *item, struct opinion *o, struct buffer *said, struct fault *f)
 {
 	const struct department *to = hand_over_to(r->run->settings, o->department, r->now);
 	const char *from = o->department;
 	enum verdict v;
 
+	(void)item;
 	if (to == NULL)
 		return DONE;
 	v = hand_over_opinion(r->ledger, o, to, WHO, 0, f);
 	if (v == DONE)
 		buffer_printf(said, "%s: handed over from %s to %s\n", o->number, from, to->code);
+	return v;
+}
+
+static enum verdict
+hand_part_over(struct remind *r, const struct work *item, struct opinion *o, struct buffer *said, struct fault *f)
+{
+	const struct department *to = hand_over_to(r->run->settings, item->department, r->now);
+	enum verdict v;
+
+	if (to == NULL)
+		return DONE;
+	v = hand_over_part(r->ledger, o, item->department, to, WHO, 0, f);
+	if (v == DONE)
+		buffer_printf(said, "%s: part handed over from %s to %s\n", o->number, item->department, to->code);
 	return v;
 }
 
@@ -133,19 +149,26 @@ turn_over(struct remind *r, const struct work_query *q)
 		v = worklist_of_department(q, codes.item[i], &list, f);
 		if (v == DONE)
 			v = do_all(r, &list, hand_over);
+		if (v == DONE)
+			v = worklist_parts(q, codes.item[i], &list, f);
+		if (v == DONE)
+			v = do_all(r, &list, hand_part_over);
 	}
 	return v;
 }
 
 /* A day that the calendar did not reach when it was counted. */
 static enum verdict
-mend(struct remind *r, struct opinion *o, struct buffer *said, struct fault *f)
+mend(struct remind *r, const struct work *item, struct opinion *o, struct buffer *said, struct fault *f)
 {
 	struct opinion counted = *o;
 	struct detail d = { .who = WHO };
 	char day[CALENDAR_TEXT];
 	bool known;
-	enum verdict v = due_pauses(r->ledger, r->cal, o, &counted.paused_days, &known, f);
+	enum verdict v;
+
+	(void)item;
+	v = due_pauses(r->ledger, r->cal, o, &counted.paused_days, &known, f);
 
 	if (v != DONE || !known)
 		return v;

@@ -16,7 +16,8 @@ static const struct kind {
 } kinds[] = {
 	{ "receipt", "number", "received purpose" },
 	{ "request", "number text", "received purpose due department subject sender truncated attachments "
-	    "not_attached parts open compiled history passed_by not_ours ping_pong wanted remark" },
+	    "not_attached parts open compiled history passed_by not_ours ping_pong wanted handed_over "
+	    "remark" },
 	{ "part-request", "number text lead", "received purpose due part_due department subject sender truncated "
 	    "attachments not_attached parts open compiled history passed_by remark" },
 	{ "part-answer", "number from", "received purpose due department text none moved_to replaces late opinion "

@@ -8,7 +8,8 @@
 
 enum { WORDS_MAX = 3000 };
 
-enum happened { NOTHING, PASSED_ON, NOT_OURS, PING_PONG, HANDED_OVER, NOTED, ASKED, WROTE_AGAIN, NO_PART, PART_MOVED };
+enum happened { NOTHING, PASSED_ON, NOT_OURS, PING_PONG, HANDED_OVER, NOTED, ASKED, WROTE_AGAIN, NO_PART, PART_MOVED,
+	DRAFTED, ANSWERED };
 
 /* The sentences behind the day, in Japanese and English. Between their pieces stand: who did it, the
  * department it went to, the department that was named. */
@@ -22,6 +23,8 @@ static const char *const sentences[][2][5] = {
 	[ASKED] = { { "　", "から意見を寄せた方への照会" }, { "  question of ", " to who wrote it" } },
 	[WROTE_AGAIN] = { { "　意見を寄せた方から" }, { "  from who wrote it" } },
 	[PART_MOVED] = { { "　", "の分担：", "へ移送" }, { "  part of ", ": passed on to ", "" } },
+	[DRAFTED] = { { "　", "の回答案" }, { "  draft of an answer of ", "" } },
+	[ANSWERED] = { { "　", "の回答" }, { "  answer of ", "" } },
 	[NO_PART] = { { "　", "の分担：回答なし" }, { "  part of ", ": none" } },
 };
 
@@ -116,6 +119,10 @@ what_happened(const struct event *e)
 		    strstr(e->note, " ping-pong ") != NULL ? PING_PONG : PASSED_ON;
 	if (is_step(e, STEP_HAND_OVER))
 		return HANDED_OVER;
+	if (is_step(e, STEP_DRAFT))
+		return DRAFTED;
+	if (is_step(e, STEP_RELEASE))
+		return ANSWERED;
 	if (is_step(e, STEP_NOTE) && e->arrival != 0)
 		return NOTED;
 	if (is_step(e, STEP_ASK))
@@ -155,6 +162,8 @@ add_event(struct past *past, struct buffer *out, const struct event *e, struct f
 
 	if (what == NOTHING)
 		return DONE;
+	if (what == HANDED_OVER)
+		between[0] = named(past, e->note, 2);
 	if (what == WROTE_AGAIN)
 		v = read_resident(past, e, &words, f);
 	else
@@ -185,6 +194,22 @@ show_cause(struct past *past, const struct event *e)
 		view_hole(h, "wanted", named(past, e->note, 2));
 }
 
+/* Whether the opinion came here because a department has ended, and nothing has moved it since. */
+static void
+show_hand_over(struct past *past)
+{
+	for (size_t i = past->event_count; i-- > 0;) {
+		const struct event *e = &past->events[i];
+
+		if (is_step(e, STEP_PASS_ON) || is_step(e, STEP_ROUTE))
+			return;
+		if (is_step(e, STEP_HAND_OVER)) {
+			view_hole(past->h, "handed_over", named(past, e->note, 2));
+			return;
+		}
+	}
+}
+
 enum verdict
 view_history(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
 {
@@ -200,6 +225,7 @@ view_history(struct renderer *r, struct holes *h, const struct facts *facts, str
 			break;
 		}
 	}
+	show_hand_over(&past);
 	view_hole(h, "history", buffer_text(&out));
 	return v;
 }

@@ -173,7 +173,7 @@ enum verdict
 intent_withdraw(struct ledger *l, int64_t opinion, const char *party, const char *why, struct fault *f)
 {
 	struct query *q = db_query(l->db, "UPDATE intent SET state = 'cancelled', result = ?3, done = ?4 "
-	    "WHERE opinion = ?1 AND party = ?2 AND state = 'waiting' AND kind IN ('request','follow-up')");
+	    "WHERE opinion = ?1 AND party = ?2 AND state = 'waiting' AND kind IN ('request','follow-up','part-request')");
 
 	query_number(q, 1, opinion);
 	query_text(q, 2, party);

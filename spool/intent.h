@@ -79,7 +79,8 @@ enum verdict intent_delivery(struct ledger *l, int64_t intent, const char *addre
 enum verdict intent_was_delivered(struct ledger *l, int64_t intent, const char *address, bool *was_out,
     struct fault *f) MUST_USE;
 
-/* What waits to ask a party about an opinion (request, follow-up) is not sent: somebody else is asked. */
+/* What waits to ask a party about an opinion (request, follow-up, part-request) is not sent: somebody else is
+ * asked. */
 enum verdict intent_withdraw(struct ledger *l, int64_t opinion, const char *party, const char *why,
     struct fault *f) MUST_USE;
 

@@ -302,6 +302,16 @@ count_anew(struct ledger *l, const struct opinion *before, struct opinion *after
 	return DONE;
 }
 
+/* Open parts move with the whole. */
+static enum verdict
+date_parts(struct ledger *l, const struct opinion *o, struct fault *f)
+{
+	const struct calendar *cal;
+	enum verdict v = calendar_of(l, &cal, f);
+
+	return v == DONE ? part_set_due(l, o->id, due_of_part(cal, l->settings, o->due, clock_now()), f) : v;
+}
+
 enum verdict
 opinion_step(struct ledger *l, struct opinion *o, enum step step, const struct detail *d, struct fault *f)
 {
@@ -333,6 +343,8 @@ opinion_step(struct ledger *l, struct opinion *o, enum step step, const struct d
 		changed.due = d->due == DUE_NONE ? 0 : d->due;
 	if (v == DONE)
 		v = update(l, &changed, o->state, f);
+	if (v == DONE && changed.due != o->due)
+		v = date_parts(l, &changed, f);
 	if (v == DONE)
 		v = write_event(l, &changed, step, o->state, d, f);
 	if (v == DONE)

@@ -142,3 +142,13 @@ part_void_open(struct ledger *l, int64_t opinion, struct fault *f)
 	query_number(q, 2, clock_now());
 	return query_run(q, f);
 }
+
+enum verdict
+part_set_due(struct ledger *l, int64_t opinion, int64_t due, struct fault *f)
+{
+	struct query *q = db_query(l->db, "UPDATE part SET due = ?2 WHERE opinion = ?1 AND state = 'asked'");
+
+	query_number(q, 1, opinion);
+	query_number(q, 2, due);
+	return query_run(q, f);
+}

@@ -56,6 +56,9 @@ enum verdict part_list_open(struct ledger *l, void *ctx, const char *department,
 /* draft 0: as it was. */
 enum verdict part_set(struct ledger *l, int64_t id, enum part_state state, int64_t draft, struct fault *f) MUST_USE;
 
+/* The due day of what is open of an opinion; 0 none. */
+enum verdict part_set_due(struct ledger *l, int64_t opinion, int64_t due, struct fault *f) MUST_USE;
+
 /* What is open of an opinion that is done with. */
 enum verdict part_void_open(struct ledger *l, int64_t opinion, struct fault *f) MUST_USE;
 
