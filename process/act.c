@@ -89,7 +89,7 @@ act_not_understood(struct ledger *l, const struct taken *t, const struct opinion
 	return v;
 }
 
-/* A bounced answer reopens its opinion at the desk; any other mail that did not arrive is told to
+/* A bounced answer reopens its opinion at the desk, a bounced question at its department; any other mail that did not arrive is told to
  * the administrator, except where it was itself a notice to somebody. */
 static enum verdict
 tell_of_bounce(struct ledger *l, void *ctx, const struct intent *intent, int64_t seq, const char *status,
@@ -98,6 +98,7 @@ tell_of_bounce(struct ledger *l, void *ctx, const struct intent *intent, int64_t
 	struct new_intent n = { .kind = "notice", .party = "administrator", .opinion = intent->opinion,
 		.arrival = seq, .code = must(talloc_asprintf(ctx, "bounced %s %s", intent->kind, status)) };
 	struct detail d = { .who = WHO, .arrival = seq, .draft = intent->draft, .note = n.code };
+	enum step step = STEP_FAIL;
 	struct opinion o;
 	enum state after;
 	bool found;
@@ -105,11 +106,13 @@ tell_of_bounce(struct ledger *l, void *ctx, const struct intent *intent, int64_t
 
 	if (strcmp(intent->party, "administrator") == 0)
 		return DONE;
-	if (strcmp(intent->kind, "answer") != 0)
+	if (strcmp(intent->kind, "question") == 0)
+		step = STEP_ASK_FAIL;
+	else if (strcmp(intent->kind, "answer") != 0)
 		return strcmp(intent->kind, "receipt") == 0 ? DONE : intent_insert(l, &n, f);
 	v = opinion_by_id(l, ctx, intent->opinion, &o, &found, f);
-	if (v == DONE && found && state_after(o.state, STEP_FAIL, &after))
-		v = opinion_step(l, &o, STEP_FAIL, &d, f);
+	if (v == DONE && found && state_after(o.state, step, &after))
+		v = opinion_step(l, &o, step, &d, f);
 	return v;
 }
 

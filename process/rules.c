@@ -91,15 +91,6 @@ rules_match(const struct settings *s, const struct rule_facts *facts)
 	return found;
 }
 
-const struct department *
-rules_choose(const struct settings *s, const struct rule_facts *facts, int *line_out)
-{
-	const struct rule *rule = rules_match(s, facts);
-
-	*line_out = rule != NULL ? rule->line : 0;
-	return settings_department(s, rule != NULL ? rule->department : s->office.desk);
-}
-
 static const char *
 purpose_named(const struct settings *s, const char *words)
 {

@@ -15,14 +15,9 @@ struct rule_facts {
 	const struct reading *reading;	/* NULL: it could not be read */
 };
 
-/* The first rule whose every given condition holds; NULL: none does. */
+/* The first rule whose every given condition holds; NULL: none does. Words and purposes are compared after
+ * text_fold(): full-width and half-width, upper and lower case are the same. */
 const struct rule *rules_match(const struct settings *s, const struct rule_facts *facts);
-
-/* The department of the first rule whose every given condition holds, else the desk. Words and
- * purposes are compared after text_fold(): full-width and half-width, upper and lower case are the same.
- * *line_out is the rule's line in the settings, 0 for none. Never NULL: the settings have been
- * checked when they were read. */
-const struct department *rules_choose(const struct settings *s, const struct rule_facts *facts, int *line_out);
 
 /* The purpose (a code of the settings) that a form line, else the subject, names; else the default.
  * form: what stands behind 投稿目的, "" for none. In the subject a purpose counts in brackets

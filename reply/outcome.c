@@ -43,8 +43,8 @@ take_step(struct ledger *l, const struct intent *i, enum step step, const char *
 	return v;
 }
 
-/* Who has to know that a mail did not go: of an answer the desk, which finds another way; of the
- * rest the administrator, but not of what answered a mail by itself, or was for him. */
+/* Who has to know that a mail did not go: of an answer the desk, which finds another way; of a
+ * question the department; of the rest the administrator, but not of what answered a mail by itself, or was for him. */
 static enum verdict
 tell(struct ledger *l, const struct intent *i, const char *why, const char *result, struct fault *f)
 {
@@ -56,6 +56,8 @@ tell(struct ledger *l, const struct intent *i, const char *why, const char *resu
 	notice.code = code;
 	if (is_kind(i, "answer"))
 		v = take_step(l, i, STEP_FAIL, code, f);
+	else if (is_kind(i, "question"))
+		v = take_step(l, i, STEP_ASK_FAIL, code, f);
 	else if (strcmp(i->party, "administrator") != 0 && !is_kind(i, "receipt") && !is_kind(i, "understood") &&
 	    !is_kind(i, "not-understood"))
 		v = intent_insert(l, &notice, f);

@@ -32,7 +32,7 @@ static const struct kind {
 	{ "approval", "number text", "department purpose received opinion answer_subject" },
 	{ "returned", "number remark", "department purpose due text opinion" },
 	{ "answer", "number text", "received purpose name" },
-	{ "undeliverable", "number", "reason code" },
+	{ "undeliverable", "number", "reason code question" },
 	{ "held", "arrival", "reason received" },
 	{ "set-aside", "arrival", "reason received" },
 	{ "notice", "reason", "code number arrival" },

@@ -57,5 +57,6 @@ view_notice(struct renderer *r, struct holes *h, const struct facts *facts, stru
 		view_received(h, facts, facts->entry.received, facts->language);
 	}
 	view_hole(h, "code", code);
+	view_hole(h, "question", strstr(code, " question") != NULL ? "yes" : "");
 	return view_reason(r, h, facts, "reason", code[0] != 0 ? code : "bounced", f);
 }

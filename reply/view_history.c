@@ -155,8 +155,9 @@ add_event(struct past *past, struct buffer *out, const struct event *e, struct f
 	enum happened what = what_happened(e);
 	enum language language = past->facts->language;
 	const char *const *pieces = sentences[what][language == LANGUAGE_EN];
-	const char *between[] = { view_who(past->r->ledger->settings, e->who), named(past, e->note, what == PART_MOVED),
-		named(past, e->note, 2) };
+	const char *third = named(past, e->note, 2);
+	const char *between[] = { what == HANDED_OVER ? third : view_who(past->r->ledger->settings, e->who),
+		named(past, e->note, what == PART_MOVED), third };
 	const char *words = "";
 	enum verdict v = DONE;
 

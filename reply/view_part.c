@@ -57,7 +57,9 @@ view_parts(struct renderer *r, struct holes *h, const struct facts *facts, struc
 	for (size_t i = 0; v == DONE && i < count; i++) {
 		const char *name = view_department_name(r->ledger->settings, parts[i].department);
 
-		add_standing(h, facts, &parts[i], name, &all);
+		/* The lead may have had a part before it led. */
+		if (strcmp(parts[i].department, facts->opinion.department) != 0)
+			add_standing(h, facts, &parts[i], name, &all);
 		if (parts[i].state == PART_OPEN)
 			buffer_printf(&open, "%s%s", open.len != 0 ? comma : "", name);
 		if (parts[i].state == PART_ANSWERED)

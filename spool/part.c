@@ -5,8 +5,7 @@
 #include "config/clock.h"
 #include "config/memory.h"
 
-#define COLUMNS "part.id, part.opinion, part.department, part.role, part.state, part.due, part.draft, " \
-	"part.created, part.changed"
+#define COLUMNS "id, opinion, department, role, state, due, draft, created, changed"
 
 static const char *const roles[] = { "part", "copy" };
 static const char *const states[] = { "asked", "answered", "declined", "informed", "void" };
@@ -83,40 +82,21 @@ part_find(struct ledger *l, void *ctx, int64_t opinion, const char *department, 
 	return v;
 }
 
-static enum verdict
-list(void *ctx, struct query *q, struct opinion_part **out, size_t *count_out, struct fault *f)
+enum verdict
+part_list(struct ledger *l, void *ctx, int64_t opinion, struct opinion_part **out, size_t *count_out, struct fault *f)
 {
+	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM part WHERE opinion = ?1 ORDER BY id");
 	bool row;
 	enum verdict v;
 
 	*out = NULL;
 	*count_out = 0;
+	query_number(q, 1, opinion);
 	while ((v = query_next(q, &row, f)) == DONE && row) {
 		*out = must(talloc_realloc(ctx, *out, struct opinion_part, *count_out + 1));
 		take_columns(ctx, q, &(*out)[(*count_out)++]);
 	}
 	return v;
-}
-
-enum verdict
-part_list(struct ledger *l, void *ctx, int64_t opinion, struct opinion_part **out, size_t *count_out, struct fault *f)
-{
-	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM part WHERE opinion = ?1 ORDER BY id");
-
-	query_number(q, 1, opinion);
-	return list(ctx, q, out, count_out, f);
-}
-
-enum verdict
-part_list_open(struct ledger *l, void *ctx, const char *department, struct opinion_part **out, size_t *count_out,
-    struct fault *f)
-{
-	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM part JOIN opinion ON opinion.id = part.opinion "
-	    "WHERE part.department = ?1 AND part.state = 'asked' AND opinion.state IN "
-	    "('requested','asked','drafted','undeliverable') ORDER BY part.due, part.id");
-
-	query_text(q, 1, department);
-	return list(ctx, q, out, count_out, f);
 }
 
 enum verdict

@@ -48,11 +48,6 @@ enum verdict part_find(struct ledger *l, void *ctx, int64_t opinion, const char 
 enum verdict part_list(struct ledger *l, void *ctx, int64_t opinion, struct opinion_part **out, size_t *count_out,
     struct fault *f) MUST_USE;
 
-/* The open parts of a department whose opinions wait for an answer, the first due first; over an index on
- * what is open. An array owned by ctx. */
-enum verdict part_list_open(struct ledger *l, void *ctx, const char *department, struct opinion_part **out,
-    size_t *count_out, struct fault *f) MUST_USE;
-
 /* draft 0: as it was. */
 enum verdict part_set(struct ledger *l, int64_t id, enum part_state state, int64_t draft, struct fault *f) MUST_USE;
 

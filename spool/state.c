@@ -20,7 +20,7 @@ static const char *const step_names[STEPS] = {
 	[STEP_AGREE] = "agree", [STEP_STOP] = "stop", [STEP_DISMISS] = "dismiss",
 	[STEP_HAND_OVER] = "hand-over", [STEP_REISSUE] = "reissue", [STEP_DISCLOSE] = "disclose",
 	[STEP_PROTECT] = "protect", [STEP_PART] = "part", [STEP_PART_ANSWER] = "part-answer",
-	[STEP_DUE] = "due",
+	[STEP_DUE] = "due", [STEP_ASK_FAIL] = "ask-fail",
 };
 
 /* Where a step may be taken, and where it leads. */
@@ -56,6 +56,7 @@ static const struct {
 	{ STEP_FAIL, STATE_DELIVERED, STATE_UNDELIVERABLE },
 	{ STEP_ASK, STATE_REQUESTED, STATE_ASKED },
 	{ STEP_ASK, STATE_ASKED, STATE_ASKED },
+	{ STEP_ASK_FAIL, STATE_ASKED, STATE_REQUESTED },
 	{ STEP_PASS_ON, STATE_ASKED, STATE_REQUESTED },
 	{ STEP_DRAFT, STATE_ASKED, STATE_DRAFTED },
 	{ STEP_RELEASE, STATE_ASKED, STATE_RELEASED },
@@ -97,6 +98,7 @@ static const struct cause after_request[] = { { "request", "department" }, { NUL
 static const struct cause after_release[] = { { "answer", "resident" }, { NULL, NULL } };
 static const struct cause after_return[] = { { "returned", "department" }, { NULL, NULL } };
 static const struct cause after_fail[] = { { "undeliverable", "desk" }, { NULL, NULL } };
+static const struct cause after_ask_fail[] = { { "undeliverable", "department" }, { NULL, NULL } };
 static const struct cause after_ask[] = { { "question", "resident" }, { NULL, NULL } };
 static const struct cause after_dismiss[] = { { "not-processed", "resident" }, { NULL, NULL } };
 static const struct cause after_disclose[] = { { "disclosure", "department" }, { NULL, NULL } };
@@ -112,7 +114,7 @@ static const struct cause *const causes[STEPS] = {
 	[STEP_AGREE] = nothing, [STEP_STOP] = after_return, [STEP_DISMISS] = after_dismiss,
 	[STEP_HAND_OVER] = after_request, [STEP_REISSUE] = after_request, [STEP_DISCLOSE] = after_disclose,
 	[STEP_PROTECT] = nothing, [STEP_PART] = nothing, [STEP_PART_ANSWER] = after_part_answer,
-	[STEP_DUE] = nothing,
+	[STEP_DUE] = nothing, [STEP_ASK_FAIL] = after_ask_fail,
 };
 
 const char *

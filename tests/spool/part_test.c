@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Parts of an answer: asked once, answered, declined; what is open of a department. */
+/* Parts of an answer: asked once, answered, declined, not needed any more. */
 #include "spool/opinion.h"
 #include "spool/part.h"
 
@@ -16,16 +16,6 @@ routed(struct fixture *fx)
 	assert_done(opinion_enter(fx->ledger, fx, &o, &nobody, "test", &fx->fault));
 	assert_done(opinion_step(fx->ledger, &o, STEP_ROUTE, &d, &fx->fault));
 	return o;
-}
-
-static size_t
-open_of(struct fixture *fx, const char *department)
-{
-	struct opinion_part *parts;
-	size_t count;
-
-	assert_done(part_list_open(fx->ledger, fx, department, &parts, &count, &fx->fault));
-	return count;
 }
 
 static struct opinion_part
@@ -85,29 +75,22 @@ keeps_the_newest_text(void **state)
 }
 
 static void
-is_open_while_the_opinion_waits(void **state)
+is_void_when_the_opinion_is_done_with(void **state)
 {
 	struct fixture *fx = *state;
 	struct opinion first = routed(fx), second = routed(fx);
 	struct detail d = { .who = "test" };
-	struct opinion_part *parts;
-	size_t count;
 
 	assert_done(part_insert(fx->ledger, first.id, "parks", PART_ASKED_FOR, 90, &fx->fault));
+	assert_done(part_insert(fx->ledger, first.id, "waste", PART_COPY, 0, &fx->fault));
 	assert_done(part_insert(fx->ledger, second.id, "parks", PART_ASKED_FOR, 50, &fx->fault));
-	assert_done(part_insert(fx->ledger, second.id, "waste", PART_COPY, 0, &fx->fault));
-	assert_done(part_list_open(fx->ledger, fx, "parks", &parts, &count, &fx->fault));
-	assert_int_equal(count, 2);
-	assert_int_equal(parts[0].opinion, second.id);
-	assert_int_equal(open_of(fx, "waste"), 0);
-	/* An answer under way needs it no more, and has it wait again when it was stopped. */
+	/* An answer under way can be stopped, and then the part is waited for again. */
 	assert_done(opinion_step(fx->ledger, &first, STEP_RELEASE, &d, &fx->fault));
-	assert_int_equal(open_of(fx, "parks"), 1);
+	assert_int_equal(found(fx, &first, "parks").state, PART_OPEN);
 	assert_done(opinion_step(fx->ledger, &first, STEP_STOP, &d, &fx->fault));
-	assert_int_equal(open_of(fx, "parks"), 2);
 	assert_done(opinion_step(fx->ledger, &first, STEP_NO_ANSWER, &d, &fx->fault));
-	assert_int_equal(open_of(fx, "parks"), 1);
 	assert_int_equal(found(fx, &first, "parks").state, PART_VOID);
+	assert_int_equal(found(fx, &first, "waste").state, PART_INFORMED);
 	assert_int_equal(found(fx, &second, "parks").state, PART_OPEN);
 }
 
@@ -117,7 +100,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		spool_test(is_asked_once),
 		spool_test(keeps_the_newest_text),
-		spool_test(is_open_while_the_opinion_waits),
+		spool_test(is_void_when_the_opinion_is_done_with),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
