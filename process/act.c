@@ -4,6 +4,7 @@
 
 #include "config/clock.h"
 #include "config/memory.h"
+#include "process/guess.h"
 
 #define WHO "iken-register"
 
@@ -35,11 +36,44 @@ insert_unlinked(struct ledger *l, const struct taken *t, enum entry_kind kind, c
 	return insert_entry(l, t, kind, reason, 0, id, seq_out, f);
 }
 
+/* The first of several opinions, or where the desk files it. */
+static enum verdict
+enter_first(struct ledger *l, const struct taken *t, enum entry_kind kind, const char *reason,
+    const struct opinion *o, int64_t *seq_out, struct fault *f)
+{
+	const struct entering *how = t->entering;
+	struct seal_key key;
+	int64_t id = o->key;
+	enum verdict v = DONE;
+
+	if (how->held != NULL) {
+		*seq_out = how->held->seq;
+		return entry_file(l, how->held, kind, o->id, how->several ? how->held->key : o->key, f);
+	}
+	if (how->several) {
+		v = ledger_new_key(l, &id, &key, f);
+		seal_wipe(&key, sizeof key);
+	}
+	return v == DONE ? insert_entry(l, t, kind, reason, o->id, id, seq_out, f) : v;
+}
+
 enum verdict
 act_enter(struct ledger *l, const struct taken *t, enum entry_kind kind, const char *reason,
     const struct opinion *o, int64_t *seq_out, struct fault *f)
 {
-	return insert_entry(l, t, kind, reason, o->id, o->key, seq_out, f);
+	struct entering *how = t->entering;
+	enum verdict v;
+
+	if (how == NULL)
+		return insert_entry(l, t, kind, reason, o->id, o->key, seq_out, f);
+	if (how->entered) {
+		*seq_out = how->seq;
+		return entry_file_also(l, how->seq, o->id, f);
+	}
+	v = enter_first(l, t, kind, reason, o, seq_out, f);
+	how->entered = v == DONE;
+	how->seq = *seq_out;
+	return v;
 }
 
 enum verdict
@@ -154,26 +188,40 @@ act_note_only(struct ledger *l, const struct taken *t, enum entry_kind kind, con
 	return v;
 }
 
+enum verdict
+act_command(struct ledger *l, const struct taken *t, const struct opinion *o, const char *reason, int64_t *seq_out,
+    struct fault *f)
+{
+	return o != NULL ? insert_entry(l, t, ENTRY_COMMAND, reason, o->id, o->key, seq_out, f) :
+	    insert_unlinked(l, t, ENTRY_COMMAND, reason, seq_out, f);
+}
+
 static enum verdict
 keep_and_tell(struct ledger *l, const struct taken *t, enum entry_kind kind, const char *reason,
-    const char *intent_kind, const char *party, struct fault *f)
+    const char *intent_kind, const char *party, int64_t *seq_out, struct fault *f)
 {
 	struct new_intent n = { .kind = intent_kind, .party = party, .code = reason };
 	enum verdict v = insert_unlinked(l, t, kind, reason, &n.arrival, f);
 
 	if (v == DONE)
 		v = intent_insert(l, &n, f);
+	*seq_out = n.arrival;
 	return v;
 }
 
 enum verdict
 act_hold(struct ledger *l, const struct taken *t, const char *reason, struct fault *f)
 {
-	return keep_and_tell(l, t, ENTRY_HELD, reason, "held", "desk", f);
+	int64_t seq;
+	enum verdict v = keep_and_tell(l, t, ENTRY_HELD, reason, "held", "desk", &seq, f);
+
+	return v == DONE ? guess_gather(l, t, seq, f) : v;
 }
 
 enum verdict
 act_set_aside(struct ledger *l, const struct taken *t, const char *reason, struct fault *f)
 {
-	return keep_and_tell(l, t, ENTRY_SET_ASIDE, reason, "set-aside", "administrator", f);
+	int64_t seq;
+
+	return keep_and_tell(l, t, ENTRY_SET_ASIDE, reason, "set-aside", "administrator", &seq, f);
 }

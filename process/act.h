@@ -35,7 +35,11 @@ enum verdict act_bounce(struct ledger *l, void *ctx, const struct taken *t, cons
 enum verdict act_note_only(struct ledger *l, const struct taken *t, enum entry_kind kind, const char *reason,
     int64_t opinion, struct fault *f) MUST_USE;
 
-/* The holding pen, and what could not be read: kept, and a person is told. */
+/* What somebody ordered: a line in the register, under the key of the opinion that it is about (NULL: of none). */
+enum verdict act_command(struct ledger *l, const struct taken *t, const struct opinion *o, const char *reason,
+    int64_t *seq_out, struct fault *f) MUST_USE;
+
+/* The holding pen (with guesses where it belongs), and what could not be read: kept, and a person is told. */
 enum verdict act_hold(struct ledger *l, const struct taken *t, const char *reason, struct fault *f) MUST_USE;
 enum verdict act_set_aside(struct ledger *l, const struct taken *t, const char *reason, struct fault *f) MUST_USE;
 

@@ -120,6 +120,35 @@ is_same(const struct known_token *a, const struct known_token *b)
 	    strcmp(a->department, b->department) == 0;
 }
 
+/* Whether a mail to two reply addresses may be filed into both: each must open its matter for this sender. */
+static bool
+goes_with(const struct classified *c, const struct known_token *t)
+{
+	bool of_a_kind = t->kind == c->token->kind && (t->kind == KNOWN_ANSWER || t->kind == KNOWN_FOLLOW_UP);
+	bool other = t->opinion != c->token->opinion;
+
+	for (size_t i = 0; i < c->also_count; i++)
+		other = other && t->opinion != c->also[i]->opinion;
+	return of_a_kind && other && t->state == KNOWN_VALID && t->sender_fits;
+}
+
+static struct classified
+by_tokens(const struct known *k)
+{
+	struct classified c = by_token(&k->tokens[0], k);
+
+	for (size_t i = 1; i < k->token_count; i++) {
+		const struct known_token *t = &k->tokens[i];
+
+		if (is_same(&k->tokens[0], t))
+			continue;
+		if (c.token == NULL || !goes_with(&c, t))
+			return held("two-tokens");
+		c.also[c.also_count++] = t;
+	}
+	return c;
+}
+
 static struct classified
 by_person(const struct reading *r, const struct known *k)
 {
@@ -127,11 +156,10 @@ by_person(const struct reading *r, const struct known *k)
 		return held("several-senders");
 	if (r->from.address[0] == 0)
 		return held("no-sender");
-	for (size_t i = 1; i < k->token_count; i++)
-		if (!is_same(&k->tokens[0], &k->tokens[i]))
-			return held("two-tokens");
 	if (k->token_count != 0)
-		return by_token(&k->tokens[0], k);
+		return by_tokens(k);
+	if (k->referenced.opinion != 0)
+		return by_token(&k->referenced, k);
 	if (k->listed_sender)
 		return held("sender-without-token");
 	return (struct classified){ .kind = ENTRY_OPINION, .reason = "", .status = "" };
@@ -150,7 +178,8 @@ classify(const struct reading *r, const struct known *k)
 	reason = classify_automatic(r, k);
 	person = by_person(r, k);
 	/* A department may share its address through a list: with a valid token it counts. */
-	if (reason != NULL && strcmp(reason, "list") == 0 && person.token != NULL)
+	if (reason != NULL && strcmp(reason, "list") == 0 && person.token != NULL &&
+	    person.token != &k->referenced)
 		return person;
 	if (reason != NULL && is_plain_report(reason, k))
 		return bounce(r);

@@ -34,14 +34,18 @@ struct known_token {
 					 * (FILE), or is the resident's own (FOLLOW_UP) */
 };
 
+enum { KNOWN_TOKENS_MAX = 16 };
+
 struct known {
-	const struct known_token *tokens;
+	const struct known_token *tokens;	/* at most KNOWN_TOKENS_MAX */
 	size_t token_count;
 	const char *envelope_sender;	/* "" not known, "<>" empty */
 	bool from_ourselves;		/* From or envelope sender is an address of this office */
 	bool listed_sender;		/* From is on some department's, the desk's or a group of clerks' list */
 	int64_t same_digest;		/* seq of an earlier arrival with the same octets, 0 none */
 	bool authenticated;		/* authres.h says so, or no authentication is required */
+	struct known_token referenced;	/* VALID FOLLOW_UP: it answers a mail of ours to the resident who now
+					 * writes, without its reply address; opinion 0: it does not */
 	bool bounced_intent;		/* the report names a mail of ours (Message-ID or bounce address) */
 };
 
@@ -50,6 +54,9 @@ struct classified {
 	const char *reason;		/* a code, static: "" where kind says enough */
 	const struct known_token *token;	/* FOLLOW_UP, ANSWER, APPROVAL, COMMAND, AUTOMATIC: the one it
 						 * belongs to; else NULL */
+	const struct known_token *also[KNOWN_TOKENS_MAX];	/* FOLLOW_UP, ANSWER: the others, each of
+						 * another opinion */
+	size_t also_count;
 	bool permanent;			/* BOUNCE: of class 5 and not 5.2.2 (mailbox full) */
 	const char *status;		/* BOUNCE: "5.1.1", "" where not said; lives as long as the reading */
 };

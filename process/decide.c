@@ -8,20 +8,21 @@
 #include "process/act.h"
 #include "process/authres.h"
 #include "process/classify.h"
+#include "process/filing.h"
 #include "process/known.h"
 #include "process/matter.h"
 #include "process/rules.h"
 #include "process/writer.h"
 
-static enum verdict
-decide_opinion(struct ledger *l, void *ctx, const struct taken *t, struct decision *out, struct fault *f)
+enum verdict
+decide_opinion(struct ledger *l, void *ctx, const struct taken *t, const char **number_out, struct fault *f)
 {
 	struct writer w = writer_of(ctx, t->reading);
 	const char *purpose = rules_purpose(l->settings, w.purpose, t->reading->subject);
 	const char *language = l->settings->office.language == LANGUAGE_EN || !writer_is_japanese(t->reading) ?
 	    "en" : "ja";
 
-	return act_opinion(l, ctx, t, &w.contact, purpose, language, &out->note, f);
+	return act_opinion(l, ctx, t, &w.contact, purpose, language, number_out, f);
 }
 
 static enum verdict
@@ -36,16 +37,39 @@ opinion_of(struct ledger *l, void *ctx, const struct known_token *token, struct 
 }
 
 static enum verdict
-decide_follow_up(struct ledger *l, void *ctx, const struct taken *t, const struct classified *c,
-    struct decision *out, struct fault *f)
+decide_follow_up(struct ledger *l, void *ctx, const struct taken *t, const struct known_token *token,
+    const char **number_out, struct fault *f)
 {
 	struct opinion o;
-	enum verdict v = opinion_of(l, ctx, c->token, &o, f);
+	enum verdict v = opinion_of(l, ctx, token, &o, f);
 
 	if (v != DONE)
 		return v;
-	out->note = o.number;
+	*number_out = o.number;
 	return act_follow_up(l, t, &o, f);
+}
+
+/* A mail to several reply addresses is entered once and filed into each of the opinions. */
+static enum verdict
+decide_about(struct ledger *l, void *ctx, const struct taken *t, const struct classified *c, const char **note_out,
+    struct fault *f)
+{
+	struct entering entering = { .several = c->also_count != 0 };
+	struct taken each = *t;
+	enum verdict v = DONE;
+
+	*note_out = "";
+	if (entering.several)
+		each.entering = &entering;
+	for (size_t i = 0; v == DONE && i <= c->also_count; i++) {
+		const struct known_token *token = i == 0 ? c->token : c->also[i - 1];
+		const char *number = "";
+
+		v = c->kind == ENTRY_FOLLOW_UP ? decide_follow_up(l, ctx, &each, token, &number, f) :
+		    matter_decide(l, ctx, &each, token, &number, f);
+		*note_out = i == 0 ? number : must(talloc_asprintf(ctx, "%s, %s", *note_out, number));
+	}
+	return v;
 }
 
 static enum verdict
@@ -55,12 +79,11 @@ act_on(struct ledger *l, void *ctx, const struct taken *t, const struct classifi
 	out->note = c->reason;
 	switch (c->kind) {
 	case ENTRY_OPINION:
-		return decide_opinion(l, ctx, t, out, f);
+		return decide_opinion(l, ctx, t, &out->note, f);
 	case ENTRY_FOLLOW_UP:
-		return decide_follow_up(l, ctx, t, c, out, f);
 	case ENTRY_ANSWER:
 	case ENTRY_APPROVAL:
-		return matter_decide(l, ctx, t, c->token, &out->note, f);
+		return decide_about(l, ctx, t, c, &out->note, f);
 	case ENTRY_BOUNCE:
 		out->note = c->status;
 		return act_bounce(l, ctx, t, &more->bounced, c->permanent, c->status, f);
@@ -70,6 +93,10 @@ act_on(struct ledger *l, void *ctx, const struct taken *t, const struct classifi
 	case ENTRY_AUTOMATIC:
 		return act_note_only(l, t, ENTRY_AUTOMATIC, c->reason, c->token != NULL ? c->token->opinion : 0, f);
 	case ENTRY_COMMAND:
+		if (c->token->kind == KNOWN_FILE)
+			return filing_decide(l, ctx, t, c->token, &out->note, f);
+		break;
+	case ENTRY_DISCARDED:
 	case ENTRY_HELD:
 	case ENTRY_SET_ASIDE:
 	case ENTRY_KINDS:

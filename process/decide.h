@@ -16,4 +16,8 @@ struct decision {
 enum verdict decide(struct ledger *l, void *ctx, const struct taken *t, struct decision *out,
     struct fault *f) MUST_USE;
 
+/* 1-①: a new opinion, whatever else it could have been. *number_out is owned by ctx. */
+enum verdict decide_opinion(struct ledger *l, void *ctx, const struct taken *t, const char **number_out,
+    struct fault *f) MUST_USE;
+
 #endif

@@ -10,7 +10,7 @@ needs_approval(const struct matter *m)
 	const struct department *d = settings_department(m->l->settings, m->department);
 
 	/* An answer between quoted lines has our request in it: a person looks at it before it goes. */
-	return d == NULL || d->approval || m->answer.between;
+	return d == NULL || d->approval || m->answer.between || m->filed;
 }
 
 enum verdict

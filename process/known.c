@@ -11,7 +11,7 @@
 #include "spool/staff.h"
 #include "spool/token.h"
 
-enum { TOKENS_MAX = 16 };
+enum { REFERENCES_MAX = 50 };
 
 struct gathering {
 	struct ledger *l;
@@ -38,8 +38,8 @@ known_in_list(const struct list *list, const char *address)
 	return false;
 }
 
-static bool
-is_of_department(const struct department *d, const char *address)
+bool
+known_is_of_department(const struct department *d, const char *address)
 {
 	return d != NULL && *address != 0 &&
 	    (known_in_list(&d->addresses, address) || known_in_list(&d->senders, address));
@@ -55,7 +55,7 @@ static bool
 is_listed(const struct settings *s, const char *address)
 {
 	for (size_t i = 0; i < s->department_count; i++)
-		if (is_of_department(&s->departments[i], address))
+		if (known_is_of_department(&s->departments[i], address))
 			return true;
 	for (size_t i = 0; i < s->staff_count; i++)
 		if (is_of_staff(&s->staff[i], address))
@@ -97,8 +97,8 @@ judge_answer(struct gathering *g, const struct token *token, const struct opinio
 			continue;
 		out->state = is_closed_for_long(s, o) ? KNOWN_OLD : KNOWN_VALID;
 		out->department = s->departments[i].code;
-		out->sender_fits = is_of_department(&s->departments[i], g->t->reading->from.address) ||
-		    is_of_department(settings_department_at(s, s->departments[i].code, clock_now()),
+		out->sender_fits = known_is_of_department(&s->departments[i], g->t->reading->from.address) ||
+		    known_is_of_department(settings_department_at(s, s->departments[i].code, clock_now()),
 		    g->t->reading->from.address);
 		return;
 	}
@@ -114,7 +114,7 @@ fits_approver(struct gathering *g, const struct token *token, int64_t draft, str
 
 	if (token_fits(key, token, must(talloc_asprintf(g->ctx, "desk:%lld", (long long)draft)))) {
 		out->department = "desk";
-		out->sender_fits = is_of_department(settings_department(s, s->office.desk), from);
+		out->sender_fits = known_is_of_department(settings_department(s, s->office.desk), from);
 		return true;
 	}
 	for (size_t i = 0; i < s->approver_count; i++) {
@@ -156,20 +156,25 @@ judge_approval(struct gathering *g, const struct token *token, const struct opin
 	return v;
 }
 
+/* Whether the sender is the resident, and the matter not closed for long. */
 static enum verdict
-judge_follow_up(struct gathering *g, const struct token *token, const struct opinion *o,
-    struct known_token *out, struct fault *f)
+judge_resident(struct gathering *g, const struct opinion *o, struct known_token *out, struct fault *f)
 {
 	struct contact *contact;
 	enum verdict v;
 
-	if (!token_fits(&g->l->keys->token, token, "resident"))
-		return DONE;
 	out->state = is_closed_for_long(g->l->settings, o) ? KNOWN_OLD : KNOWN_VALID;
 	v = opinion_contact(g->l, g->ctx, o, &contact, f);
 	if (v == DONE)
 		out->sender_fits = text_equal_ignoring_case(contact->mail, g->t->reading->from.address);
 	return v == NEVER ? DONE : v;
+}
+
+static enum verdict
+judge_follow_up(struct gathering *g, const struct token *token, const struct opinion *o,
+    struct known_token *out, struct fault *f)
+{
+	return token_fits(&g->l->keys->token, token, "resident") ? judge_resident(g, o, out, f) : DONE;
 }
 
 /* The envelope sender of one of our mails: its subject is the intent's id. */
@@ -220,7 +225,7 @@ judge_file(struct gathering *g, const struct token *token, struct known_token *o
 	    !text_to_number(token->subject, 1, INT64_MAX, &out->arrival))
 		return;
 	out->state = KNOWN_VALID;
-	out->sender_fits = is_of_department(settings_department(s, s->office.desk), g->t->reading->from.address);
+	out->sender_fits = known_is_of_department(settings_department(s, s->office.desk), g->t->reading->from.address);
 }
 
 static enum verdict
@@ -283,10 +288,10 @@ gather_tokens(struct gathering *g, struct fault *f)
 {
 	const struct reading *r = g->t->reading;
 	size_t total = r->recipients.count + r->received_for.count + 1;
-	struct token seen[TOKENS_MAX];
+	struct token seen[KNOWN_TOKENS_MAX];
 	enum verdict v = DONE;
 
-	for (size_t i = 0; v == DONE && i < total && g->count < TOKENS_MAX; i++) {
+	for (size_t i = 0; v == DONE && i < total && g->count < KNOWN_TOKENS_MAX; i++) {
 		const char *address = i < r->recipients.count ? r->recipients.item[i].address :
 		    i + 1 < total ? r->received_for.item[i - r->recipients.count] : g->t->recipient;
 		struct token token;
@@ -315,6 +320,33 @@ gather_bounced(struct gathering *g, struct fault *f)
 	return v;
 }
 
+/* A resident's program may drop what follows the + of the reply address. Our Message-IDs have 128
+ * random bits: who names one and writes from the address that it went to has got that mail. */
+static enum verdict
+gather_referenced(struct gathering *g, struct fault *f)
+{
+	const struct list *references = &g->t->reading->references;
+	struct known_token *out = &g->known->referenced;
+	enum verdict v = DONE;
+
+	for (size_t i = references->count; v == DONE && out->opinion == 0 && i-- > 0 &&
+	    references->count - i <= REFERENCES_MAX;) {
+		struct intent intent;
+		struct opinion o;
+		bool found;
+
+		v = intent_by_message_id(g->l, g->ctx, references->item[i], &intent, &found, f);
+		if (v != DONE || !found || intent.opinion == 0 || strcmp(intent.party, "resident") != 0)
+			continue;
+		v = opinion_by_id(g->l, g->ctx, intent.opinion, &o, &found, f);
+		if (v == DONE && found)
+			v = judge_resident(g, &o, out, f);
+		if (v == DONE && out->state == KNOWN_VALID && out->sender_fits)
+			out->opinion = o.id;
+	}
+	return v;
+}
+
 enum verdict
 known_gather(struct ledger *l, void *ctx, const struct taken *t, struct known *out, struct known_more *more_out,
     struct fault *f)
@@ -325,7 +357,7 @@ known_gather(struct ledger *l, void *ctx, const struct taken *t, struct known *o
 
 	*out = (struct known){ .envelope_sender = t->sender[0] != 0 ? t->sender : r->return_path };
 	*more_out = (struct known_more){ .same_opinion = 0 };
-	g.tokens = memory_new(ctx, TOKENS_MAX * sizeof *g.tokens);
+	g.tokens = memory_new(ctx, KNOWN_TOKENS_MAX * sizeof *g.tokens);
 	out->from_ourselves = is_ours(l->settings, r->from.address) || is_ours(l->settings, out->envelope_sender);
 	out->listed_sender = is_listed(l->settings, r->from.address);
 	out->authenticated = authres_passed(&l->settings->trust, &r->authentication,
@@ -335,6 +367,9 @@ known_gather(struct ledger *l, void *ctx, const struct taken *t, struct known *o
 		v = gather_tokens(&g, f);
 	if (v == DONE)
 		v = gather_bounced(&g, f);
+	out->referenced = (struct known_token){ .kind = KNOWN_FOLLOW_UP, .state = KNOWN_FORGED, .department = "" };
+	if (v == DONE && g.count == 0)
+		v = gather_referenced(&g, f);
 	out->tokens = g.tokens;
 	out->token_count = g.count;
 	return v;

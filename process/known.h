@@ -16,6 +16,9 @@ struct known_more {
 enum verdict known_gather(struct ledger *l, void *ctx, const struct taken *t, struct known *out,
     struct known_more *more_out, struct fault *f) MUST_USE;
 
+/* Whether mail from an address is a department's (or NULL's: never). */
+bool known_is_of_department(const struct department *d, const char *address);
+
 /* Whether an address is in a list of addresses; entries *@domain take all of the domain. */
 bool known_in_list(const struct list *list, const char *address);
 

@@ -45,6 +45,8 @@ matter_confirm(struct matter *m, int64_t seq, int64_t draft, const char *code, s
 	struct new_intent n = { .kind = "understood", .party = "sender", .opinion = m->o.id, .arrival = seq,
 		.draft = draft, .code = code };
 
+	if (m->filed)
+		n.party = must(talloc_asprintf(m->ctx, "department:%s", m->department));
 	return intent_insert(m->l, &n, f);
 }
 
@@ -113,22 +115,39 @@ handle(struct matter *m, const char **code_out, struct fault *f)
 	return *code_out != NULL ? DONE : handler(m, code_out, f);
 }
 
+static enum verdict
+decide(struct matter *m, const char **number_out, const char **code_out, struct fault *f)
+{
+	bool found;
+	enum verdict v = opinion_by_id(m->l, m->ctx, m->token->opinion, &m->o, &found, f);
+
+	if (v != DONE)
+		return v;
+	if (!found)
+		return fail(f, NEVER, "the opinion of its reply address is gone");
+	*number_out = m->o.number;
+	m->answer = answer_of_reading(m->ctx, m->t->reading, is_decision(m) ? ANSWER_TO_APPROVAL : ANSWER_TO_REQUEST);
+	name_speaker(m);
+	return handle(m, code_out, f);
+}
+
 enum verdict
 matter_decide(struct ledger *l, void *ctx, const struct taken *t, const struct known_token *token,
     const char **number_out, struct fault *f)
 {
 	struct matter m = { .l = l, .ctx = ctx, .t = t, .token = token };
 	const char *code = NULL;
-	bool found;
-	enum verdict v = opinion_by_id(l, ctx, token->opinion, &m.o, &found, f);
+	enum verdict v = decide(&m, number_out, &code, f);
 
-	if (v != DONE)
-		return v;
-	if (!found)
-		return fail(f, NEVER, "the opinion of its reply address is gone");
-	*number_out = m.o.number;
-	m.answer = answer_of_reading(ctx, t->reading, is_decision(&m) ? ANSWER_TO_APPROVAL : ANSWER_TO_REQUEST);
-	name_speaker(&m);
-	v = handle(&m, &code, f);
 	return v == DONE && code != NULL ? act_not_understood(l, t, &m.o, code, f) : v;
+}
+
+enum verdict
+matter_file(struct ledger *l, void *ctx, const struct taken *t, const struct known_token *token,
+    const char **number_out, const char **code_out, struct fault *f)
+{
+	struct matter m = { .l = l, .ctx = ctx, .t = t, .token = token, .filed = true };
+
+	*code_out = NULL;
+	return decide(&m, number_out, code_out, f);
 }

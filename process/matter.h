@@ -29,6 +29,8 @@ struct matter {
 					 * of a decision the approver's code, or "desk" */
 	const char *who;		/* "department:CODE", "approver:CODE" or "desk" */
 	struct opinion_part part;		/* of a department that does not lead (role.h); id 0: it has none */
+	bool filed;			/* the desk filed what was held: nothing goes out without approval, and
+					 * the department is told, not whoever sent it */
 };
 
 typedef enum verdict matter_handler(struct matter *m, const char **code_out, struct fault *f);
@@ -63,5 +65,10 @@ matter_handler handle_approve, handle_return, handle_stop;	/* handle_approval.c 
 /* What a department's mail, or an approver's, wants is done. Sends back what was not understood. */
 enum verdict matter_decide(struct ledger *l, void *ctx, const struct taken *t, const struct known_token *token,
     const char **number_out, struct fault *f) MUST_USE;
+
+/* The same for a mail that was held (t->entering) and that the desk files as the answer of the token's
+ * department. What is not understood is not sent back: *code_out says why, and nothing was changed. */
+enum verdict matter_file(struct ledger *l, void *ctx, const struct taken *t, const struct known_token *token,
+    const char **number_out, const char **code_out, struct fault *f) MUST_USE;
 
 #endif

@@ -7,6 +7,14 @@
 #include "spool/entry.h"
 #include "spool/parser.h"
 
+/* How an arrival gets its line in the register, where that is not simply one of one opinion. */
+struct entering {
+	struct entry *held;		/* it has one: the desk files what was held; NULL: it gets one */
+	bool several;			/* it is about several opinions: the line has a key of its own */
+	bool entered;			/* this was done: what follows is filed besides */
+	int64_t seq;			/* of the line, once entered */
+};
+
 /* One waiting arrival; all of it is owned by the context it was taken into. */
 struct taken {
 	const char *id;
@@ -19,6 +27,7 @@ struct taken {
 	struct parse_job *job;			/* between take_begin() and take_finish() */
 	struct reading *reading;		/* NULL: it could not be read; why says so */
 	const char *why;
+	struct entering *entering;		/* NULL: a line of its own, for one opinion or none */
 };
 
 /* Opens the sealed file and computes the digest. NEVER: the file is damaged or not for our key. */

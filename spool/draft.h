@@ -9,6 +9,7 @@ struct draft {
 	int64_t id, opinion, arrival, at;
 	const char *department;
 	const char *kind;		/* "answer", "note", "question" to the resident, "part" for the lead */
+	int64_t corrects;		/* of an answer: when the one left that it corrects; 0: none */
 	const char *text;		/* running text; "" when it could not be opened */
 };
 

@@ -9,7 +9,7 @@
 #include "spool/queue.h"
 
 static const char *const kind_names[ENTRY_KINDS] = { "opinion", "follow-up", "answer", "approval", "bounce",
-	"automatic", "duplicate", "command", "held", "set-aside" };
+	"automatic", "duplicate", "command", "held", "set-aside", "discarded" };
 
 #define COLUMNS "seq, id, source, channel, received, registered, size, kind, reason, opinion, key"
 
@@ -24,7 +24,7 @@ kind_from_name(const char *name)
 {
 	int kind = 0;
 
-	while (kind < ENTRY_SET_ASIDE && strcmp(kind_names[kind], name) != 0)
+	while (kind < ENTRY_KINDS - 1 && strcmp(kind_names[kind], name) != 0)
 		kind++;
 	return (enum entry_kind)kind;
 }
@@ -132,14 +132,11 @@ entry_made_opinion(struct ledger *l, int64_t seq, int64_t opinion, struct fault 
 	return query_run(q, f);
 }
 
-enum verdict
-entry_by_seq(struct ledger *l, void *ctx, int64_t seq, struct entry *out, bool *found_out, struct fault *f)
+static enum verdict
+find(void *ctx, struct query *q, struct entry *out, bool *found_out, struct fault *f)
 {
-	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM arrival WHERE seq = ?1");
-	enum verdict v;
+	enum verdict v = query_next(q, found_out, f);
 
-	query_number(q, 1, seq);
-	v = query_next(q, found_out, f);
 	if (v == DONE && *found_out)
 		take_columns(ctx, q, out);
 	query_done(q);
@@ -147,11 +144,30 @@ entry_by_seq(struct ledger *l, void *ctx, int64_t seq, struct entry *out, bool *
 }
 
 enum verdict
+entry_by_seq(struct ledger *l, void *ctx, int64_t seq, struct entry *out, bool *found_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM arrival WHERE seq = ?1");
+
+	query_number(q, 1, seq);
+	return find(ctx, q, out, found_out, f);
+}
+
+enum verdict
+entry_by_id(struct ledger *l, void *ctx, const char *id, struct entry *out, bool *found_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM arrival WHERE id = ?1");
+
+	query_text(q, 1, id);
+	return find(ctx, q, out, found_out, f);
+}
+
+enum verdict
 entry_list(struct ledger *l, void *ctx, int64_t opinion, size_t max, struct entry **out, size_t *count_out,
     struct fault *f)
 {
 	struct query *q = opinion != 0 ?
-	    db_query(l->db, "SELECT " COLUMNS " FROM arrival WHERE opinion = ?1 ORDER BY seq LIMIT ?2") :
+	    db_query(l->db, "SELECT " COLUMNS " FROM arrival WHERE opinion = ?1 OR "
+	    "seq IN (SELECT arrival FROM filing WHERE opinion = ?1) ORDER BY seq LIMIT ?2") :
 	    db_query(l->db, "SELECT " COLUMNS " FROM arrival WHERE kind IN ('held','set-aside') ORDER BY seq LIMIT ?2");
 	bool row;
 	enum verdict v;
@@ -241,6 +257,15 @@ entry_open(struct ledger *l, void *ctx, const struct entry *e, struct sealed **o
 }
 
 static enum verdict
+forget_guesses(struct ledger *l, const struct entry *e, struct fault *f)
+{
+	struct query *q = db_query(l->db, "DELETE FROM guess WHERE arrival = ?1");
+
+	query_number(q, 1, e->seq);
+	return query_run(q, f);
+}
+
+static enum verdict
 delete(struct ledger *l, const struct entry *e, struct fault *f)
 {
 	struct query *q = db_query(l->db, "DELETE FROM arrival WHERE seq = ?1 AND kind IN ('held','set-aside')");
@@ -296,8 +321,45 @@ entry_retry(struct ledger *l, const struct entry *e, struct fault *f)
 		v = put_key_back(l, e, from, f);
 	if (v == DONE)
 		v = delete(l, e, f);
+	if (v == DONE)
+		v = forget_guesses(l, e, f);
 	if (v == DONE && rename(from, to) != 0)
 		v = fail(f, LATER, "move arrival %s back: %s", e->id, strerror(errno));
+	talloc_free(ctx);
+	return v;
+}
+
+enum verdict
+entry_change_key(struct ledger *l, struct entry *e, int64_t to, struct fault *f)
+{
+	struct query *q = db_query(l->db, "UPDATE arrival SET key = ?2, file_key = ?3, reading = ?4 WHERE seq = ?1");
+	struct query *destroy = db_query(l->db, "UPDATE key SET wrapped = NULL WHERE id = ?1");
+	void *ctx = must(talloc_new(NULL));
+	struct buffer sealed_file = buffer_init(ctx), sealed_reading = buffer_init(ctx), plain = buffer_init(ctx);
+	struct seal_key key, opener;
+	enum verdict v = ledger_key(l, to, &key, f);
+
+	if (v == DONE)
+		v = file_key(l, e, &opener, f);
+	if (v == DONE)
+		v = open_column(l, db_query(l->db, "SELECT reading FROM arrival WHERE seq = ?1"), e, "arrival.reading",
+		    &plain, f);
+	if (v == DONE) {
+		seal_value(&key, "arrival.file_key", (struct bytes){ opener.octets, SEAL_KEY }, &sealed_file);
+		seal_value(&key, "arrival.reading", buffer_bytes(&plain), &sealed_reading);
+		query_number(q, 1, e->seq);
+		query_number(q, 2, to);
+		query_blob(q, 3, buffer_bytes(&sealed_file));
+		query_blob(q, 4, buffer_bytes(&sealed_reading));
+		v = query_run(q, f);
+	}
+	if (v == DONE) {
+		query_number(destroy, 1, e->key);
+		v = query_run(destroy, f);
+		e->key = to;
+	}
+	seal_wipe(&opener, sizeof opener);
+	seal_wipe(&key, sizeof key);
 	talloc_free(ctx);
 	return v;
 }

@@ -10,7 +10,8 @@
 /* The order is that of the register's words. */
 enum entry_kind {
 	ENTRY_OPINION, ENTRY_FOLLOW_UP, ENTRY_ANSWER, ENTRY_APPROVAL, ENTRY_BOUNCE, ENTRY_AUTOMATIC,
-	ENTRY_DUPLICATE, ENTRY_COMMAND, ENTRY_HELD, ENTRY_SET_ASIDE, ENTRY_KINDS
+	ENTRY_DUPLICATE, ENTRY_COMMAND, ENTRY_HELD, ENTRY_SET_ASIDE, ENTRY_DISCARDED,
+	ENTRY_KINDS
 };
 
 const char *entry_kind_name(enum entry_kind kind);
@@ -22,8 +23,8 @@ struct entry {
 	int64_t received, registered, size;
 	enum entry_kind kind;
 	const char *reason;
-	int64_t opinion;		/* 0: none */
-	int64_t key;
+	int64_t opinion;		/* 0: none; the first, when it was filed into several */
+	int64_t key;			/* of that opinion; its own, when there is none or there are several */
 };
 
 struct new_entry {
@@ -53,6 +54,9 @@ enum verdict entry_made_opinion(struct ledger *l, int64_t seq, int64_t opinion, 
 enum verdict entry_by_seq(struct ledger *l, void *ctx, int64_t seq, struct entry *out, bool *found_out,
     struct fault *f) MUST_USE;
 
+enum verdict entry_by_id(struct ledger *l, void *ctx, const char *id, struct entry *out, bool *found_out,
+    struct fault *f) MUST_USE;
+
 /* The arrivals of an opinion, or (opinion 0) those that are held or set aside, oldest first; at
  * most max; an array owned by ctx. */
 enum verdict entry_list(struct ledger *l, void *ctx, int64_t opinion, size_t max, struct entry **out,
@@ -70,5 +74,25 @@ enum verdict entry_open(struct ledger *l, void *ctx, const struct entry *e, stru
  * takes its file anew: puts the key back into the file and the file back into the queue.
  * Within a transaction; the file is ready when this returns, the caller commits. */
 enum verdict entry_retry(struct ledger *l, const struct entry *e, struct fault *f) MUST_USE;
+
+/* A held arrival becomes what the desk says that it is, about an opinion and under the key (of the
+ * opinion, or its own when it is filed into several). What it was held for stays its reason. *e is brought up to
+ * date. NEVER: it is no longer held; nothing is changed. */
+enum verdict entry_file(struct ledger *l, struct entry *e, enum entry_kind kind, int64_t opinion, int64_t key,
+    struct fault *f) MUST_USE;
+
+/* Seals what is known of an arrival by the key to, and destroys its own one. */
+enum verdict entry_change_key(struct ledger *l, struct entry *e, int64_t to, struct fault *f) MUST_USE;
+
+/* Files an arrival that is about an opinion into another one as well; once for each. Its key must be one of its
+ * own, so that erasing one opinion does not take it from the other. */
+enum verdict entry_file_also(struct ledger *l, int64_t seq, int64_t opinion, struct fault *f) MUST_USE;
+
+/* A held arrival is nothing that anybody has to act on. It stays in the register. NEVER: as above. */
+enum verdict entry_discard(struct ledger *l, struct entry *e, struct fault *f) MUST_USE;
+
+/* The opinions that an arrival is about, in the order in which it was filed; an array owned by ctx. */
+enum verdict entry_opinions(struct ledger *l, void *ctx, const struct entry *e, int64_t **out, size_t *count_out,
+    struct fault *f) MUST_USE;
 
 #endif

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* filing_order - what the desk wants done with a held mail. */
+#include "process/filing_order.h"
+
+#include "config/memory.h"
+#include "config/text.h"
+#include "process/quote.h"
+#include "spool/block.h"
+#include "spool/number.h"
+
+enum { LINE_MAX_OCTETS = 200, NUMBER_DIGITS = 11 };
+
+/* What may stand in a line of an order; folded. The longest of those that fit is taken. */
+static const struct {
+	const char *words;
+	enum filing_as as;		/* FILING_UNSAID: says nothing */
+} vocabulary[] = {
+	{ "追記", FILING_FOLLOW_UP }, { "追加", FILING_FOLLOW_UP }, { "続報", FILING_FOLLOW_UP },
+	{ "follow-up", FILING_FOLLOW_UP }, { "follow up", FILING_FOLLOW_UP }, { "followup", FILING_FOLLOW_UP },
+	{ "回答", FILING_ANSWER }, { "answer", FILING_ANSWER },
+	{ "新規", FILING_NEW }, { "新しい意見", FILING_NEW }, { "新しいご意見", FILING_NEW }, { "new", FILING_NEW },
+	{ "new opinion", FILING_NEW },
+	{ "破棄", FILING_DISCARD }, { "廃棄", FILING_DISCARD }, { "discard", FILING_DISCARD },
+	{ "区分", 0 }, { "番号", 0 }, { "受付番号", 0 }, { "案件", 0 }, { "案件番号", 0 }, { "kind", 0 }, { "number", 0 },
+	{ "no", 0 }, { ":", 0 }, { ".", 0 }, { "。", 0 }, { ",", 0 }, { "、", 0 }, { "・", 0 }, { "/", 0 }, { "&", 0 },
+	{ "(", 0 }, { ")", 0 }, { "「", 0 }, { "」", 0 }, { " ", 0 }, { "　", 0 }, { "\t", 0 },
+	{ "番", 0 }, { "番目", 0 }, { "号", 0 }, { "の", 0 }, { "に", 0 }, { "へ", 0 }, { "と", 0 }, { "を", 0 }, { "及び", 0 },
+	{ "として", 0 }, { "扱い", 0 }, { "です", 0 }, { "でお願いします", 0 }, { "でお願いいたします", 0 }, { "お願いします", 0 },
+	{ "お願いいたします", 0 }, { "をお願いします", 0 }, { "してください", 0 }, { "します", 0 }, { "入れてください", 0 },
+	{ "振り分け", 0 }, { "振り分けてください", 0 }, { "登録", 0 }, { "ファイル", 0 },
+	{ "please", 0 }, { "file", 0 }, { "under", 0 }, { "to", 0 }, { "as", 0 }, { "an", 0 }, { "a", 0 }, { "and", 0 },
+	{ "of", 0 },
+};
+
+static struct filing_order
+unclear(const char *code)
+{
+	return (struct filing_order){ .unclear = code };
+}
+
+/* ---- one line ---------------------------------------------------------------------------------- */
+
+static size_t
+take_word(const char *p, enum filing_as *as_out)
+{
+	size_t longest = 0;
+
+	*as_out = FILING_UNSAID;
+	for (size_t i = 0; i < sizeof vocabulary / sizeof vocabulary[0]; i++) {
+		size_t n = strlen(vocabulary[i].words);
+
+		if (n > longest && text_starts(p, vocabulary[i].words)) {
+			longest = n;
+			*as_out = vocabulary[i].as;
+		}
+	}
+	return longest;
+}
+
+/* A number of people's writing: digits with dashes, or with what keyboards make of them. */
+static size_t
+number_octets(const char *p, size_t *digits_out)
+{
+	static const char *const dashes[] = { "-", "−", "‐", "‑", "–", "—", "―", "ー", "─" };
+	size_t len = 0, step = 1;
+
+	*digits_out = 0;
+	while (step != 0) {
+		step = text_is_digit(p[len]);
+		*digits_out += step;
+		for (size_t i = 0; step == 0 && len != 0 && i < sizeof dashes / sizeof dashes[0]; i++)
+			if (text_starts(p + len, dashes[i]))
+				step = strlen(dashes[i]);
+		len += step;
+	}
+	return len;
+}
+
+static void
+add_item(struct filing_order *o, int place, const char *number)
+{
+	for (size_t i = 0; i < o->count; i++)
+		if (o->item[i].place == place && strcmp(o->item[i].number, number) == 0)
+			return;
+	if (o->count == FILING_MAX) {
+		o->unclear = "file-unclear";
+		return;
+	}
+	o->item[o->count].place = place;
+	o->item[o->count++].number = number;
+}
+
+/* False: these digits are nothing of ours. */
+static bool
+take_number(void *ctx, const char *p, size_t len, size_t digits, struct filing_order *o)
+{
+	const char *number;
+
+	if (digits == 1 && len == 1 && *p != '0') {
+		add_item(o, *p - '0', "");
+		return true;
+	}
+	if (digits < NUMBER_DIGITS || !text_starts(p, "20"))
+		return false;
+	number = number_read(ctx, must(talloc_strndup(ctx, p, len)));
+	if (number == NULL)
+		o->unclear = "file-number";
+	else
+		add_item(o, 0, number);
+	return true;
+}
+
+static void
+take_as(struct filing_order *o, enum filing_as as)
+{
+	if (as != FILING_UNSAID && o->as != FILING_UNSAID && o->as != as)
+		o->unclear = "file-unclear";
+	else if (as != FILING_UNSAID)
+		o->as = as;
+}
+
+/* A line is an order when all of it is of the vocabulary and it names something; else it is none. */
+static void
+read_line(void *ctx, const struct line *line, struct filing_order *o)
+{
+	struct filing_order read = *o;
+	char *folded = must(talloc_strndup(ctx, line->folded, line->folded_len));
+
+	if (line->folded_len > LINE_MAX_OCTETS)
+		return;
+	for (const char *p = folded; *p != 0;) {
+		enum filing_as as;
+		size_t digits, n = number_octets(p, &digits);
+
+		if (n != 0 && !take_number(ctx, p, n, digits, &read))
+			return;
+		if (n == 0) {
+			n = take_word(p, &as);
+			take_as(&read, as);
+		}
+		if (n == 0)
+			return;
+		p += n;
+	}
+	*o = read;
+}
+
+/* ---- the reply ---------------------------------------------------------------------------------- */
+
+static bool
+says_something(const struct filing_order *o)
+{
+	return o->count != 0 || o->as != FILING_UNSAID || o->unclear != NULL;
+}
+
+static struct filing_order
+read_lines(void *ctx, const struct lines *lines, size_t first, size_t end, size_t depth)
+{
+	struct filing_order o = { .as = FILING_UNSAID };
+
+	for (size_t i = first; i < end && o.unclear == NULL; i++)
+		if (lines->item[i].depth <= depth)
+			read_line(ctx, &lines->item[i], &o);
+	return o;
+}
+
+/* What stands around the quoted lines, our block without quote marks taken for quoted. */
+static struct filing_order
+read_around(void *ctx, const struct lines *lines, const struct block *block)
+{
+	unsigned char *known = memory_new(ctx, lines->count + 1);
+	struct quote_cut cut;
+	struct lines own;
+
+	if (block != NULL)
+		memset(known + block->first, 1, block->end - block->first);
+	cut = quote_cut(ctx, lines, known);
+	/* Our mail stands there as the writer's own words: whose number is whose cannot be told. */
+	if (cut.text[0] == 0 || cut.whole || cut.between || (block != NULL && block->depth == 0 && !cut.announced))
+		return unclear("file-unclear");
+	own = lines_split(ctx, cut.text);
+	return read_lines(ctx, &own, 0, own.count, 0);
+}
+
+static struct filing_order
+read_text(void *ctx, const char *text)
+{
+	struct lines lines = lines_split(ctx, text);
+	struct block block;
+	bool there = block_find(ctx, &lines, 0, &block);
+
+	/* The first is ours; deeper than the mail that is answered it is somebody else's. */
+	if (there && block.ended && block.depth <= 1) {
+		struct filing_order o = read_lines(ctx, &lines, block.first + 1, block.end - 1, block.depth);
+
+		if (says_something(&o))
+			return o;
+	}
+	return read_around(ctx, &lines, there ? &block : NULL);
+}
+
+struct filing_order
+filing_order_read(void *ctx, const struct reading *r)
+{
+	struct filing_order o = read_text(ctx, r->text);
+
+	if (!says_something(&o) || o.unclear != NULL) {
+		struct filing_order html = r->html_text[0] != 0 && strcmp(r->html_text, r->text) != 0 ?
+		    read_text(ctx, r->html_text) : o;
+
+		o = says_something(&html) && html.unclear == NULL ? html : o;
+	}
+	if (!says_something(&o))
+		return unclear("file-unclear");
+	/* 新規 and 破棄 file it nowhere; the others need to know where. */
+	if (o.unclear == NULL && (o.as == FILING_NEW || o.as == FILING_DISCARD) != (o.count == 0))
+		return unclear("file-unclear");
+	return o;
+}
