@@ -59,7 +59,7 @@ tell(struct ledger *l, const struct intent *i, const char *why, const char *resu
 	else if (is_kind(i, "question"))
 		v = take_step(l, i, STEP_ASK_FAIL, code, f);
 	else if (strcmp(i->party, "administrator") != 0 && !is_kind(i, "receipt") && !is_kind(i, "understood") &&
-	    !is_kind(i, "not-understood"))
+	    !is_kind(i, "not-understood") && !is_kind(i, "filed"))
 		v = intent_insert(l, &notice, f);
 	talloc_free(code);
 	return v;

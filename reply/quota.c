@@ -29,7 +29,8 @@ take(struct ledger *l, const char *what, const char *of, int64_t limit, bool *gr
 static bool
 is_answer_by_itself(const char *kind)
 {
-	return strcmp(kind, "receipt") == 0 || strcmp(kind, "understood") == 0 || strcmp(kind, "not-understood") == 0;
+	return strcmp(kind, "receipt") == 0 || strcmp(kind, "understood") == 0 || strcmp(kind, "not-understood") == 0 ||
+	    strcmp(kind, "filed") == 0;
 }
 
 static enum verdict

@@ -34,7 +34,8 @@ static const struct kind {
 	{ "understood", view_understood, REPLIES_NONE, true },
 	{ "not-understood", view_not_understood, REPLIES_NONE, true },
 	{ "undeliverable", view_notice, REPLIES_NONE, false },
-	{ "held", view_notice, REPLIES_NONE, false },
+	{ "held", view_held_mail, REPLIES_FILE, false },
+	{ "filed", view_filed, REPLIES_FILE, true },
 	{ "set-aside", view_notice, REPLIES_NONE, false },
 	{ "notice", view_notice, REPLIES_NONE, false },
 	{ "reminder", view_reminder, REPLIES_NONE, false },
@@ -62,12 +63,13 @@ reply_address(struct renderer *r, void *ctx, const struct facts *facts, enum rep
 	const struct seal_key *key = &r->ledger->keys->token;
 	const char *base = r->ledger->settings->office.address, *party = facts->intent->party;
 	const char *subject = facts->has_opinion ? opinion_token_subject(ctx, &facts->opinion) : NULL;
+	int64_t held;
 
 	if (replies == REPLIES_STAFF && facts->staff != NULL)
 		return staff_address(ctx, r->ledger, facts->staff, facts->staff_generation);
-	if (replies == REPLIES_FILE && facts->has_entry)
-		return token_address(ctx, key, base, TOKEN_FILE, must(talloc_asprintf(ctx, "%lld",
-		    (long long)facts->entry.seq)), "desk");
+	if (replies == REPLIES_FILE && (held = view_held_arrival(facts)) != 0)
+		return token_address(ctx, key, base, TOKEN_FILE, must(talloc_asprintf(ctx, "%lld", (long long)held)),
+		    "desk");
 	if (subject == NULL)
 		return "";
 	if (replies == REPLIES_ANSWER)
@@ -93,7 +95,7 @@ envelope_sender(struct renderer *r, void *ctx, const struct facts *facts, const 
 static const struct reading *
 answered(const struct facts *facts)
 {
-	if (is_kind(facts, "understood") || is_kind(facts, "not-understood"))
+	if (is_kind(facts, "understood") || is_kind(facts, "not-understood") || is_kind(facts, "filed"))
 		return facts->reading;
 	return strcmp(facts->intent->party, "resident") == 0 ? facts->opinion_reading : NULL;
 }

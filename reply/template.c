@@ -33,7 +33,8 @@ static const struct kind {
 	{ "returned", "number remark", "department purpose due text opinion" },
 	{ "answer", "number text", "received purpose name" },
 	{ "undeliverable", "number", "reason code question" },
-	{ "held", "arrival", "reason received" },
+	{ "held", "arrival", "reason received from subject text truncated not_attached guesses as" },
+	{ "filed", "reason", "done numbers state text arrival" },
 	{ "set-aside", "arrival", "reason received" },
 	{ "notice", "reason", "code number arrival" },
 	{ "reminder", "recipient", "day days department clerks chief head approver late late_parts late_count soon "

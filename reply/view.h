@@ -35,6 +35,10 @@ view_function view_request, view_follow_up, view_returned;	/* view_department.c 
 view_function view_part_request, view_part_answer, view_copy;	/* view_part.c */
 view_function view_approval;					/* view_approval.c */
 view_function view_understood, view_not_understood, view_notice;	/* view_clerk.c */
+view_function view_held_mail, view_filed;				/* view_held.c */
+
+/* The held mail that a mail to the desk is about, so that its reply files it; 0: none. */
+int64_t view_held_arrival(const struct facts *facts);
 
 view_function view_reminder;					/* view_reminder.c */
 

@@ -10,7 +10,7 @@
 #include "spool/number.h"
 #include "spool/part.h"
 
-enum { ARRIVALS_SHOWN = 100, WAITING_SHOWN = 100000 };
+enum { ARRIVALS_SHOWN = 100 };
 
 static void
 print_contact(const struct contact *c)
@@ -131,26 +131,30 @@ print_events(struct run *run, struct ledger *l, const struct opinion *o)
 	return v;
 }
 
-/* An arrival that is held or set aside has no number yet: it is shown by its id. */
+static bool
+is_of_no_opinion(enum entry_kind kind)
+{
+	return kind == ENTRY_HELD || kind == ENTRY_SET_ASIDE || kind == ENTRY_DISCARDED;
+}
+
+/* An arrival that is held, discarded or set aside has no number: it is shown by its id. */
 static enum verdict
 show_arrival(struct run *run, struct ledger *l, const char *id)
 {
-	struct entry *entries;
+	struct entry entry;
 	struct reading *reading;
-	size_t count, i = 0;
-	enum verdict v = entry_list(l, run->ctx, 0, WAITING_SHOWN, &entries, &count, &run->fault);
+	bool found;
+	enum verdict v = entry_by_id(l, run->ctx, id, &entry, &found, &run->fault);
 
-	while (v == DONE && i < count && strcmp(entries[i].id, id) != 0)
-		i++;
-	if (v == DONE && i == count)
-		v = fail(&run->fault, NEVER, "no arrival %s is held or set aside", id);
+	if (v == DONE && (!found || !is_of_no_opinion(entry.kind)))
+		v = fail(&run->fault, NEVER, "no arrival %s is held, discarded or set aside", id);
 	if (v == DONE)
 		v = access_note(l, must(talloc_asprintf(run->ctx, "show arrival %s", id)), 0, &run->fault);
 	if (v != DONE)
 		return v;
-	printf("arrival      %s\nsource       %s\nreceived     %s\n%-12s %s\n", id, entries[i].source,
-	    clock_local(run->ctx, entries[i].received), entry_kind_name(entries[i].kind), entries[i].reason);
-	v = entry_reading(l, run->ctx, &entries[i], &reading, &run->fault);
+	printf("arrival      %s\nsource       %s\nreceived     %s\n%-12s %s\n", id, entry.source,
+	    clock_local(run->ctx, entry.received), entry_kind_name(entry.kind), entry.reason);
+	v = entry_reading(l, run->ctx, &entry, &reading, &run->fault);
 	if (v != DONE)
 		return v;
 	printf("from         %s <%s>\n", reading->from.name, reading->from.address);

@@ -31,8 +31,9 @@
  *	circulation	approver:CODE	opinion, draft: 供覧; it can be stopped until then
  *	command		sender		opinion or 0, arrival, code: what a clerk's command gave
  *	welcome		staff:CODE	the signed address and the forms
- *	filed		sender		opinion or 0, arrival, code: what became of a held mail
- *	held		desk		arrival, code
+ *	filed		sender		opinion or 0, arrival (the reply), code: what became of a held mail, and its seq:
+ *			"filed-follow-up 57", or why nothing did: "file-number 57"
+ *	held		desk		arrival, code; guesses
  *	set-aside	administrator	arrival, code
  *	notice		administrator	code: what needs a person
  */

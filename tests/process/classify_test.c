@@ -148,6 +148,8 @@ static const struct {
 	int from_count;			/* 0: one */
 	enum entry_kind kind;
 	const char *reason;
+	size_t also;
+	int64_t referenced;
 } persons[] = {
 	{ .name = "opinion", .kind = ENTRY_OPINION },
 	{ .name = "answer", .tokens = { ANSWER(KNOWN_VALID, 1, true) },
@@ -193,7 +195,39 @@ static const struct {
 	  .kind = ENTRY_HELD, .reason = "token-other-sender" },
 	{ .name = "two opinions", .tokens = { ANSWER(KNOWN_VALID, 1, true), ANSWER(KNOWN_VALID, 2,
 	  true) }, .count = 2,
+	  .listed = true, .kind = ENTRY_ANSWER, .also = 1 },
+	{ .name = "three, one of them twice", .tokens = { ANSWER(KNOWN_VALID, 1, true), ANSWER(KNOWN_VALID, 2,
+	  true), ANSWER(KNOWN_VALID, 1, true) }, .count = 3,
+	  .listed = true, .kind = ENTRY_ANSWER, .also = 1 },
+	{ .name = "a resident about two opinions", .tokens = { TOKEN(KNOWN_FOLLOW_UP, KNOWN_VALID, 1, true),
+	  TOKEN(KNOWN_FOLLOW_UP, KNOWN_VALID, 2, true) }, .count = 2, .kind = ENTRY_FOLLOW_UP, .also = 1 },
+	{ .name = "and one of another resident", .tokens = { TOKEN(KNOWN_FOLLOW_UP, KNOWN_VALID, 1, true),
+	  TOKEN(KNOWN_FOLLOW_UP, KNOWN_VALID, 2, false) }, .count = 2, .kind = ENTRY_HELD, .reason = "two-tokens" },
+	{ .name = "the other first", .tokens = { TOKEN(KNOWN_FOLLOW_UP, KNOWN_VALID, 2, false),
+	  TOKEN(KNOWN_FOLLOW_UP, KNOWN_VALID, 1, true) }, .count = 2, .kind = ENTRY_HELD, .reason = "two-tokens" },
+	{ .name = "two opinions, one closed long ago", .tokens = { ANSWER(KNOWN_VALID, 1, true), ANSWER(KNOWN_OLD, 2,
+	  true) }, .count = 2, .listed = true, .kind = ENTRY_HELD, .reason = "two-tokens" },
+	{ .name = "two opinions, one of another department", .tokens = { ANSWER(KNOWN_VALID, 1, true),
+	  ANSWER(KNOWN_VALID, 2, false) }, .count = 2, .listed = true, .kind = ENTRY_HELD, .reason = "two-tokens" },
+	{ .name = "two opinions, not authenticated", .tokens = { ANSWER(KNOWN_VALID, 1, true), ANSWER(KNOWN_VALID, 2,
+	  true) }, .count = 2, .listed = true, .not_authenticated = true, .kind = ENTRY_HELD,
+	  .reason = "two-tokens" },
+	{ .name = "an answer and a follow-up", .tokens = { ANSWER(KNOWN_VALID, 1, true),
+	  TOKEN(KNOWN_FOLLOW_UP, KNOWN_VALID, 2, true) }, .count = 2, .listed = true, .kind = ENTRY_HELD,
+	  .reason = "two-tokens" },
+	{ .name = "two approvals", .tokens = { TOKEN(KNOWN_APPROVAL, KNOWN_VALID, 1, true),
+	  TOKEN(KNOWN_APPROVAL, KNOWN_VALID, 2, true) }, .count = 2, .listed = true, .kind = ENTRY_HELD,
+	  .reason = "two-tokens" },
+	{ .name = "two held mails", .tokens = { TOKEN(KNOWN_FILE, KNOWN_VALID, 0, true), { .kind = KNOWN_FILE,
+	  .state = KNOWN_VALID, .department = "", .arrival = 7, .sender_fits = true } }, .count = 2, .listed = true,
+	  .kind = ENTRY_HELD, .reason = "two-tokens" },
+	{ .name = "one opinion, two departments", .tokens = { ANSWER(KNOWN_VALID, 1, true), { .kind = KNOWN_ANSWER,
+	  .state = KNOWN_VALID, .opinion = 1, .department = "park", .sender_fits = true } }, .count = 2,
 	  .listed = true, .kind = ENTRY_HELD, .reason = "two-tokens" },
+	{ .name = "a reply to a mail of ours", .referenced = 3, .kind = ENTRY_FOLLOW_UP },
+	{ .name = "that a list sends on", .referenced = 3, .list = true, .kind = ENTRY_AUTOMATIC, .reason = "list" },
+	{ .name = "with a forged address besides", .referenced = 3, .tokens = { ANSWER(KNOWN_FORGED, 3, true) },
+	  .count = 1, .kind = ENTRY_HELD, .reason = "forged-token" },
 	{ .name = "valid and forged", .tokens = { ANSWER(KNOWN_VALID, 1, true), ANSWER(KNOWN_FORGED,
 	  1, true) }, .count = 2,
 	  .listed = true, .kind = ENTRY_HELD, .reason = "two-tokens" },
@@ -215,7 +249,9 @@ believes_no_half_matches(void **state)
 		struct known k = { .tokens = persons[i].tokens, .token_count = persons[i].count,
 		    .envelope_sender = "",
 			.listed_sender = persons[i].listed,
-			    .authenticated = !persons[i].not_authenticated };
+			    .authenticated = !persons[i].not_authenticated,
+			.referenced = { .kind = KNOWN_FOLLOW_UP, .state = KNOWN_VALID, .opinion = persons[i].referenced,
+			    .department = "", .sender_fits = true } };
 		struct classified c;
 		char none[] = "";
 
@@ -232,6 +268,7 @@ believes_no_half_matches(void **state)
 			fail_msg("%s: %d, %s", persons[i].name, (int)c.kind, c.reason);
 		assert_int_equal(c.token != NULL, c.kind == ENTRY_ANSWER ||
 		    c.kind == ENTRY_APPROVAL || c.kind == ENTRY_FOLLOW_UP);
+		assert_int_equal(c.also_count, persons[i].also);
 		assert_non_null(c.status);
 	}
 }
