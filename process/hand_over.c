@@ -22,17 +22,6 @@ is_open_part(const struct opinion_part *part)
 	return part->role == PART_ASKED_FOR && part->state == PART_OPEN;
 }
 
-/* Who leads writes the whole, and no part of its own. */
-static enum verdict
-void_part(struct ledger *l, void *ctx, const struct opinion *o, const char *department, struct fault *f)
-{
-	struct opinion_part part;
-	bool found;
-	enum verdict v = part_find(l, ctx, o->id, department, &part, &found, f);
-
-	return v == DONE && found && is_open_part(&part) ? part_set(l, part.id, PART_VOID, 0, f) : v;
-}
-
 static char *
 party_of(void *ctx, const char *department)
 {
@@ -50,8 +39,9 @@ hand_over_opinion(struct ledger *l, struct opinion *o, const struct department *
 	d.note = must(talloc_asprintf(ctx, "%s from %s", to->code, o->department));
 	if (v == DONE)
 		v = opinion_step(l, o, STEP_HAND_OVER, &d, f);
+	/* Who leads has no part of its own to write. */
 	if (v == DONE)
-		v = void_part(l, ctx, o, to->code, f);
+		v = part_void(l, o->id, to->code, f);
 	talloc_free(ctx);
 	return v;
 }

@@ -42,17 +42,6 @@ count_in_a_row(struct matter *m, int *count_out, struct fault *f)
 	return v;
 }
 
-/* Who leads has no part of its own to write. */
-static enum verdict
-take_over_part(struct matter *m, const struct department *to, struct fault *f)
-{
-	struct opinion_part part;
-	bool found;
-	enum verdict v = part_find(m->l, m->ctx, m->o.id, to->code, &part, &found, f);
-
-	return v == DONE && found && part.state == PART_OPEN ? part_set(m->l, part.id, PART_VOID, 0, f) : v;
-}
-
 /* note: of the event, "CODE", "CODE not-ours" or "CODE ping-pong WANTED". */
 static enum verdict
 pass_to(struct matter *m, const struct department *to, const char *note, const char *code, const char **code_out,
@@ -64,7 +53,8 @@ pass_to(struct matter *m, const struct department *to, const char *note, const c
 	if (!matter_possible(m, STEP_PASS_ON, code_out))
 		return DONE;
 	v = matter_take_step(m, STEP_PASS_ON, &d, "note", code, f);
-	return v == DONE ? take_over_part(m, to, f) : v;
+	/* Who leads has no part of its own to write. */
+	return v == DONE ? part_void(m->l, m->o.id, to->code, f) : v;
 }
 
 enum verdict

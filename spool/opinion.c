@@ -350,7 +350,7 @@ opinion_step(struct ledger *l, struct opinion *o, enum step step, const struct d
 	if (v == DONE)
 		v = insert_caused(l, &changed, step, d, f);
 	if (v == DONE && changed.state != o->state && is_done_with(changed.state))
-		v = part_void_open(l, o->id, f);
+		v = part_void_all(l, o->id, f);
 	if (v == DONE)
 		*o = changed;
 	return v;

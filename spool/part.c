@@ -113,7 +113,19 @@ part_set(struct ledger *l, int64_t id, enum part_state state, int64_t draft, str
 }
 
 enum verdict
-part_void_open(struct ledger *l, int64_t opinion, struct fault *f)
+part_void(struct ledger *l, int64_t opinion, const char *department, struct fault *f)
+{
+	struct query *q = db_query(l->db, "UPDATE part SET state = 'void', changed = ?3 "
+	    "WHERE opinion = ?1 AND department = ?2 AND state = 'asked'");
+
+	query_number(q, 1, opinion);
+	query_text(q, 2, department);
+	query_number(q, 3, clock_now());
+	return query_run(q, f);
+}
+
+enum verdict
+part_void_all(struct ledger *l, int64_t opinion, struct fault *f)
 {
 	struct query *q = db_query(l->db, "UPDATE part SET state = 'void', changed = ?2 "
 	    "WHERE opinion = ?1 AND state = 'asked'");

@@ -54,7 +54,9 @@ enum verdict part_set(struct ledger *l, int64_t id, enum part_state state, int64
 /* The due day of what is open of an opinion; 0 none. */
 enum verdict part_set_due(struct ledger *l, int64_t opinion, int64_t due, struct fault *f) MUST_USE;
 
-/* What is open of an opinion that is done with. */
-enum verdict part_void_open(struct ledger *l, int64_t opinion, struct fault *f) MUST_USE;
+/* Nothing is waited for any more: of a department that leads now; of an opinion that is done with. What is
+ * not open stays as it is. */
+enum verdict part_void(struct ledger *l, int64_t opinion, const char *department, struct fault *f) MUST_USE;
+enum verdict part_void_all(struct ledger *l, int64_t opinion, struct fault *f) MUST_USE;
 
 #endif

@@ -257,7 +257,32 @@ round
 like 'who has it next reads question' "$(mail request roads)" '学校施設課から意見を寄せた方への照会'
 like 'and reply' "$(mail request roads)" '> 第三小学校の北側です'
 
-# ---- who has no mail address ----
+
+# A question that does not arrive.
+reply roads request '区分: 照会\nお電話番号を教えてください。'
+round
+is 'another question' "$(state 2)" 'asked roads'
+bounce()
+{
+	printf 'Return-Path: <>\nFrom: mailer-daemon@example.jp\nTo: %s\nSubject: Undelivered Mail\nAuto-Submitted: auto-replied\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\nnot delivered\n\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.jp\n\nFinal-Recipient: rfc822; taro@example.jp\nAction: failed\nStatus: 5.1.1\n\n--b--\n' \
+		"$(tr -d '\r' <"$1" | sed -n 's/^Return-Path: <\(.*\)>/\1/p')" | put_mail "$T/office/inbox"
+}
+bounce "$(file question taro)"
+ok 'that comes back' round
+is 'is waited for no longer' "$(state 2)" 'requested roads'
+like 'and its department knows' "$(mail undeliverable roads)" '^subject: .*照会が届きませんでした'
+like 'what to do' "$(mail undeliverable roads)" 'ほかの方法（電話など）で尋ねるか'
+unlike 'and nothing of where the desk looks' "$(mail undeliverable roads)" 'iken show'
+
+# ---- files ----
+resident '通学路' '通学路の柵が壊れています。'
+ok 'one more opinion' round
+n=$((n + 1))
+printf 'From: parks@city.example.jp\nTo: %s\nSubject: Re: part\nMessage-ID: <%d@city.example.jp>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain; charset=UTF-8\n\n【回答】\n図面のとおり直します。\n\n--b\nContent-Type: application/pdf; name=map.pdf\nContent-Disposition: attachment; filename=map.pdf\nContent-Transfer-Encoding: base64\n\nJVBERi0xLjQKJUVPRgo=\n\n--b--\n' \
+	"$(address part-request parks)" $n | put_mail "$T/office/inbox"
+ok 'a part with a file' round
+like 'which the lead is told of' "$(mail part-answer roads)" '^1\. map\.pdf'
+like 'and gets' "$(mail part-answer roads)" 'part.*map\.pdf|attachment.*map\.pdf|map\.pdf.*application/pdf'
 sqlite3 "$register" "SELECT count(*) FROM intent WHERE state = 'waiting'" >"$T/waiting"
 is 'nothing is left to send' "$(cat "$T/waiting")" 0
 
@@ -272,17 +297,17 @@ like 'and the lead is told' "$(mail part-answer roads)" '学校施設課は、�
 like 'whom it waits for' "$(mail part-answer roads)" '回答を待っている課：公園課、清掃課'
 reply waste part-request '区分: 移送\n移送先: schools'
 ok 'it cannot go round' round
-is 'who was asked once is not asked again' "$(mails part-request schools)" 2
+is 'who was asked once is not asked again' "$(mails part-request schools)" 3
 reply roads request '区分: 移送\n移送先: 公園課'
 ok 'the lead passes the whole on' round
-like 'to one that had a part' "$(sqlite3 "$register" "SELECT group_concat(department || ' ' || state, ', ') FROM part WHERE opinion = 3")" \
+like 'to one that had a part' "$(sqlite3 "$register" "SELECT group_concat(department || ' ' || state, ', ') FROM part WHERE opinion = 4")" \
 	'parks void, schools declined, waste declined'
 reply roads request '区分: 回答\nもう担当ではありません。'
 ok 'the former lead' round
 like 'has lost it' "$(mail not-understood roads)" 'すでに別の課に移っています'
 reply parks request '区分: 回答不要\n電話で済みました。'
 ok 'and the new one ends it' round
-is 'for good' "$(state 3)" 'closed parks'
+is 'for good' "$(state 4)" 'closed parks'
 
 like 'the log says who was asked' "$(cat "$T/office/data/log/iken-route.log")" 'to roads; parts: parks, schools; copies: waste$'
 unlike 'and nothing personal' "$(cat "$T"/office/data/log/*)" '山田|通学路|taro@'
