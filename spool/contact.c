@@ -40,3 +40,13 @@ contact_unpack(void *ctx, struct bytes record)
 	c->reply = (enum reply_way)reply;
 	return c;
 }
+
+struct contact
+contact_for_export(const struct contact *contact, bool is_protected)
+{
+	struct contact shown = *contact;
+
+	if (is_protected)
+		shown.mail = shown.postal_code = shown.address = shown.phone = shown.fax = "";
+	return shown;
+}

@@ -22,4 +22,8 @@ void contact_pack(const struct contact *contact, struct buffer *out);
 /* NULL when the record is not whole. */
 struct contact *contact_unpack(void *ctx, struct bytes record);
 
+/* What an export may hold of it: a contact of the same strings, those of the addresses "" where is_protected.
+ * Its pointers are the given one's. */
+struct contact contact_for_export(const struct contact *contact, bool is_protected);
+
 #endif

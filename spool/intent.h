@@ -63,7 +63,8 @@ struct new_intent {
 
 enum verdict intent_insert(struct ledger *l, const struct new_intent *n, struct fault *f) MUST_USE;
 
-/* The waiting intents that are due at now, oldest first, at most max; an array owned by ctx. */
+/* The waiting intents that are due at now, at most max: those of kind danger, then the others, oldest
+ * first; an array owned by ctx. */
 enum verdict intent_due(struct ledger *l, void *ctx, int64_t now, size_t max, struct intent **out,
     size_t *count_out, struct fault *f) MUST_USE;
 

@@ -4,6 +4,7 @@
 
 #include "config/clock.h"
 #include "config/memory.h"
+#include "config/text.h"
 #include "spool/due.h"
 #include "spool/intent.h"
 #include "spool/number.h"
@@ -35,6 +36,7 @@ take_columns(void *ctx, struct query *q, struct opinion *out)
 	out->counted_from = query_number_at(q, 15);
 	out->paused = query_number_at(q, 16);
 	out->paused_days = query_number_at(q, 17);
+	out->text = NULL;
 	talloc_free(state);
 }
 
@@ -114,15 +116,41 @@ next_running(struct ledger *l, int64_t year, int64_t *running_out, struct fault 
 	return v;
 }
 
+/* False: there are no words to compare. */
+static bool
+hash_text(const struct ledger *l, const char *text, unsigned char out[SEAL_HASH])
+{
+	struct buffer words = buffer_init(NULL);
+	char *folded;
+
+	if (text == NULL)
+		return false;
+	folded = text_fold(NULL, text);
+	for (const char *p = folded; *p != 0; p++) {
+		if (text_starts(p, "\xe3\x80\x80"))	/* ideographic space */
+			p += 2;
+		else if (!text_is_space(*p))
+			buffer_char(&words, (unsigned char)*p);
+	}
+	if (words.len != 0)
+		seal_hash(&l->keys->lookup, "opinion.text", buffer_bytes(&words), out, SEAL_HASH);
+	seal_wipe(folded, strlen(folded));
+	if (words.len != 0)
+		seal_wipe(words.data, words.len);
+	talloc_free(folded);
+	talloc_free(words.data);
+	return words.len != 0;
+}
+
 static enum verdict
 insert(struct ledger *l, struct opinion *o, const struct contact *contact, const struct seal_key *key,
     struct fault *f)
 {
 	struct query *q = db_query(l->db, "INSERT INTO opinion(number, channel, purpose, state, language, "
-	    "received, changed, arrival, key, contact, contact_hash, protected, danger, counted_from) "
-	    "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)");
+	    "received, changed, arrival, key, contact, contact_hash, protected, danger, counted_from, text_hash) "
+	    "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)");
 	struct buffer plain = buffer_init(NULL), sealed = buffer_init(NULL);
-	unsigned char hash[SEAL_HASH];
+	unsigned char hash[SEAL_HASH], text_hash[SEAL_HASH];
 	enum verdict v;
 
 	contact_pack(contact, &plain);
@@ -144,6 +172,8 @@ insert(struct ledger *l, struct opinion *o, const struct contact *contact, const
 	query_number(q, 12, o->is_protected);
 	query_number(q, 13, o->danger);
 	query_number(q, 14, o->counted_from);
+	if (hash_text(l, o->text, text_hash))
+		query_blob(q, 15, (struct bytes){ text_hash, sizeof text_hash });
 	v = query_run(q, f);
 	o->id = db_last_id(l->db);
 	seal_wipe(plain.data, plain.len);
@@ -241,7 +271,8 @@ static enum verdict
 update(struct ledger *l, const struct opinion *o, enum state before, struct fault *f)
 {
 	struct query *q = db_query(l->db, "UPDATE opinion SET state = ?2, department = ?3, purpose = ?4, "
-	    "due = ?5, changed = ?6, reason = ?8, protected = ?9, counted_from = ?10, paused = ?11, paused_days = ?12 "
+	    "due = ?5, changed = ?6, reason = ?8, protected = ?9, counted_from = ?10, paused = ?11, paused_days = ?12, "
+	    "danger = ?13 "
 	    "WHERE id = ?1 AND state = ?7");
 	enum verdict v;
 
@@ -257,6 +288,7 @@ update(struct ledger *l, const struct opinion *o, enum state before, struct faul
 	query_number(q, 10, o->counted_from);
 	query_number(q, 11, o->paused);
 	query_number(q, 12, o->paused_days);
+	query_number(q, 13, o->danger);
 	v = query_run(q, f);
 	if (v == DONE && db_changes(l->db) != 1)
 		return fail(f, LATER, "%s was changed by somebody else meanwhile", o->number);
@@ -325,10 +357,13 @@ opinion_step(struct ledger *l, struct opinion *o, enum step step, const struct d
 		changed.department = d->department;
 	if (d->purpose != NULL)
 		changed.purpose = d->purpose;
+	if (changed.state != STATE_CLOSED)
+		changed.reason = "";
 	if (d->reason != NULL)
 		changed.reason = d->reason;
 	if (step == STEP_PROTECT)
 		changed.is_protected = true;
+	changed.danger |= d->danger;
 	if (d->counted_from != 0) {
 		changed.counted_from = d->counted_from;
 		changed.paused_days = 0;
@@ -376,6 +411,21 @@ opinion_contact(struct ledger *l, void *ctx, const struct opinion *o, struct con
 	seal_wipe(&key, sizeof key);
 	if (v == DONE && *out == NULL)
 		v = fail(f, NEVER, "%s: who wrote it cannot be opened", o->number);
+	return v;
+}
+
+enum verdict
+opinion_is_repeated(struct ledger *l, const struct opinion *o, int64_t days, bool *is_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT 1 FROM opinion AS this, opinion AS other WHERE this.id = ?1 AND "
+	    "other.contact_hash = this.contact_hash AND other.text_hash = this.text_hash AND "
+	    "other.text_hash IS NOT NULL AND other.id < this.id AND other.received >= this.received - ?2 * 86400");
+	enum verdict v;
+
+	query_number(q, 1, o->id);
+	query_number(q, 2, days);
+	v = query_next(q, is_out, f);
+	query_done(q);
 	return v;
 }
 

@@ -24,13 +24,14 @@ struct opinion {
 	int64_t counted_from;		/* day zero of the due day: the receipt, or the newest follow-up */
 	int64_t paused;			/* asked back since; 0: the clock runs */
 	int64_t paused_days;		/* open days that it stood still until now */
+	const char *text;		/* for opinion_enter(): what it says; else NULL */
 };
 
 enum { DUE_AS_IT_WAS = 0, DUE_NONE = -1 };
 
 /* Enters a new opinion: number, key, state received, its event, and what that causes. Of *o the
- * caller sets channel, purpose, language, received, is_protected, danger and arrival (0 when not yet
- * known); the others are set, number owned by ctx. */
+ * caller sets channel, purpose, language, received, is_protected, danger, text (NULL: not known, it is
+ * kept as a hash only) and arrival (0 when not yet known); the others are set, number owned by ctx. */
 enum verdict opinion_enter(struct ledger *l, void *ctx, struct opinion *o, const struct contact *contact,
     const char *who, struct fault *f) MUST_USE;
 
@@ -53,6 +54,11 @@ enum verdict opinion_next(struct ledger *l, void *ctx, enum state state, int64_t
 enum verdict opinion_contact(struct ledger *l, void *ctx, const struct opinion *o, struct contact **out,
     struct fault *f) MUST_USE;
 
+/* Whether the same sender has sent the same text before, at most days earlier: spaces, line ends, width
+ * and case make no difference. False where sender or text is not known. */
+enum verdict opinion_is_repeated(struct ledger *l, const struct opinion *o, int64_t days, bool *is_out,
+    struct fault *f) MUST_USE;
+
 /* What a step carries besides. */
 struct detail {
 	const char *who;		/* program, "department:CODE", "desk", "resident" */
@@ -67,11 +73,13 @@ struct detail {
 	int64_t counted_from;		/* FOLLOW_UP: the new day zero, 0: as it was */
 	int64_t paused_days;		/* DUE: open days to add to those that the clock stood still; a pause that
 					 * a step ends is counted by itself */
+	bool danger;			/* a person is called */
 };
 
 /* Takes a step: checks that it is allowed from the state in the register, changes it, counts the due
  * day anew where the step changes what it is counted by (due.h), writes the event and inserts the intents
- * that the step causes. *o is brought up to date. NEVER: the step is not allowed; nothing is changed. */
+ * that the step causes. What leaves the state closed has no reason any more. *o is brought up to date. NEVER:
+ * the step is not allowed; nothing is changed. */
 enum verdict opinion_step(struct ledger *l, struct opinion *o, enum step step, const struct detail *d,
     struct fault *f) MUST_USE;
 

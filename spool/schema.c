@@ -166,6 +166,7 @@ static const char *const steps[][PIECES] = {
 "  key INTEGER NOT NULL REFERENCES key,"
 "  contact BLOB,"				/* contact.h */
 "  contact_hash BLOB,"				/* of the mail address */
+"  text_hash BLOB,"				/* of its words, to find what was sent before */
 "  reason TEXT NOT NULL DEFAULT '',"		/* why it is not processed */
 "  protected INTEGER NOT NULL DEFAULT 0,"	/* 支援措置: addresses in no request and no export */
 "  danger INTEGER NOT NULL DEFAULT 0,"
@@ -182,6 +183,9 @@ static const char *const steps[][PIECES] = {
 "CREATE INDEX opinion_department ON opinion(department, due, id) WHERE state NOT IN ('delivered','closed','erased');"
 "CREATE INDEX opinion_state ON opinion(state, changed);"
 "CREATE INDEX opinion_contact ON opinion(contact_hash, id);"
+"CREATE INDEX opinion_repeated ON opinion(contact_hash, text_hash) WHERE text_hash IS NOT NULL;"
+"CREATE INDEX opinion_reason ON opinion(reason) WHERE reason <> '';"
+"CREATE INDEX opinion_danger ON opinion(id) WHERE danger = 1;"
 
 "CREATE TABLE draft_new ("
 "  id INTEGER PRIMARY KEY,"
@@ -294,6 +298,10 @@ static const char *const steps[][PIECES] = {
 "  opinion INTEGER NOT NULL REFERENCES opinion,"
 "  received INTEGER NOT NULL"
 ") STRICT, WITHOUT ROWID;"
+/* What a person has to see at once leaves before everything else. */
+"CREATE INDEX intent_danger ON intent(not_before, id) WHERE state = 'waiting' AND kind = 'danger';"
+/* An arrival calls a person once. */
+"CREATE UNIQUE INDEX intent_one_danger ON intent(arrival) WHERE kind = 'danger';"
 
 /* A digest is a mail to one party about one day. */
 "CREATE UNIQUE INDEX intent_one_reminder ON intent(party, code) WHERE kind = 'reminder';" },

@@ -101,7 +101,6 @@ static const struct cause after_fail[] = { { "undeliverable", "desk" }, { NULL, 
 static const struct cause after_ask_fail[] = { { "undeliverable", "department" }, { NULL, NULL } };
 static const struct cause after_ask[] = { { "question", "resident" }, { NULL, NULL } };
 static const struct cause after_dismiss[] = { { "not-processed", "resident" }, { NULL, NULL } };
-static const struct cause after_disclose[] = { { "disclosure", "department" }, { NULL, NULL } };
 static const struct cause after_part_answer[] = { { "part-answer", "department" }, { NULL, NULL } };
 static const struct cause after_follow_up[] = { { "follow-up", "department" }, { NULL, NULL } };
 
@@ -112,7 +111,7 @@ static const struct cause *const causes[STEPS] = {
 	[STEP_SEND] = nothing, [STEP_DELIVER] = nothing, [STEP_FAIL] = after_fail,
 	[STEP_FOLLOW_UP] = after_follow_up, [STEP_PURPOSE] = nothing, [STEP_ASK] = after_ask,
 	[STEP_AGREE] = nothing, [STEP_STOP] = after_return, [STEP_DISMISS] = after_dismiss,
-	[STEP_HAND_OVER] = after_request, [STEP_REISSUE] = after_request, [STEP_DISCLOSE] = after_disclose,
+	[STEP_HAND_OVER] = after_request, [STEP_REISSUE] = after_request, [STEP_DISCLOSE] = nothing,
 	[STEP_PROTECT] = nothing, [STEP_PART] = nothing, [STEP_PART_ANSWER] = after_part_answer,
 	[STEP_DUE] = nothing, [STEP_ASK_FAIL] = after_ask_fail,
 };
