@@ -4,6 +4,8 @@
 
 #include "config/clock.h"
 #include "config/memory.h"
+#include "process/danger.h"
+#include "process/dismissal.h"
 #include "process/guess.h"
 
 #define WHO "iken-register"
@@ -81,14 +83,17 @@ act_opinion(struct ledger *l, void *ctx, const struct taken *t, const struct con
     const char *purpose, const char *language, const char **number_out, struct fault *f)
 {
 	struct opinion o = { .channel = t->channel, .purpose = purpose, .language = language,
-		.received = t->received };
-	int64_t seq;
+		.received = t->received, .text = reading_words(t->reading) };
+	struct alarm alarm = danger_mark(l->settings, t->reading, &o);
+	int64_t seq = 0;
 	enum verdict v = opinion_enter(l, ctx, &o, contact, WHO, f);
 
 	if (v == DONE)
 		v = act_enter(l, t, ENTRY_OPINION, NULL, &o, &seq, f);
 	if (v == DONE)
 		v = entry_made_opinion(l, seq, o.id, f);
+	if (v == DONE)
+		v = danger_call(l, &o, &alarm, seq, f);
 	*number_out = o.number;
 	return v;
 }
@@ -104,11 +109,15 @@ enum verdict
 act_follow_up(struct ledger *l, const struct taken *t, struct opinion *o, struct fault *f)
 {
 	struct detail d = { .who = "resident", .counted_from = is_finished(o->state) ? t->received : 0 };
+	struct alarm alarm = alarm_find(l->settings, t->reading);
+	bool dismissed = o->reason[0] != 0;
 	enum verdict v = act_enter(l, t, ENTRY_FOLLOW_UP, NULL, o, &d.arrival, f);
 
-	if (v != DONE)
-		return v;
-	return opinion_step(l, o, STEP_FOLLOW_UP, &d, f);
+	if (v == DONE && dismissed)
+		v = dismissal_taken_up(l, o, &d, f);
+	if (v == DONE)
+		v = opinion_step(l, o, STEP_FOLLOW_UP, &d, f);
+	return v == DONE ? danger_call(l, o, &alarm, d.arrival, f) : v;
 }
 
 enum verdict
@@ -212,9 +221,15 @@ keep_and_tell(struct ledger *l, const struct taken *t, enum entry_kind kind, con
 enum verdict
 act_hold(struct ledger *l, const struct taken *t, const char *reason, struct fault *f)
 {
+	struct alarm alarm = alarm_find(l->settings, t->reading);
+	struct new_intent call = { .kind = "danger", .party = "duty" };
 	int64_t seq;
 	enum verdict v = keep_and_tell(l, t, ENTRY_HELD, reason, "held", "desk", &seq, f);
 
+	/* It may be a resident's. */
+	call.arrival = seq;
+	if (v == DONE && alarm_rings(&alarm))
+		v = intent_insert(l, &call, f);
 	return v == DONE ? guess_gather(l, t, seq, f) : v;
 }
 

@@ -1,38 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* handle_dismiss - the opinion is not processed, for a reason of the settings. */
+/* handle_dismiss - 処理対象外: the opinion is not processed, for a reason of the settings. */
+#include "process/dismissal.h"
 #include "process/matter.h"
-
-#include "config/memory.h"
-#include "config/text.h"
-
-static const char *
-reason_named(const struct settings *s, const char *words)
-{
-	char *wanted = text_fold(NULL, words);
-	const char *found = NULL;
-
-	for (size_t i = 0; i < s->reason_count && found == NULL; i++) {
-		const struct reason *r = &s->reasons[i];
-
-		if (strcmp(wanted, text_fold(wanted, r->code)) == 0 || strcmp(wanted, text_fold(wanted, r->name)) == 0)
-			found = r->code;
-		for (size_t j = 0; j < r->words.count && found == NULL; j++)
-			if (strcmp(wanted, text_fold(wanted, r->words.item[j])) == 0)
-				found = r->code;
-	}
-	talloc_free(wanted);
-	return found;
-}
 
 enum verdict
 handle_dismiss(struct matter *m, const char **code_out, struct fault *f)
 {
-	struct detail d = { .reason = reason_named(m->l->settings, m->answer.reason_words) };
+	const struct reason *reason = dismissal_reason(m->l->settings, m->answer.reason_words);
+	struct detail d = { .who = m->who };
+	int64_t draft;
+	enum verdict v;
 
-	d.note = d.reason;
-	if (d.reason == NULL)
+	if (reason == NULL)
 		*code_out = "no-reason";
 	else
 		(void)matter_possible(m, STEP_DISMISS, code_out);
-	return *code_out != NULL ? DONE : matter_take_step(m, STEP_DISMISS, &d, "note", "dismiss", f);
+	if (*code_out != NULL)
+		return DONE;
+	v = matter_enter(m, &d.arrival, f);
+	if (v == DONE)
+		v = matter_keep(m, "note", m->answer.text, d.arrival, &draft, f);
+	if (v == DONE)
+		v = dismissal_take(m->l, &m->o, reason, &d, f);
+	return v == DONE ? matter_confirm(m, d.arrival, draft, "dismiss", f) : v;
 }

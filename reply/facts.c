@@ -43,6 +43,9 @@ gather_opinion(struct ledger *l, void *ctx, struct facts *out, const char **gone
 		*gone_out = GONE;
 	out->has_opinion = there;
 	out->contact = contact;
+	/* Taken up again before anybody was told. */
+	if (there && strcmp(out->intent->kind, "not-processed") == 0 && out->opinion.reason[0] == 0)
+		*gone_out = "taken-up";
 	return DONE;
 }
 

@@ -94,8 +94,10 @@ note_later(struct ledger *l, const struct intent *i, struct outcome *out, struct
 	int64_t now = clock_now();
 	enum verdict v;
 
+	/* What a person has to see at once does not wait longer and longer. */
 	if (now - i->created < s->give_up_after)
-		return intent_postpone(l, i->id, now + outcome_pause(s, i->attempts), out->result, f);
+		return intent_postpone(l, i->id, now + outcome_pause(s, is_kind(i, "danger") ? 0 : i->attempts),
+		    out->result, f);
 	out->verdict = NEVER;
 	v = intent_finish(l, i->id, INTENT_FAILED, out->result, f);
 	return v == DONE ? tell(l, i, "gave-up", out->result, f) : v;

@@ -52,7 +52,8 @@ ask_for_address(struct ledger *l, const struct facts *facts, bool *granted_out, 
 static bool
 is_told_to_us(const char *kind)
 {
-	return strcmp(kind, "held") == 0 || strcmp(kind, "set-aside") == 0 || strcmp(kind, "notice") == 0;
+	return strcmp(kind, "held") == 0 || strcmp(kind, "set-aside") == 0 || strcmp(kind, "notice") == 0 ||
+	    strcmp(kind, "danger") == 0;
 }
 
 /* The breaker opens: a person is told once a day. */
@@ -74,6 +75,9 @@ quota_ask(struct ledger *l, const struct facts *facts, enum quota *out, struct f
 	enum verdict v = DONE;
 
 	*out = QUOTA_GRANTED;
+	/* Somebody may be in danger. What is held is perhaps a flood, and counted. */
+	if (strcmp(i->kind, "danger") == 0 && i->opinion != 0)
+		return DONE;
 	/* A flood of what cannot be believed or read is not passed on mail by mail; iken status shows all. */
 	if (i->attempts == 0 && is_told_to_us(i->kind))
 		v = take(l, "told", i->party, l->settings->limits.automatic_per_domain, &granted, f);

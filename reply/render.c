@@ -33,6 +33,9 @@ static const struct kind {
 	{ "approval", view_approval, REPLIES_APPROVAL, false },
 	{ "understood", view_understood, REPLIES_NONE, true },
 	{ "not-understood", view_not_understood, REPLIES_NONE, true },
+	{ "disclosure", view_disclosure, REPLIES_ANSWER, false },
+	{ "danger", view_danger, REPLIES_NONE, false },
+	{ "not-processed", view_not_processed, REPLIES_RESIDENT, false },
 	{ "undeliverable", view_notice, REPLIES_NONE, false },
 	{ "held", view_held_mail, REPLIES_FILE, false },
 	{ "filed", view_filed, REPLIES_FILE, true },
@@ -154,7 +157,11 @@ render_attachments(const struct facts *facts, const struct entry **entry_out)
 		*entry_out = &facts->entry;
 		return facts->reading != NULL && facts->reading->part_count != 0 ? facts->reading : NULL;
 	}
-	if (is_kind(facts, "request") || is_kind(facts, "part-request") || is_kind(facts, "copy")) {
+	/* What is in the opinion's files cannot be masked. */
+	if (view_protected(facts) && !is_kind(facts, "part-answer"))
+		return NULL;
+	if (is_kind(facts, "request") || is_kind(facts, "disclosure") || is_kind(facts, "part-request") ||
+	    is_kind(facts, "copy")) {
 		r = facts->opinion_reading;
 		*entry_out = &facts->opinion_entry;
 	} else if (is_kind(facts, "follow-up") || is_kind(facts, "part-answer")) {
@@ -179,6 +186,7 @@ render(struct renderer *r, void *ctx, const struct facts *facts, enum attached a
 		return fail(f, LATER, "a mail of the unknown kind %s: a newer program decided it; install the same version of all", facts->intent->kind);
 	view_common(r, &h, facts, facts->language);
 	v = kind->view(r, &h, facts, f);
+	view_conceal(&h, facts);
 	if (v == DONE)
 		v = view_fill(r, &h, facts->language, kind->name, &words, f);
 	if (v != DONE)

@@ -33,7 +33,16 @@ struct sender {
 	size_t count;
 	int64_t left;			/* mails that this run may still send */
 	int lost;			/* connections lost one after the other */
+	struct fault unseen;		/* of a danger mail that did not leave; "" none */
 };
+
+/* A person has to see it at once, and will not: the run's exit says so. */
+static void
+mind_danger(struct sender *s, const struct item *it, const char *why)
+{
+	if (strcmp(it->intent->kind, "danger") == 0)
+		(void)fail(&s->unseen, LATER, "%s did not leave: %s; somebody has to look at once (iken status)", it->name, why);
+}
 
 /* ---- before: within one transaction for the batch ------------------------------------------------- */
 
@@ -68,6 +77,7 @@ choose_recipients(struct sender *s, struct item *it, struct fault *f)
 static enum verdict
 cancel(struct sender *s, struct item *it, const char *why, struct fault *f)
 {
+	mind_danger(s, it, why);
 	if (strcmp(why, "no-address") == 0) {
 		log_line(LOG_WARNING, "%s: there is no mail address", it->name);
 		return outcome_give_up(s->ledger, it->intent, why, f);
@@ -130,6 +140,7 @@ prepare_item(struct sender *s, struct item *it, struct fault *f)
 	if (v != NEVER)
 		return v;
 	log_line(LOG_WARNING, "%s: not sent: %s", it->name, f->text);
+	mind_danger(s, it, f->text);
 	return outcome_give_up(s->ledger, it->intent, "unwritable", f);
 }
 
@@ -185,6 +196,8 @@ note(struct sender *s, const struct parcel *p, const struct fault *why, struct f
 		return v;
 	}
 	log_outcome(it, &o);
+	if (o.verdict != DONE)
+		mind_danger(s, it, o.result);
 	if (o.verdict != DONE)
 		(void)fail(&reason, o.verdict, "%s%s%s", o.result, why != NULL ? ": " : "", why != NULL ? why->text : "");
 	run_tally(s->run, it->name, o.verdict, &reason);
@@ -345,5 +358,5 @@ send_due(struct run *run, struct ledger *l, struct parser *parser, struct fault 
 	}
 	if (s->transport != NULL)
 		talloc_free(s->transport);
-	return v;
+	return v == DONE && s->unseen.text[0] != 0 ? fail(f, LATER, "%s", s->unseen.text) : v;
 }

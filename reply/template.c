@@ -17,21 +17,25 @@ static const struct kind {
 	{ "receipt", "number", "received purpose" },
 	{ "request", "number text", "received purpose due department subject sender truncated attachments "
 	    "not_attached parts open compiled history passed_by not_ours ping_pong wanted handed_over "
-	    "remark" },
+	    "remark protected" },
 	{ "part-request", "number text lead", "received purpose due part_due department subject sender truncated "
-	    "attachments not_attached parts open compiled history passed_by remark" },
+	    "attachments not_attached parts open compiled history passed_by remark protected" },
 	{ "part-answer", "number from", "received purpose due department text none moved_to replaces late opinion "
 	    "attachments not_attached parts open compiled" },
 	{ "copy", "number text", "received purpose due department lead reason subject sender truncated attachments "
-	    "not_attached" },
+	    "not_attached protected" },
 	{ "question", "number text", "received purpose name department" },
 	{ "follow-up", "number text", "received purpose due department subject sender truncated attachments "
-	    "not_attached question" },
+	    "not_attached question protected" },
 	{ "understood", "number reason", "state department text" },
-	{ "not-understood", "reason", "number text candidates" },
+	{ "not-understood", "reason", "number text candidates choices" },
 	{ "approval", "number text", "department purpose received opinion answer_subject" },
 	{ "returned", "number remark", "department purpose due text opinion" },
 	{ "answer", "number text", "received purpose name" },
+	{ "disclosure", "number sender", "received purpose due department subject text truncated attachments "
+	    "not_attached protected" },
+	{ "danger", "words", "number arrival received purpose department state text protected" },
+	{ "not-processed", "number reason", "received purpose advice" },
 	{ "undeliverable", "number", "reason code question" },
 	{ "held", "arrival", "reason received from subject text truncated not_attached guesses as" },
 	{ "filed", "reason", "done numbers state text arrival" },

@@ -69,16 +69,66 @@ view_day(void *ctx, enum language language, int64_t utc)
 /* ---- words that more than one kind of mail has --------------------------------------------------- */
 
 bool
+view_protected(const struct facts *facts)
+{
+	return facts->has_opinion && facts->opinion.is_protected && strcmp(facts->intent->party, "resident") != 0;
+}
+
+bool
 view_masked(const struct facts *facts)
 {
-	return facts->department == NULL || facts->department->masked;
+	return facts->department == NULL || facts->department->masked || view_protected(facts);
 }
 
 /* What somebody wrote, as this party may see it. */
 const char *
 view_seen(void *ctx, const struct facts *facts, const char *text)
 {
-	return view_masked(facts) && facts->contact != NULL ? mask_text(ctx, text, facts->contact, NULL) : text;
+	const struct contact nobody = { "", "", "", "", "", "", REPLY_NONE };
+
+	if (!view_masked(facts))
+		return text;
+	return mask_apply(ctx, mask_new(ctx, facts->contact != NULL ? facts->contact : &nobody),
+	    view_protected(facts) ? MASK_STRICT : MASK_USUAL, text, NULL);
+}
+
+/* Holes whose words are ours, and the name, which is not protected. */
+static bool
+is_ours(const char *hole)
+{
+	static const char *const ours[] = { "office", "section", "contact", "number", "received", "due", "purpose",
+		"department", "arrival", "code", "name" };
+
+	for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
+		if (strcmp(ours[i], hole) == 0)
+			return true;
+	return false;
+}
+
+static void
+learn(struct mask *mask, const struct reading *r)
+{
+	if (r == NULL)
+		return;
+	mask_learn(mask, r->subject);
+	mask_learn(mask, r->text);
+	mask_learn(mask, r->html_text);
+}
+
+void
+view_conceal(struct holes *h, const struct facts *facts)
+{
+	struct mask *mask;
+
+	if (!view_protected(facts) || facts->contact == NULL)
+		return;
+	mask = mask_new(h->ctx, facts->contact);
+	learn(mask, facts->opinion_reading);
+	if (facts->has_entry && facts->entry.kind == ENTRY_FOLLOW_UP)
+		learn(mask, facts->reading);
+	for (size_t i = 0; i < h->count; i++)
+		if (!is_ours(h->item[i].name) && h->item[i].value != NULL)
+			h->item[i].value = mask_apply(h->ctx, mask, MASK_KNOWN, h->item[i].value, NULL);
 }
 
 const char *
@@ -93,9 +143,8 @@ view_text(void *ctx, const struct facts *facts, const struct reading *r)
 	return r->html_text[0] != 0 ? view_seen(ctx, facts, r->html_text) : none;
 }
 
-/* Name, addresses and telephone of who wrote; "" for a department that gets no personal data. */
-static const char *
-sender_lines(void *ctx, const struct facts *facts)
+const char *
+view_sender(void *ctx, const struct facts *facts)
 {
 	const struct contact *c = facts->contact;
 	bool ja = facts->language == LANGUAGE_JA;
@@ -108,8 +157,8 @@ sender_lines(void *ctx, const struct facts *facts)
 	};
 	struct buffer out = buffer_init(ctx);
 
-	for (size_t i = 0; !view_masked(facts) && i < sizeof lines / sizeof lines[0]; i++)
-		if (lines[i].value[0] != 0)
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+		if (lines[i].value[0] != 0 && (i == 0 || !view_protected(facts)))
 			buffer_printf(&out, "%s: %s\n", ja ? lines[i].ja : lines[i].en, lines[i].value);
 	return buffer_text(&out);
 }
@@ -119,9 +168,11 @@ attachment_lines(void *ctx, const struct facts *facts, const struct reading *r)
 {
 	struct buffer out = buffer_init(ctx);
 
+	/* A file's name may be an address: of protected ones it is not shown. */
 	for (size_t i = 0; r != NULL && i < r->part_count && i < NAMED_MAX; i++)
-		buffer_printf(&out, "%zu. %s (%s, %lld KB)\n", i + 1, view_seen(ctx, facts, r->parts[i].name),
-		    r->parts[i].sniffed, (long long)(r->parts[i].size + 1023) / 1024);
+		buffer_printf(&out, "%zu. %s (%s, %lld KB)\n", i + 1, view_protected(facts) ? "-" :
+		    view_seen(ctx, facts, r->parts[i].name), r->parts[i].sniffed,
+		    (long long)(r->parts[i].size + 1023) / 1024);
 	return buffer_text(&out);
 }
 
@@ -137,7 +188,8 @@ view_arrival(struct holes *h, const struct facts *facts, const struct reading *r
 	view_hole(h, "text", view_text(h->ctx, facts, r));
 	view_hole(h, "subject", r != NULL ? view_seen(h->ctx, facts, r->subject) : "");
 	view_hole(h, "truncated", r != NULL && r->text_truncated ? "yes" : "");
-	view_hole(h, "sender", sender_lines(h->ctx, facts));
+	view_hole(h, "sender", view_masked(facts) ? "" : view_sender(h->ctx, facts));
+	view_hole(h, "protected", view_protected(facts) ? "yes" : "");
 	view_files(h, facts, r);
 }
 

@@ -33,6 +33,7 @@ typedef enum verdict view_function(struct renderer *r, struct holes *h, const st
 view_function view_receipt, view_answer, view_question;		/* view_resident.c */
 view_function view_request, view_follow_up, view_returned;	/* view_department.c */
 view_function view_part_request, view_part_answer, view_copy;	/* view_part.c */
+view_function view_disclosure, view_danger, view_not_processed;	/* view_personal.c */
 view_function view_approval;					/* view_approval.c */
 view_function view_understood, view_not_understood, view_notice;	/* view_clerk.c */
 view_function view_held_mail, view_filed;				/* view_held.c */
@@ -70,8 +71,15 @@ enum verdict view_parts(struct renderer *r, struct holes *h, const struct facts 
 
 /* A date for people; "" for 0. */
 const char *view_day(void *ctx, enum language language, int64_t utc);
+/* Whether the opinion's addresses are protected from this party (支援措置): from everybody but the resident. */
+bool view_protected(const struct facts *facts);
 /* Whether this party gets no personal data. */
 bool view_masked(const struct facts *facts);
+/* The last net for protected addresses: takes whatever is known of them out of all values that are not our own
+ * words, whoever put them there. */
+void view_conceal(struct holes *h, const struct facts *facts);
+/* Name, addresses and telephone of who wrote, a line each; where they are protected the name alone. */
+const char *view_sender(void *ctx, const struct facts *facts);
 /* What somebody wrote, as this party may see it. */
 const char *view_seen(void *ctx, const struct facts *facts, const char *text);
 /* The text of an arrival, as this party may see it; a word of ours where there is none. */

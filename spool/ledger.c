@@ -120,3 +120,25 @@ ledger_hash_address(const struct ledger *l, const char *address, unsigned char o
 	seal_hash(&l->keys->lookup, "address", bytes_of(folded), out, SEAL_HASH);
 	talloc_free(folded);
 }
+
+bool
+ledger_hash_text(const struct ledger *l, const char *text, unsigned char out[SEAL_HASH])
+{
+	struct buffer words = buffer_init(NULL);
+	char *folded = text_fold(NULL, text);
+
+	for (const char *p = folded; *p != 0; p++) {
+		if (text_starts(p, "\xe3\x80\x80"))	/* ideographic space */
+			p += 2;
+		else if (!text_is_space(*p))
+			buffer_char(&words, (unsigned char)*p);
+	}
+	if (words.len != 0)
+		seal_hash(&l->keys->lookup, "opinion.text", buffer_bytes(&words), out, SEAL_HASH);
+	seal_wipe(folded, strlen(folded));
+	if (words.len != 0)
+		seal_wipe(words.data, words.len);
+	talloc_free(folded);
+	talloc_free(words.data);
+	return words.len != 0;
+}

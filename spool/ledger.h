@@ -43,4 +43,8 @@ enum verdict ledger_key(struct ledger *l, int64_t id, struct seal_key *key_out, 
 /* Keyed hash of a mail address for look-ups: case does not matter. SEAL_HASH octets. */
 void ledger_hash_address(const struct ledger *l, const char *address, unsigned char out[SEAL_HASH]);
 
+/* Keyed hash of a text to find the same one again: spaces, line ends, width and case make no difference.
+ * False: there are no words in it. */
+bool ledger_hash_text(const struct ledger *l, const char *text, unsigned char out[SEAL_HASH]);
+
 #endif

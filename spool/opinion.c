@@ -4,7 +4,6 @@
 
 #include "config/clock.h"
 #include "config/memory.h"
-#include "config/text.h"
 #include "spool/due.h"
 #include "spool/intent.h"
 #include "spool/number.h"
@@ -116,32 +115,6 @@ next_running(struct ledger *l, int64_t year, int64_t *running_out, struct fault 
 	return v;
 }
 
-/* False: there are no words to compare. */
-static bool
-hash_text(const struct ledger *l, const char *text, unsigned char out[SEAL_HASH])
-{
-	struct buffer words = buffer_init(NULL);
-	char *folded;
-
-	if (text == NULL)
-		return false;
-	folded = text_fold(NULL, text);
-	for (const char *p = folded; *p != 0; p++) {
-		if (text_starts(p, "\xe3\x80\x80"))	/* ideographic space */
-			p += 2;
-		else if (!text_is_space(*p))
-			buffer_char(&words, (unsigned char)*p);
-	}
-	if (words.len != 0)
-		seal_hash(&l->keys->lookup, "opinion.text", buffer_bytes(&words), out, SEAL_HASH);
-	seal_wipe(folded, strlen(folded));
-	if (words.len != 0)
-		seal_wipe(words.data, words.len);
-	talloc_free(folded);
-	talloc_free(words.data);
-	return words.len != 0;
-}
-
 static enum verdict
 insert(struct ledger *l, struct opinion *o, const struct contact *contact, const struct seal_key *key,
     struct fault *f)
@@ -172,7 +145,7 @@ insert(struct ledger *l, struct opinion *o, const struct contact *contact, const
 	query_number(q, 12, o->is_protected);
 	query_number(q, 13, o->danger);
 	query_number(q, 14, o->counted_from);
-	if (hash_text(l, o->text, text_hash))
+	if (o->text != NULL && ledger_hash_text(l, o->text, text_hash))
 		query_blob(q, 15, (struct bytes){ text_hash, sizeof text_hash });
 	v = query_run(q, f);
 	o->id = db_last_id(l->db);

@@ -240,3 +240,11 @@ reading_unpack(void *ctx, struct bytes bytes)
 	}
 	return r;
 }
+
+const char *
+reading_words(const struct reading *r)
+{
+	if (r == NULL)
+		return "";
+	return r->text[0] != 0 ? r->text : r->html_text;
+}

@@ -83,6 +83,9 @@ struct reading {
 	const char *over_limit;		/* which limit was exceeded ("parts", "depth", ...); "" none */
 };
 
+/* The text, or that of the HTML where there is no other; "" for none, and where r is NULL. */
+const char *reading_words(const struct reading *r);
+
 /* To and from the record form. reading_unpack returns NULL when the record is not whole; all
  * it returns is owned by the result, which is owned by ctx. Strings pass text_from(). */
 void reading_pack(const struct reading *r, struct buffer *out);
