@@ -3,7 +3,8 @@
  * handle_disclose - 開示: the department gets the personal data, and that is logged with its reason.
  *
  * Who asked and whether a reason was given stands in the events and in the access log; the reason itself is
- * kept sealed, as a note. The mail goes to the addresses of the department, not to who asked.
+ * kept sealed, as a note. The mail goes to the addresses of the department, not to who asked. Who may ask is
+ * said by role.h: the department that leads, and one that was asked for its part.
  */
 #include "process/matter.h"
 
@@ -36,11 +37,7 @@ handle_disclose(struct matter *m, const char **code_out, struct fault *f)
 	struct detail d = { .note = said ? "with a reason" : "without a reason" };
 	enum verdict v;
 
-	if (strcmp(m->department, m->o.department) != 0)
-		*code_out = "passed-on";
-	else
-		(void)matter_possible(m, STEP_DISCLOSE, code_out);
-	if (*code_out != NULL)
+	if (!matter_possible(m, STEP_DISCLOSE, code_out))
 		return DONE;
 	m->answer.text = reason_note(m);
 	v = matter_take_step(m, STEP_DISCLOSE, &d, "note", said ? "disclose" : "disclose-unsaid", f);

@@ -8,7 +8,7 @@ static matter_handler *const handlers[ROLES][ANSWER_KINDS] = {
 	[ROLE_PART] = {
 		[ANSWER_TEXT] = handle_part, [ANSWER_NOTE] = handle_note,
 		[ANSWER_NO_ANSWER] = handle_part_none, [ANSWER_NOT_OURS] = handle_part_none,
-		[ANSWER_PASS_ON] = handle_part_pass_on,
+		[ANSWER_PASS_ON] = handle_part_pass_on, [ANSWER_DISCLOSE] = handle_disclose,
 	},
 	[ROLE_COPY] = { [ANSWER_NOTE] = handle_note },
 	[ROLE_FORMER] = { [ANSWER_NOTE] = handle_note },
