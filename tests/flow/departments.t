@@ -162,7 +162,7 @@ is 'it is sent' "$(state 1)" 'sent roads'
 
 reply parks part-request '区分: 回答\nせん定は再来週に延びました。'
 ok 'a part that is late' round
-like 'reaches the lead with what that means' "$(mail part-answer roads)" 'すでに送られたか'
+like 'reaches the lead with what that means' "$(mail part-answer roads)" '処理が済んでいるか、回答を送るところ'
 is 'and not the resident' "$(mails answer taro)" 1
 
 # ---- passed on, with the history ----
