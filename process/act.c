@@ -6,6 +6,7 @@
 #include "config/memory.h"
 #include "process/danger.h"
 #include "process/dismissal.h"
+#include "process/fall_back.h"
 #include "process/guess.h"
 
 #define WHO "iken-register"
@@ -132,15 +133,14 @@ act_not_understood(struct ledger *l, const struct taken *t, const struct opinion
 	return v;
 }
 
-/* A bounced answer reopens its opinion at the desk, a bounced question at its department; any other mail that did not arrive is told to
- * the administrator, except where it was itself a notice to somebody. */
+/* A bounced answer reopens its opinion at the desk, a bounced question at its department; of any other
+ * mail that did not arrive people are told, except where it was itself a notice to the administrator. */
 static enum verdict
 tell_of_bounce(struct ledger *l, void *ctx, const struct intent *intent, int64_t seq, const char *status,
     struct fault *f)
 {
-	struct new_intent n = { .kind = "notice", .party = "administrator", .opinion = intent->opinion,
-		.arrival = seq, .code = must(talloc_asprintf(ctx, "bounced %s %s", intent->kind, status)) };
-	struct detail d = { .who = WHO, .arrival = seq, .draft = intent->draft, .note = n.code };
+	struct detail d = { .who = WHO, .arrival = seq, .draft = intent->draft,
+		.note = must(talloc_asprintf(ctx, "bounced %s %s", intent->kind, status)) };
 	enum step step = STEP_FAIL;
 	struct opinion o;
 	enum state after;
@@ -152,7 +152,7 @@ tell_of_bounce(struct ledger *l, void *ctx, const struct intent *intent, int64_t
 	if (strcmp(intent->kind, "question") == 0)
 		step = STEP_ASK_FAIL;
 	else if (strcmp(intent->kind, "answer") != 0)
-		return strcmp(intent->kind, "receipt") == 0 ? DONE : intent_insert(l, &n, f);
+		return strcmp(intent->kind, "receipt") == 0 ? DONE : fall_back(l, intent, seq, status, WHO, f);
 	v = opinion_by_id(l, ctx, intent->opinion, &o, &found, f);
 	if (v == DONE && found && state_after(o.state, step, &after))
 		v = opinion_step(l, &o, step, &d, f);

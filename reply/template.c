@@ -40,7 +40,7 @@ static const struct kind {
 	{ "held", "arrival", "reason received from subject text truncated not_attached guesses as" },
 	{ "filed", "reason", "done numbers state text arrival" },
 	{ "set-aside", "arrival", "reason received" },
-	{ "notice", "reason", "code number arrival" },
+	{ "notice", "reason", "code number arrival desk department" },
 	{ "reminder", "recipient", "day days department clerks chief head approver late late_parts late_count soon "
 	    "others asked waiting parts approvals undeliverable undated held held_count open_count" },
 	{ NULL, NULL, NULL },

@@ -51,6 +51,7 @@ enum verdict
 view_notice(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
 {
 	const char *code = facts->intent->code;
+	const struct department *d = NULL;
 
 	if (facts->has_entry) {
 		view_hole(h, "arrival", facts->entry.id);
@@ -58,5 +59,10 @@ view_notice(struct renderer *r, struct holes *h, const struct facts *facts, stru
 	}
 	view_hole(h, "code", code);
 	view_hole(h, "question", strstr(code, " question") != NULL ? "yes" : "");
+	/* Of a mail to a department the code ends with whose it was. */
+	if (strrchr(code, ' ') != NULL)
+		d = settings_department(r->ledger->settings, strrchr(code, ' ') + 1);
+	view_hole(h, "department", d != NULL ? d->name : "");
+	view_hole(h, "desk", strcmp(facts->intent->party, "desk") == 0 ? "yes" : "");
 	return view_reason(r, h, facts, "reason", code[0] != 0 ? code : "bounced", f);
 }
