@@ -32,6 +32,7 @@ const struct program programs[] = {
 	{ "list", PART_ALONE, CHECK_NONE, "lists opinions" },
 	{ "show", PART_ALONE, CHECK_NONE, "shows one opinion and its history" },
 	{ "calendar", PART_ALONE, CHECK_KNOWN, "shows the open days, and loads the national holidays" },
+	{ "turnover", PART_ALONE, CHECK_NONE, "shows what changes hands when departments end and begin" },
 	{ "retry", PART_ALONE, CHECK_NONE, "puts back what was set aside" },
 	{ "deliver", PART_ALONE, CHECK_NONE, "takes one mail from a mail server's pipe" },
 	{ "post", PART_ALONE, CHECK_NONE, "takes opinions from a web form" },

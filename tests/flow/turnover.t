@@ -1,0 +1,288 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The year turns: what iken-turnover shows before, what is handed over on the day, and that old reply addresses and mails
+# that come back lead to the successor.
+. "${0%/*}/../lib.sh"
+
+office=$T/office
+OFFICE_EXTRA='
+[department park]
+name = 公園課
+addresses = park@city.example.jp
+valid_to = 2027-03-31
+successor = green
+approval = yes
+approvers = park-chief
+
+[department green]
+name = 緑地課
+addresses = green@city.example.jp
+due_days = 12
+valid_from = 2027-04-01
+approval = yes
+
+[department festival]
+name = 祭り実行課
+addresses = festival@city.example.jp, shared@city.example.jp
+senders = waste@city.example.jp
+valid_to = 2027-03-31
+
+[department new]
+name = 新しい課
+addresses = new@city.example.jp, shared@city.example.jp
+valid_from = 2027-04-01
+
+[approver park-chief]
+name = 公園課長
+addresses = park-chief@city.example.jp
+
+[approver nobody]
+name = 前の部長
+addresses = nobody@city.example.jp
+
+[staff park]
+name = 公園課の職員
+addresses = park@city.example.jp
+rights = look-up
+
+[rule]
+words = 公園
+department = park
+
+[rule]
+words = 緑地
+department = green
+
+[rule]
+words = 祭り
+department = festival
+
+[rule]
+words = 歩道の木
+department = waste
+parts = park, festival
+
+[rule]
+words = 新しい
+department = new
+'
+new_office "$office"
+
+# at DATE TIME: from here on it is then, in Tokyo.
+at()
+{
+	IKEN_NOW=$(date -d "$1 $2 +0900" +%s)
+	export IKEN_NOW
+}
+
+register()
+{
+	sqlite3 "$office/data/register.db" "$1"
+}
+
+# opinion FROM WORD
+opinion()
+{
+	printf 'From: %s\nTo: opinion@city.example.jp\nSubject: =?UTF-8?B?%s?=\nMessage-ID: <%s.%s@example.jp>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n\n%s\n' \
+		"$1" "$(printf %s "$2" | base64 -w0)" "$1" "$IKEN_NOW" "$2のことでお願いです。" | put_mail "$office/inbox"
+}
+
+round()
+{
+	iken run >"$T/out" 2>&1 || {
+		diag_file "$T/out"
+		bail 'iken run fails'
+	}
+}
+
+# mails ADDRESS: the files of the mails to it.
+mails()
+{
+	grep -l "^To:.*$1" "$office"/outbox/new/* 2>/dev/null
+}
+
+to()
+{
+	for _mail in $(mails "$1"); do
+		"$B/tests/tools/read-mail" "$_mail"
+	done
+}
+
+clear()
+{
+	rm -f "$office"/outbox/new/*
+}
+
+# header FILE NAME
+header()
+{
+	python3 -c "
+import email, email.policy, sys
+m = email.message_from_binary_file(open(sys.argv[1], 'rb'), policy=email.policy.default)
+print(m[sys.argv[2]] or '')" "$1" "$2"
+}
+
+# address FILE: where an answer to it goes.
+address()
+{
+	header "$1" Reply-To | sed 's/.*<//; s/>.*//'
+}
+
+# answer FROM TO WORDS
+answer()
+{
+	printf 'From: %s\nTo: %s\nSubject: Re:\nMessage-ID: <answer.%s.%s@city.example.jp>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n\n%s\n' \
+		"$1" "$2" "$1" "$IKEN_NOW" "$3" | put_mail "$office/inbox"
+}
+
+# bounce FILE: the mail comes back.
+bounce()
+{
+	_id=$(header "$1" Message-ID)
+	printf 'From: MAILER-DAEMON@mx.example.jp\nTo: %s\nReturn-Path: <>\nSubject: failed\nMessage-ID: <bounce.%s@mx.example.jp>\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\nno such user\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.jp\n\nFinal-Recipient: rfc822; old@city.example.jp\nAction: failed\nStatus: 5.1.1\n\n--b\nContent-Type: message/rfc822-headers\n\nMessage-ID: %s\n\n--b--\n' \
+		"$(sed -n 's/^Return-Path: <\(.*\)>/\1/p' "$1" | head -n 1 | grep . || echo opinion@city.example.jp)" "$IKEN_NOW" "$_id" | put_mail "$office/inbox"
+}
+
+number()
+{
+	register "SELECT number FROM opinion WHERE id = $1"
+}
+
+department()
+{
+	register "SELECT department FROM opinion WHERE id = $1"
+}
+
+state()
+{
+	register "SELECT state FROM opinion WHERE id = $1"
+}
+
+# ---- the old year
+
+at 2027-03-24 13:00
+opinion taro@example.jp 公園のベンチ		# 1: stays open
+round
+opinion hanako@example.jp 緑地の草	# 2: to a department that has not begun
+round
+opinion jiro@example.jp 祭りの音		# 3: its department has no successor
+round
+opinion saburo@example.jp 歩道の木	# 4: parts of park and of festival
+round
+opinion shiro@example.jp 公園の遊具	# 5: answered, waits for approval
+round
+opinion goro@example.jp 新しい話題	# 6: to a department that nobody was before
+round
+is 'what is for a department that has not begun goes to the one that it takes over from' "$(department 2)" park
+is 'and to the desk where there is none' "$(department 6)" desk
+is 'the due day is counted with who has it now' \
+	"$(register "SELECT date(due, 'unixepoch', '+9 hours') FROM opinion WHERE id = 1")" 2027-04-07
+first_request=$(mails park@ | xargs grep -l "$(number 1 | cut -c 1-11)" | head -n 1)
+cp "$first_request" "$T/first-request"
+second_request=$(mails park@ | xargs grep -l "+answer-$(number 2 | cut -c 1-11)" | head -n 1)
+cp "$second_request" "$T/second-request"
+part_request=$(mails park@ | xargs grep -l "+answer-$(number 4 | cut -c 1-11)" | head -n 1)
+cp "$part_request" "$T/part-request"
+answer park@city.example.jp "$(address "$T/first-request")" '区分: 経過
+現地を調べています。'
+draft_request=$(mails park@ | xargs grep -l "+answer-$(number 5 | cut -c 1-11)" | head -n 1)
+answer park@city.example.jp "$(address "$draft_request")" 'ご指摘の遊具は直しました。'
+at 2027-03-25 13:00
+round
+is 'a draft waits for approval' "$(state 5)" drafted
+clear
+
+# ---- seen before
+
+exits 'what will change hands is shown' 0 iken turnover
+cp "$T/out" "$T/shown"
+is 'for the day on which departments end' "$(head -n 1 "$T/shown")" 'on 2027-04-01'
+like 'who ends and who takes over' "$(cat "$T/shown")" '^  park \(公園課\) ends; green \(緑地課\) takes over$'
+like 'the desk where nobody is named' "$(cat "$T/shown")" '^  festival .* ends; desk \(広聴\) takes over, the desk, because'
+like 'who begins' "$(cat "$T/shown")" '^  green \(緑地課\) begins$'
+like 'an opinion, from whom to whom' "$(cat "$T/shown")" "^  $(number 1) +requested +2027-04-07  park -> green\$"
+like 'to the desk' "$(cat "$T/shown")" "^  $(number 3) +requested +2027-04-07  festival -> desk\$"
+like 'a draft, and for whom it waits' "$(cat "$T/shown")" "^  $(number 5) +drafted .*  park -> green  waits for (desk|park-chief)\$"
+like 'a part, and who compiles' "$(cat "$T/shown")" "^  $(number 4) +requested .*  park -> green  for waste\$"
+like 'a rule' "$(cat "$T/shown")" '^  \[rule\] of line [0-9]+: department = park, which has ended; green gets it$'
+like 'the parts of a rule' "$(cat "$T/shown")" '^  \[rule\] of line [0-9]+: parts = festival, which has ended; desk gets it$'
+unlike 'but not what has begun by then' "$(cat "$T/shown")" 'department = (green|new)'
+like 'an approver whom nobody names' "$(cat "$T/shown")" '^  \[approver nobody\]: no department'
+like 'one whom only an ended department names' "$(cat "$T/shown")" '^  \[approver park-chief\]: no department'
+like 'clerks of an ended department' "$(cat "$T/shown")" '^  \[staff park\]: its addresses are those of park, which has ended$'
+unlike 'no address is shared then' "$(cat "$T/shown")" 'addresses that two'
+like 'the sum' "$(tail -n 1 "$T/shown")" '^4 opinions and 2 parts change hands$'
+exits 'for another day' 0 iken turnover --on 2027-03-31
+like 'nothing' "$(tail -n 1 "$T/out")" '^0 opinions and 0 parts'
+like 'but what has not begun' "$(cat "$T/out")" 'department = green, which has not begun; park gets it$'
+like 'and a shared address' "$(cat "$T/out")" '^  waste@city.example.jp: waste and festival$'
+exits 'a day that does not exist' 64 iken turnover --on 2027-02-29
+is 'nothing was changed' "$(register "SELECT count(*) FROM event WHERE step = 'hand-over'")" 0
+
+# ---- the turn, in the night
+
+at 2027-03-31 23:59
+round
+is 'a minute before midnight nothing has moved' "$(register "SELECT count(*) FROM event WHERE step = 'hand-over'")" 0
+at 2027-04-01 00:00
+exits 'a dry run' 0 iken remind --dry-run
+like 'says what would be done' "$(cat "$T/out")" "$(number 1): handed over from park to green"
+is 'and does not do it' "$(register "SELECT count(*) FROM event WHERE step = 'hand-over'")" 0
+round
+is 'at midnight all of it has' "$(register "SELECT group_concat(id || department, ' ') FROM (SELECT * FROM opinion WHERE id < 6 ORDER BY id)")" \
+	'1green 2green 3desk 4waste 5green'
+is 'states stay' "$(state 1) $(state 5)" 'requested drafted'
+is 'the due day is counted from the receipt with the days of the successor' \
+	"$(register "SELECT date(due, 'unixepoch', '+9 hours') FROM opinion WHERE id = 1")" 2027-04-09
+is 'the open parts too' "$(register "SELECT department FROM part WHERE opinion = 4 AND state = 'asked' ORDER BY department" | tr '\n' ' ')" \
+	'desk green '
+is 'the log says so' "$(grep -c 'handed over from' "$office/data/log/iken-remind.log")" 6
+mail=$(mails green@ | xargs grep -l "+answer-$(number 1 | cut -c 1-11)")
+like 'the successor gets a request' "$("$B/tests/tools/read-mail" "$mail")" '公園のベンチのことで'
+like 'that says from whom' "$("$B/tests/tools/read-mail" "$mail")" '組織の変更により、公園課から引き継がれました'
+like 'with the history' "$("$B/tests/tools/read-mail" "$mail")" '> 現地を調べています。'
+mail=$(mails green@ | xargs grep -l "+answer-$(number 5 | cut -c 1-11)")
+like 'and with the draft that waits' "$("$B/tests/tools/read-mail" "$mail")" '> ご指摘の遊具は直しました。'
+is 'the old department gets nothing any more' "$(to park@)" ''
+round
+is 'and it is done once' "$(register "SELECT count(*) FROM event WHERE step = 'hand-over'")" 4
+clear
+
+# ---- old reply addresses
+
+at 2027-04-02 13:00
+answer green@city.example.jp "$(address "$T/first-request")" 'ベンチは今週直します。'
+answer park@city.example.jp "$(address "$T/second-request")" '草は来週刈ります。'
+round
+is 'an answer to the old address is the successor'"'"'s' "$(register "SELECT department FROM draft WHERE opinion = 1 AND kind = 'answer'")" green
+is 'also when somebody still sends from the old mailbox' "$(register "SELECT department FROM draft WHERE opinion = 2 AND kind = 'answer'")" green
+is 'with the approval that the successor needs' "$(state 1) $(state 2)" 'drafted drafted'
+answer green@city.example.jp "$(address "$T/part-request")" '木は切りません。'
+round
+is 'so is a part' "$(register "SELECT state FROM part WHERE opinion = 4 AND department = 'green'")" answered
+opinion rokuro@example.jp 公園の水道
+round
+is 'what the old rule says goes to the successor' "$(department 7)" green
+clear
+
+# ---- mails that come back
+
+at 2027-03-31 23:50
+register "UPDATE opinion SET department = 'park' WHERE id = 7"
+register "INSERT INTO intent(kind, party, opinion, message_id, created, not_before, state) VALUES('request', 'department:park', 7, 'request.old@city.example.jp', $IKEN_NOW, 0, 'sent')"
+at 2027-04-05 13:00
+printf 'Message-ID: <request.old@city.example.jp>\n\n' >"$T/old"
+bounce "$T/old"
+iken-fetch && iken-register || bail 'iken-register fails'
+is 'a request that comes back after the turn goes to the successor' "$(department 7)" green
+iken run || bail 'iken run fails'
+like 'who gets it' "$(to green@)" '公園の水道'
+like 'and people are told' "$(to admin@; to kocho@)" '符号：moved request 5.1.1 park'
+clear
+bounce "$(register "SELECT '$T/new'" && printf 'Message-ID: <%s>\n\n' "$(register "SELECT message_id FROM intent WHERE kind = 'request' AND party = 'department:green' AND opinion = 7")" >"$T/new")"
+round
+is 'one that goes on keeps it' "$(department 7) $(state 7)" 'green requested'
+like 'the administrator is told' "$(to admin@)" '符号：bounced request 5.1.1 green'
+like 'and the desk' "$(to kocho@)" '部署：緑地課'
+
+done_testing
