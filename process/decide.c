@@ -6,6 +6,7 @@
 #include "config/memory.h"
 #include "config/text.h"
 #include "process/act.h"
+#include "process/again.h"
 #include "process/authres.h"
 #include "process/classify.h"
 #include "process/filing.h"
@@ -51,14 +52,21 @@ decide_follow_up(struct ledger *l, void *ctx, const struct taken *t, const struc
 
 /* A mail to several reply addresses is entered once and filed into each of the opinions. */
 static enum verdict
-decide_about(struct ledger *l, void *ctx, const struct taken *t, const struct classified *c, const char **note_out,
-    struct fault *f)
+decide_about(struct ledger *l, void *ctx, const struct taken *t, const struct classified *c,
+    enum entry_kind *kind_out, const char **note_out, struct fault *f)
 {
 	struct entering entering = { .several = c->also_count != 0 };
 	struct taken each = *t;
-	enum verdict v = DONE;
+	bool again;
+	enum verdict v;
 
 	*note_out = "";
+	v = again_mail(l, ctx, t->reading, c->token->opinion, &again, f);
+	if (v != DONE || again) {
+		*kind_out = ENTRY_DUPLICATE;
+		*note_out = "the same mail as an earlier one";
+		return v == DONE ? act_note_only(l, t, ENTRY_DUPLICATE, "same-mail", c->token->opinion, f) : v;
+	}
 	if (entering.several)
 		each.entering = &entering;
 	for (size_t i = 0; v == DONE && i <= c->also_count; i++) {
@@ -83,7 +91,7 @@ act_on(struct ledger *l, void *ctx, const struct taken *t, const struct classifi
 	case ENTRY_FOLLOW_UP:
 	case ENTRY_ANSWER:
 	case ENTRY_APPROVAL:
-		return decide_about(l, ctx, t, c, &out->note, f);
+		return decide_about(l, ctx, t, c, &out->kind, &out->note, f);
 	case ENTRY_BOUNCE:
 		out->note = c->status;
 		return act_bounce(l, ctx, t, &more->bounced, c->permanent, c->status, f);

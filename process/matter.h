@@ -29,6 +29,8 @@ struct matter {
 					 * of a decision the approver's code, or "desk" */
 	const char *who;		/* "department:CODE", "approver:CODE" or "desk" */
 	struct opinion_part part;		/* of a department that does not lead (role.h); id 0: it has none */
+	int64_t corrects;		/* of a text: when the answer left that it corrects; 0: none */
+	bool doubtful;			/* of a text: the desk looks at it before it leaves */
 	bool filed;			/* the desk filed what was held: nothing goes out without approval, and
 					 * the department is told, not whoever sent it */
 };

@@ -31,11 +31,11 @@ static const struct kind {
 	{ "not-understood", "reason", "number text candidates choices" },
 	{ "approval", "number text", "department purpose received opinion answer_subject" },
 	{ "returned", "number remark", "department purpose due text opinion" },
-	{ "answer", "number text", "received purpose name" },
 	{ "disclosure", "number sender", "received purpose due department subject text truncated attachments "
 	    "not_attached protected" },
 	{ "danger", "words", "number arrival received purpose department state text protected" },
 	{ "not-processed", "number reason", "received purpose advice" },
+	{ "answer", "number text", "received purpose name correction" },
 	{ "undeliverable", "number", "reason code question" },
 	{ "held", "arrival", "reason received from subject text truncated not_attached guesses as" },
 	{ "filed", "reason", "done numbers state text arrival" },

@@ -8,8 +8,8 @@ enum verdict
 view_understood(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
 {
 	const char *code = facts->intent->code;
-	bool wrote = strcmp(code, "answer") == 0 || strcmp(code, "note") == 0 || strcmp(code, "part") == 0 ||
-	    strcmp(code, "ask") == 0;
+	bool wrote = strcmp(code, "answer") == 0 || strcmp(code, "correction") == 0 ||
+	    strcmp(code, "note") == 0 || strcmp(code, "part") == 0 || strcmp(code, "ask") == 0;
 	enum verdict v = view_reason(r, h, facts, "reason", code, f);
 
 	if (v == DONE && facts->has_opinion)

@@ -19,6 +19,7 @@ view_answer(struct renderer *r, struct holes *h, const struct facts *facts, stru
 	view_received(h, facts, facts->opinion.received, facts->language);
 	view_hole(h, "name", facts->contact->name);
 	view_hole(h, "text", facts->draft.text);
+	view_hole(h, "correction", view_day(h->ctx, facts->language, facts->draft.corrects));
 	return DONE;
 }
 

@@ -193,3 +193,29 @@ intent_withdraw(struct ledger *l, int64_t opinion, const char *party, const char
 	query_number(q, 4, clock_now());
 	return query_run(q, f);
 }
+
+enum verdict
+intent_answer_was_sent(struct ledger *l, int64_t opinion, int64_t draft, bool *was_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT 1 FROM intent WHERE opinion = ?1 AND draft = ?2 AND "
+	    "kind = 'answer' AND state = 'sent'");
+	enum verdict v;
+
+	query_number(q, 1, opinion);
+	query_number(q, 2, draft);
+	v = query_next(q, was_out, f);
+	query_done(q);
+	return v;
+}
+
+enum verdict
+intent_cancel_older_answers(struct ledger *l, int64_t opinion, int64_t newest_draft, struct fault *f)
+{
+	struct query *q = db_query(l->db, "UPDATE intent SET state = 'cancelled', result = 'overtaken', done = ?3 "
+	    "WHERE opinion = ?1 AND draft <> ?2 AND kind = 'answer' AND state = 'waiting'");
+
+	query_number(q, 1, opinion);
+	query_number(q, 2, newest_draft);
+	query_number(q, 3, clock_now());
+	return query_run(q, f);
+}

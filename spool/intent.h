@@ -86,6 +86,13 @@ enum verdict intent_was_delivered(struct ledger *l, int64_t intent, const char *
 enum verdict intent_withdraw(struct ledger *l, int64_t opinion, const char *party, const char *why,
     struct fault *f) MUST_USE;
 
+/* Whether an answer of this draft was sent to the resident. */
+enum verdict intent_answer_was_sent(struct ledger *l, int64_t opinion, int64_t draft, bool *was_out,
+    struct fault *f) MUST_USE;
+/* The answers of an opinion that wait to be sent, but for that of the newest draft, are cancelled. */
+enum verdict intent_cancel_older_answers(struct ledger *l, int64_t opinion, int64_t newest_draft,
+    struct fault *f) MUST_USE;
+
 enum intent_end { INTENT_SENT, INTENT_FAILED, INTENT_CANCELLED };
 enum verdict intent_finish(struct ledger *l, int64_t intent, enum intent_end end, const char *result,
     struct fault *f) MUST_USE;
