@@ -177,6 +177,8 @@ struct rule {
 	struct list words;		/* any of them in subject or text */
 	struct list recipients;		/* addresses the mail was sent to */
 	struct list sources;
+	bool anonymous;			/* who wrote it has given no name */
+	bool repeated;			/* the same sender has sent the same text in the last 90 days */
 	const char *department;		/* takes the lead (取りまとめ課) when there are parts */
 	struct list parts;		/* codes of departments that answer in part, to the lead */
 	struct list copies;		/* codes of departments that get a copy for information */

@@ -342,9 +342,10 @@ check_rule(const struct check *c, const struct section *at, const struct rule *r
 	if (is_set(rule->reason) && settings_reason(c->s, rule->reason) == NULL)
 		complain(c, at, "reason", "", "there is no reason \"%s\"; write a section [reason %s]", rule->reason,
 		    rule->reason);
-	if (rule->purposes.count + rule->words.count + rule->recipients.count + rule->sources.count == 0)
-		complain(c, at, "", "purposes words recipients sources", "this rule has no condition; write purposes, words, recipients or "
-		    "sources (the desk takes what no rule matches)");
+	if (rule->purposes.count + rule->words.count + rule->recipients.count + rule->sources.count == 0 &&
+	    !rule->anonymous && !rule->repeated)
+		complain(c, at, "", "purposes words recipients sources anonymous repeated", "this rule has no condition; "
+		    "write purposes, words, recipients, sources, anonymous or repeated (the desk takes what no rule matches)");
 }
 
 void

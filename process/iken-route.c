@@ -4,18 +4,20 @@
 #include "config/log.h"
 #include "config/memory.h"
 #include "config/run.h"
+#include "process/dismissal.h"
 #include "process/rules.h"
 #include "process/share.h"
 #include "spool/allowance.h"
 #include "spool/entry.h"
 #include "spool/opinion.h"
 
-enum { BATCH = 64 };
+enum { BATCH = 64, REPEATED_DAYS = 90 };
 
 struct routed {
 	const char *number;
 	const char *department;
 	const char *others;		/* departments besides, for the log */
+	const char *reason;		/* why it is not processed; "" it is */
 	enum verdict verdict;
 	struct fault fault;
 };
@@ -47,6 +49,28 @@ read_opinion(struct work *w, const struct opinion *o, struct entry *entry, const
 	return v == NEVER ? DONE : v;
 }
 
+/* What rules may ask besides; looked up only where one of them does. */
+static enum verdict
+read_sender(struct work *w, const struct opinion *o, struct rule_facts *facts, struct fault *f)
+{
+	const struct settings *s = w->run->settings;
+	bool anonymous = false, repeated = false;
+	struct contact *contact;
+	enum verdict v = DONE;
+
+	for (size_t i = 0; i < s->rule_count; i++) {
+		anonymous |= s->rules[i].anonymous;
+		repeated |= s->rules[i].repeated;
+	}
+	if (anonymous) {
+		v = opinion_contact(w->ledger, w->ctx, o, &contact, f);
+		facts->anonymous = v == DONE && contact->name[0] == 0;
+	}
+	if (v == DONE && repeated)
+		v = opinion_is_repeated(w->ledger, o, REPEATED_DAYS, &facts->repeated, f);
+	return v;
+}
+
 static enum verdict
 route_one(struct work *w, struct opinion *o, struct routed *r)
 {
@@ -54,23 +78,30 @@ route_one(struct work *w, struct opinion *o, struct routed *r)
 	const struct reading *reading;
 	const struct department *department;
 	const struct rule *rule;
+	struct rule_facts facts = { .purpose = o->purpose, .danger = o->danger };
 	struct entry entry = { .source = "" };
 	struct detail d = { .who = "iken-route" };
-	char note[64];
+	char note[128];
 	enum verdict v = read_opinion(w, o, &entry, &reading, &r->fault);
 
+	if (v == DONE)
+		v = read_sender(w, o, &facts, &r->fault);
 	if (v != DONE)
 		return v;
-	rule = rules_match(s, &(struct rule_facts){ .purpose = o->purpose, .source = entry.source,
-	    .reading = reading });
+	facts.source = entry.source;
+	facts.reading = reading;
+	rule = rules_match(s, &facts);
+	r->reason = rule != NULL ? rule->reason : "";
 	if (rule != NULL)
-		snprintf(note, sizeof note, "rule of line %d", rule->line);
+		snprintf(note, sizeof note, "%s%srule of line %d", r->reason, r->reason[0] != 0 ? ", " : "", rule->line);
 	else
 		snprintf(note, sizeof note, "no rule: the desk");
 	d.note = note;
 	/* Of a department that has ended, or not begun, somebody else has the work. */
 	department = settings_department_at(s, rule != NULL ? rule->department : s->office.desk, clock_now());
 	d.department = r->department = department->code;
+	if (r->reason[0] != 0)
+		return dismissal_take(w->ledger, o, settings_reason(s, r->reason), &d, &r->fault);
 	v = opinion_step(w->ledger, o, STEP_ROUTE, &d, &r->fault);
 	if (v == DONE && rule != NULL)
 		v = share_by_rule(w->ledger, w->ctx, o, rule, "iken-route", &r->others, &r->fault);
@@ -85,7 +116,7 @@ route_next(struct work *w)
 	struct opinion o;
 	bool found;
 
-	*r = (struct routed){ .number = "", .others = "" };
+	*r = (struct routed){ .number = "", .others = "", .reason = "" };
 	r->verdict = opinion_next(w->ledger, w->ctx, STATE_RECEIVED, w->after, &o, &found, &r->fault);
 	if (r->verdict == DONE && !found)
 		return false;
@@ -102,6 +133,21 @@ route_next(struct work *w)
 	else
 		db_undo_item(w->ledger->db);
 	return true;
+}
+
+static void
+tell(const struct run *run, const struct routed *r)
+{
+	if (r->verdict != DONE)
+		return;
+	if (r->reason[0] != 0 && run->dry_run)
+		printf("%s would not be processed: %s\n", r->number, r->reason);
+	else if (r->reason[0] != 0)
+		log_line(LOG_NOTE, "%s: not processed: %s", r->number, r->reason);
+	else if (run->dry_run)
+		printf("%s would go to %s%s\n", r->number, r->department, r->others);
+	else
+		log_line(LOG_NOTE, "%s: to %s%s", r->number, r->department, r->others);
 }
 
 /* One transaction of at most BATCH opinions. */
@@ -123,12 +169,7 @@ route_batch(struct work *w)
 	else
 		db_rollback(w->ledger->db);
 	for (size_t i = 0; v == DONE && i < w->count; i++) {
-		if (w->batch[i].verdict == DONE && run->dry_run)
-			printf("%s would go to %s%s\n", w->batch[i].number, w->batch[i].department,
-			    w->batch[i].others);
-		else if (w->batch[i].verdict == DONE)
-			log_line(LOG_NOTE, "%s: to %s%s", w->batch[i].number, w->batch[i].department,
-			    w->batch[i].others);
+		tell(run, &w->batch[i]);
 		run_tally(run, w->batch[i].number, w->batch[i].verdict, &w->batch[i].fault);
 	}
 	return v;

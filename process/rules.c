@@ -75,6 +75,10 @@ rule_holds(const struct settings *s, const struct rule *rule, const struct rule_
 		return false;
 	if (rule->recipients.count != 0 && !has_recipient(&rule->recipients, facts->reading))
 		return false;
+	if ((rule->anonymous && !facts->anonymous) || (rule->repeated && !facts->repeated))
+		return false;
+	if (facts->danger && rule->reason != NULL && rule->reason[0] != 0)
+		return false;
 	return rule->words.count == 0 || has_word(folded, &rule->words);
 }
 

@@ -13,6 +13,8 @@ struct rule_facts {
 	const char *purpose;		/* code */
 	const char *source;		/* name of the source it came from */
 	const struct reading *reading;	/* NULL: it could not be read */
+	bool anonymous, repeated;
+	bool danger;			/* a person has to look: no rule with a reason holds */
 };
 
 /* The first rule whose every given condition holds; NULL: none does. Words and purposes are compared after

@@ -6,22 +6,23 @@
 #include "spool/access.h"
 #include "spool/figures.h"
 
-enum { OPTION_ALL, OPTION_LATE, OPTION_DEPARTMENT, OPTION_STATE };
+enum { OPTION_ALL, OPTION_LATE, OPTION_DEPARTMENT, OPTION_STATE, OPTION_REASON };
 
 static struct run_option options[] = {
 	[OPTION_ALL] = { "all", NULL, "closed ones too", NULL },
 	[OPTION_LATE] = { "late", NULL, "only those whose due day has passed", NULL },
 	[OPTION_DEPARTMENT] = { "department", "CODE", "only those with this department", NULL },
 	[OPTION_STATE] = { "state", "STATE", "only those in this state", NULL },
+	[OPTION_REASON] = { "reason", "CODE", "only those that are not processed for this reason", NULL },
 	{ NULL, NULL, NULL, NULL },
 };
 
 static void
 print_opinion(void *ctx, const struct opinion *o)
 {
-	printf("%-16s %-13s %-8s %-12s %-12s %s  %s\n", o->number, state_name(o->state), o->channel, o->purpose,
+	printf("%-16s %-13s %-8s %-12s %-12s %s  %s%s%s\n", o->number, state_name(o->state), o->channel, o->purpose,
 	    o->department[0] != 0 ? o->department : "-", clock_local(ctx, o->received),
-	    o->due != 0 ? clock_local(ctx, o->due) : "-");
+	    o->due != 0 ? clock_local(ctx, o->due) : "-", o->reason[0] != 0 ? "  " : "", o->reason);
 }
 
 static const char *
@@ -39,6 +40,8 @@ check_options(struct run *run)
 	    settings_department(run->settings, value_of(OPTION_DEPARTMENT)) == NULL)
 		return fail(&run->fault, NEVER, "there is no department %s in %s", value_of(OPTION_DEPARTMENT),
 		    run->settings_file);
+	if (*value_of(OPTION_REASON) != 0 && settings_reason(run->settings, value_of(OPTION_REASON)) == NULL)
+		return fail(&run->fault, NEVER, "there is no reason %s", value_of(OPTION_REASON));
 	return DONE;
 }
 
@@ -46,12 +49,12 @@ static enum verdict
 list(struct run *run)
 {
 	struct filter filter = { .of = LIST_OPEN, .department = value_of(OPTION_DEPARTMENT),
-		.state = value_of(OPTION_STATE), .now = clock_now() };
+		.state = value_of(OPTION_STATE), .reason = value_of(OPTION_REASON), .now = clock_now() };
 	struct ledger *ledger = NULL;
 	bool found = true;
 	enum verdict v = check_options(run);
 
-	if (options[OPTION_ALL].value != NULL || *filter.state != 0)
+	if (options[OPTION_ALL].value != NULL || *filter.state != 0 || *filter.reason != 0)
 		filter.of = LIST_ALL;
 	else if (options[OPTION_LATE].value != NULL)
 		filter.of = LIST_LATE;

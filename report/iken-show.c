@@ -41,6 +41,16 @@ print_head(void *ctx, const struct settings *s, const struct opinion *o)
 	if (o->department[0] != 0)
 		printf("%-12s %s (%s)\n", "department", o->department,
 		    department != NULL ? department->name : "no longer in the settings");
+	if (o->reason[0] != 0) {
+		const struct reason *reason = settings_reason(s, o->reason);
+
+		printf("%-12s %s (%s)\n", "not processed", o->reason,
+		    reason != NULL ? reason->name : "no longer in the settings");
+	}
+	if (o->danger)
+		printf("%-12s a person was called\n", "danger");
+	if (o->is_protected)
+		printf("%-12s addresses are in no mail but the resident's own, and in no export\n", "protected");
 	printf("%-12s %s\n", "received", clock_local(ctx, o->received));
 	if (o->due != 0)
 		printf("%-12s %s\n", "due", clock_local(ctx, o->due));

@@ -42,6 +42,43 @@ print_states(void *ctx, const struct figures *figures, int64_t now)
 }
 
 static enum verdict
+print_reasons(struct run *run, struct ledger *ledger)
+{
+	struct reason_count *reasons;
+	size_t count;
+	enum verdict v = figures_reasons(ledger, run->ctx, &reasons, &count, &run->fault);
+
+	if (v == DONE && count != 0)
+		printf("not processed\n");
+	for (size_t i = 0; v == DONE && i < count; i++)
+		printf("  %-14s %7lld\n", reasons[i].reason, (long long)reasons[i].count);
+	return v;
+}
+
+/* For whom a person was called, and nobody has done anything since. */
+static enum verdict
+print_danger(struct run *run, struct ledger *ledger, int64_t now)
+{
+	struct opinion o = { .id = 0 };
+	bool found = true;
+	enum verdict v = DONE;
+
+	for (int i = 0; v == DONE && found && i <= SHOWN; i++) {
+		v = figures_next_danger(ledger, run->ctx, o.id, &o, &found, &run->fault);
+		if (v != DONE || !found)
+			break;
+		if (i == 0)
+			printf("DANGER: nobody has acted on\n");
+		if (i == SHOWN)
+			printf("  and others\n");
+		else
+			printf("  %-16s received %s ago, with %s\n", o.number, age(run->ctx, o.received, now),
+			    o.department[0] != 0 ? o.department : "nobody yet");
+	}
+	return v;
+}
+
+static enum verdict
 print_queue(struct run *run, const struct figures *figures, int64_t now)
 {
 	int64_t oldest;
@@ -141,8 +178,13 @@ status(struct run *run)
 		v = figures_read(ledger, now, &figures, &run->fault);
 	if (v != DONE)
 		return v;
+	v = print_danger(run, ledger, now);
+	if (v != DONE)
+		return v;
 	print_states(run->ctx, &figures, now);
-	v = print_queue(run, &figures, now);
+	v = print_reasons(run, ledger);
+	if (v == DONE)
+		v = print_queue(run, &figures, now);
 	if (v == DONE)
 		v = print_waiting(run, ledger);
 	if (v == DONE)

@@ -98,11 +98,49 @@ figures_read(struct ledger *l, int64_t now, struct figures *out, struct fault *f
 }
 
 enum verdict
+figures_reasons(struct ledger *l, void *ctx, struct reason_count **out, size_t *count_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT reason, count(*) FROM opinion WHERE reason <> '' GROUP BY reason "
+	    "ORDER BY reason");
+	bool row;
+	enum verdict v;
+
+	*out = NULL;
+	*count_out = 0;
+	while ((v = query_next(q, &row, f)) == DONE && row) {
+		*out = must(talloc_realloc(ctx, *out, struct reason_count, *count_out + 1));
+		(*out)[*count_out].reason = query_text_at(ctx, q, 0);
+		(*out)[(*count_out)++].count = query_number_at(q, 1);
+	}
+	return v;
+}
+
+enum verdict
+figures_next_danger(struct ledger *l, void *ctx, int64_t after, struct opinion *out, bool *found_out,
+    struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT id FROM opinion WHERE danger = 1 AND id > ?1 AND "
+	    "state IN ('received','requested') AND NOT EXISTS (SELECT 1 FROM event WHERE event.opinion = opinion.id "
+	    "AND who NOT LIKE 'iken-%' AND who <> 'resident' AND event.id > (SELECT max(id) FROM event AS call "
+	    "WHERE call.opinion = opinion.id AND call.note = 'danger')) ORDER BY id LIMIT 1");
+	int64_t id = 0;
+	enum verdict v;
+
+	query_number(q, 1, after);
+	v = query_next(q, found_out, f);
+	if (v == DONE && *found_out)
+		id = query_number_at(q, 0);
+	query_done(q);
+	return v == DONE && *found_out ? opinion_by_id(l, ctx, id, out, found_out, f) : v;
+}
+
+enum verdict
 figures_next(struct ledger *l, void *ctx, const struct filter *filter, struct opinion *out, bool *found_out,
     struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT id FROM opinion WHERE id > ?1 AND (?2 = '' OR department = ?2) AND "
-	    "(?3 = '' OR state = ?3) AND (?4 = 2 OR state NOT IN ('delivered','closed','erased')) AND "
+	    "(?3 = '' OR state = ?3) AND (coalesce(?6, '') = '' OR reason = ?6) AND "
+	    "(?4 = 2 OR state NOT IN ('delivered','closed','erased')) AND "
 	    "(?4 <> 1 OR (due > 0 AND due < ?5 AND state IN ('received','requested','drafted'))) ORDER BY id LIMIT 1");
 	int64_t id = 0;
 	enum verdict v;
@@ -112,6 +150,7 @@ figures_next(struct ledger *l, void *ctx, const struct filter *filter, struct op
 	query_text(q, 3, filter->state);
 	query_number(q, 4, filter->of);
 	query_number(q, 5, filter->now);
+	query_text(q, 6, filter->reason);
 	v = query_next(q, found_out, f);
 	if (v == DONE && *found_out)
 		id = query_number_at(q, 0);

@@ -17,12 +17,26 @@ struct figures {
 
 enum verdict figures_read(struct ledger *l, int64_t now, struct figures *out, struct fault *f) MUST_USE;
 
+/* How many were not processed, by reason; an array owned by ctx. */
+struct reason_count {
+	const char *reason;
+	int64_t count;
+};
+enum verdict figures_reasons(struct ledger *l, void *ctx, struct reason_count **out, size_t *count_out,
+    struct fault *f) MUST_USE;
+
+/* The next opinion with an id above after for which a person was called and that nobody has touched since: it
+ * is still to be answered, and no step was taken but by programs and the resident. */
+enum verdict figures_next_danger(struct ledger *l, void *ctx, int64_t after, struct opinion *out, bool *found_out,
+    struct fault *f) MUST_USE;
+
 enum list_of { LIST_OPEN, LIST_LATE, LIST_ALL };
 
 struct filter {
 	enum list_of of;
 	const char *department;		/* "" any */
 	const char *state;		/* "" any */
+	const char *reason;		/* why it is not processed; "" and NULL: any, and none */
 	int64_t now;
 	int64_t after;			/* ids above this one */
 };

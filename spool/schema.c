@@ -188,7 +188,7 @@ static const char *const steps[][PIECES] = {
 "CREATE INDEX opinion_contact ON opinion(contact_hash, id);"
 "CREATE INDEX opinion_repeated ON opinion(contact_hash, text_hash) WHERE text_hash IS NOT NULL;"
 "CREATE INDEX opinion_reason ON opinion(reason) WHERE reason <> '';"
-"CREATE INDEX opinion_danger ON opinion(id) WHERE danger = 1;"
+"CREATE INDEX opinion_danger ON opinion(id) WHERE danger = 1 AND state IN ('received','requested');"
 
 "CREATE TABLE draft_new ("
 "  id INTEGER PRIMARY KEY,"

@@ -60,7 +60,7 @@ chooses_the_first_rule(void **state)
 			.address = talloc_strdup(ctx, choices[i].recipient) };
 		struct reading r = { .subject = choices[i].subject, .text = choices[i].text,
 			.recipients = { &to, 1 } };
-		struct rule_facts facts = { choices[i].purpose, choices[i].source, &r };
+		struct rule_facts facts = { .purpose = choices[i].purpose, .source = choices[i].source, .reading = &r };
 		const struct rule *rule = rules_match(&settings, &facts);
 		const char *code = rule != NULL ? rule->department : "desk";
 
@@ -73,7 +73,7 @@ chooses_the_first_rule(void **state)
 static void
 routes_what_could_not_be_read(void **state)
 {
-	struct rule_facts facts = { "road", "box", NULL };
+	struct rule_facts facts = { .purpose = "road", .source = "box" };
 	const struct rule *rule = rules_match(&settings, &facts);
 
 	(void)state;
@@ -110,6 +110,40 @@ names_the_purpose(void **state)
 
 		if (strcmp(purpose, named[i].purpose) != 0)
 			fail_msg("row %zu: %s", i, purpose);
+	}
+}
+
+/* Rules with a reason: of a sender without a name, of a text that came before; never where somebody may be in danger. */
+static void
+holds_for_what_is_not_processed(void **state)
+{
+	static struct rule reasons[] = {
+		{ .repeated = true, .department = "desk", .reason = "repeated", .line = 1 },
+		{ .anonymous = true, .words = { rule_words, 2 }, .department = "desk", .reason = "anonymous", .line = 2 },
+		{ .words = { rule_words, 2 }, .department = "park", .line = 3 },
+	};
+	static const struct {
+		const char *text;
+		bool anonymous, repeated, danger;
+		int line;
+	} rows[] = {
+		{ "ベンチ", false, false, false, 3 }, { "ベンチ", true, false, false, 2 }, { "街路灯", true, false, false, 0 },
+		{ "街路灯", false, true, false, 1 }, { "ベンチ", true, true, false, 1 }, { "ベンチ", true, true, true, 3 },
+		{ "街路灯", true, true, true, 0 },
+	};
+	struct settings s = settings;
+
+	(void)state;
+	s.rules = reasons;
+	s.rule_count = 3;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct reading r = { .subject = "", .text = rows[i].text };
+		struct rule_facts facts = { .purpose = "other", .source = "box", .reading = &r, .anonymous = rows[i].anonymous,
+			.repeated = rows[i].repeated, .danger = rows[i].danger };
+		const struct rule *rule = rules_match(&s, &facts);
+
+		if ((rule != NULL ? rule->line : 0) != rows[i].line)
+			fail_msg("row %zu: line %d", i, rule != NULL ? rule->line : 0);
 	}
 }
 
