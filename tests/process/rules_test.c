@@ -152,7 +152,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(chooses_the_first_rule), cmocka_unit_test(routes_what_could_not_be_read),
-		cmocka_unit_test(names_the_purpose)
+		cmocka_unit_test(names_the_purpose), cmocka_unit_test(holds_for_what_is_not_processed)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
