@@ -5,7 +5,7 @@
  * usage: make-mails MAILDIR COUNT [SIZE]
  * Writes COUNT mails, all different, the same ones in each run: in the charsets and encodings of real
  * Japanese mail, some with HTML, half of them with a photograph or a PDF; 40 KB each on average. With
- * SIZE each mail has one attachment that makes it about so many octets long.
+ * SIZE each mail has one attachment that makes it about so many octets long; none with SIZE 0.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -258,21 +258,21 @@ choose_charset(struct writer *w)
 }
 
 static void
-make_mail(struct writer *w, size_t size)
+make_mail(struct writer *w, long size)
 {
-	bool attachment = size != 0 || draw(w, 2) == 0;
+	bool attachment = draw(w, 2) == 0;
 
 	choose_charset(w);
 	buffer_clear(&w->mail);
 	add_header(w);
-	if (!attachment) {
+	if (size == 0 || (size < 0 && !attachment)) {
 		add_body(w);
 		return;
 	}
 	buffer_string(&w->mail, "Content-Type: multipart/mixed; boundary=\"=_outer\"\r\n\r\n--=_outer\r\n");
 	add_body(w);
 	buffer_string(&w->mail, "--=_outer\r\n");
-	add_attachment(w, size != 0 ? size / 78 * 57 : 18000 + draw(w, 70000));
+	add_attachment(w, size > 0 ? (size_t)size / 78 * 57 : 18000 + draw(w, 70000));
 	buffer_string(&w->mail, "--=_outer--\r\n");
 }
 
@@ -315,7 +315,7 @@ main(int argc, char **argv)
 	make_folder(argv[1], "/tmp");
 	for (w.number = 1; w.number <= count; w.number++) {
 		w.random = (uint64_t)w.number << 20;
-		make_mail(&w, argc == 4 ? (size_t)strtol(argv[3], NULL, 10) : 0);
+		make_mail(&w, argc == 4 ? strtol(argv[3], NULL, 10) : -1);
 		put_mail(&w, argv[1]);
 		octets += w.mail.len;
 	}

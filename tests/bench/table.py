@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """table - the results of tests/bench/bench as a table, and what they say of our goals.
 
-usage: table.py RESULTS
-Each line of RESULTS: NAME SECONDS PROCESSOR_SECONDS KILOBYTES MAILS.
+usage: table.py RESULTS UNDERSTOOD
+Each line of RESULTS: NAME SECONDS PROCESSOR_SECONDS KILOBYTES MAILS. UNDERSTOOD is what replies.py prints. What
+was not measured is left out.
 """
 import statistics
 import sys
@@ -39,18 +40,18 @@ def megabytes(name):
     return max(r[2] for r in RESULTS[name]) / 1024
 
 
-def print_group(title, base, rows):
+def print_group(title, base, rows, unit="mails/s"):
     rows = [row for row in rows if row[0] in RESULTS]
     if not rows:
         return
-    print(f"\n{title:<66} mails/s    lowest   highest    cpu ms/mail   ratio     MB")
+    print(f"\n{title:<62} {unit:>11}    lowest   highest        cpu ms   ratio     MB")
     for name, what in rows:
         runs = RESULTS[name]
         rates = [r[3] / r[0] for r in runs]
         cpu = statistics.median(r[1] / r[3] for r in runs) * 1000
         ratio = rate(name) / rate(base) if base in RESULTS else 0
         print(f"  {what:<64} {rate(name):>8.0f}  {min(rates):>8.0f}  {max(rates):>8.0f}  "
-              f"{cpu:>13.2f}  {ratio:>6.2f}  {megabytes(name):>5.0f}")
+              f"{cpu:>13.{2 if cpu >= 0.1 else 5}f}  {ratio:>6.2f}  {megabytes(name):>5.0f}")
 
 
 def goal(what, got, wanted, why, unit="x", at_most=False):
@@ -65,14 +66,15 @@ def goal(what, got, wanted, why, unit="x", at_most=False):
 
 def print_memory():
     rows = sorted(n for n in RESULTS if n.startswith(("large-", "many-")))
+    if not rows:
+        return
     print("\nPeak memory of the largest process, and time                                     MB   seconds")
     for name in rows:
         what = "one mail of 100 MB" if name.startswith("large") else f"{RESULTS[name][0][3]} mails"
         print(f"  {what + ': ' + name.split('-', 1)[1]:<76} {megabytes(name):>4.0f}  {seconds(name):>8.2f}")
 
 
-def print_goals():
-    print("\nGoals")
+def print_mail_goals():
     peer = max((n for n in DURABLE if n in RESULTS), key=rate)
     name = peer.split("-")[1]
     goal(f"fetch beside {name}, the fastest that syncs", beside("fetch-ours", peer), 2.5,
@@ -98,12 +100,51 @@ def print_goals():
          f"a commit for each mail: the disk gives {rate('limit-log'):.0f} syncs a second, smtp-source remembers nothing")
     goal("send beside what the disk allows: a sync for each mail", beside("send-ours", "limit-log"), 0.8,
          "rendering, TLS and the conversation")
-    ours = [n for n in RESULTS if n.endswith("-ours") or n in ("large-register", "many-register", "many-send")]
+
+
+def print_memory_goal():
+    ours = [n for n in RESULTS if n in ("large-register", "many-register", "many-send") or
+            (n.endswith("-ours") and n not in ("replies-ours", "due-ours"))]
+    if not ours:
+        return
     most = max(ours, key=megabytes)
     goal(f"memory of ours (most: {most})", megabytes(most), 64, "see the table", "MB", at_most=True)
+
+
+def print_empty_goals():
     for name, where in (("empty-imap", "IMAP over TLS"), ("empty-maildir", "a Maildir")):
         goal(f"a round over an empty mailbox ({where})", seconds(name) * 1000, 50,
-             "starting four programs, iken-send's reader of mails and, for IMAP, the TLS handshake", "ms", at_most=True)
+             "starting the programs of the round, iken-send's reader of mails and, for IMAP, the TLS handshake",
+             "ms", at_most=True)
+
+
+def print_remind_goal():
+    goal("a morning with the register of many years beside one with only what is open",
+         seconds("remind-ours") / seconds("remind-few"), 1.3, "something grows with what is closed", at_most=True)
+
+
+def print_goals():
+    print("\nGoals")
+    for name, what in (("fetch-ours", print_mail_goals), ("empty-imap", print_empty_goals),
+                       ("remind-ours", print_remind_goal)):
+        if name in RESULTS:
+            what()
+    print_memory_goal()
+
+
+def print_understood(path):
+    """Lines NAME SET MAILS EXACT MORE ASKED LOST."""
+    names = {"ours": "ours", "parser": "email_reply_parser (GitHub)", "trimmer": "email_reply_trimmer (Discourse)"}
+    sets = {"all": "all", "free": "answer block not used", "english": "these in English"}
+    lines = [line.split() for line in open(path, encoding="utf-8")]
+    if not lines:
+        return
+    print(f"\n{'Replies: what comes out is the text that was written':<67} mails     exact  with more  asked back   lines lost")
+    for which in sets:
+        for name, of, mails, exact, more, asked, lost in lines:
+            if of == which:
+                print(f"  {names[name] + ', ' + sets[of]:<64} {mails:>6}    {int(exact) / int(mails):>6.1%}  "
+                      f"{more:>9}  {asked:>10}  {lost:>11}")
 
 
 print_group("What the machine allows: files written", "limit-100", [
@@ -132,7 +173,31 @@ print_group("Sending, into a server that makes each mail durable", "store-ours",
     ("store-ours", "iken-send: TLS, each mail's state committed"),
     ("store-source", "smtp-source -d -s 1: no TLS, one connection"),
     ("store-libetpan", "a bare libetpan loop: TLS, one connection")])
+print_group("Understanding replies, once their MIME is read", "replies-ours", [
+    ("replies-ours", "ours: block, quotes, signatures, notices, and what is wanted"),
+    ("replies-parser", "email_reply_parser: quotes and signatures"),
+    ("replies-trimmer", "email_reply_trimmer: quotes and signatures")])
+print_understood(sys.argv[2])
+print_group("Registering answers of departments", "answers-ours", [
+    ("answers-ours", "iken-register, answers: read, understood, steps taken, confirmed"),
+    ("answers-opinions", "iken-register, as many opinions of text only"),
+    ("answers-gmime", "a bare gmime loop over the answers, nothing kept"),
+    ("answers-opinions-gmime", "a bare gmime loop over the opinions, nothing kept")])
+print_group("Counting due days, holidays of three years", "due-ours", [
+    ("due-ours", "calendar_due(), one by one"),
+    ("due-numpy", "numpy.busday_offset, all in one call"),
+    ("due-numpy-single", "numpy.busday_offset, one by one")], "days/s")
+print_group("A morning's reminders, of what is open in twelve departments", "remind-ours", [
+    ("remind-ours", "iken-remind: who is reminded, of what; the register of many years"),
+    ("remind-few", "iken-remind, a register of only what is open"),
+    ("remind-sqlite", "sqlite3: the rows alone, each once; the register of many years"),
+    ("remind-outside", "iken-remind outside its hours")], "opinions/s")
 print_memory()
-fill = RESULTS["fill"][0]
-print(f"\nA register of {fill[3]} opinions took {fill[0]:.0f} s to make.")
+for name, what in (("remind-ours", "A morning"), ("remind-few", "with only what is open"),
+                   ("remind-sqlite", "the rows alone"), ("remind-outside", "outside the hours")):
+    if name in RESULTS:
+        print(f"{what}: {seconds(name) * 1000:.1f} ms", end="\n" if name == "remind-outside" else "; ")
+if "fill" in RESULTS:
+    fill = RESULTS["fill"][0]
+    print(f"\nA register of {fill[3]} opinions took {fill[0]:.0f} s to make.")
 print_goals()
