@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The year turns: what iken-turnover shows before, what is handed over on the day, and that old reply addresses and mails
 # that come back lead to the successor.
-. "${0%/*}/../lib.sh"
+. "${0%/*}/post.sh"
 
 office=$T/office
 OFFICE_EXTRA='
@@ -75,37 +75,25 @@ at()
 	export IKEN_NOW
 }
 
-register()
-{
-	sqlite3 "$office/data/register.db" "$1"
-}
-
 # opinion FROM WORD
 opinion()
 {
-	printf 'From: %s\nTo: opinion@city.example.jp\nSubject: =?UTF-8?B?%s?=\nMessage-ID: <%s.%s@example.jp>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n\n%s\n' \
-		"$1" "$(printf %s "$2" | base64 -w0)" "$1" "$IKEN_NOW" "$2のことでお願いです。" | put_mail "$office/inbox"
+	echo "$2のことでお願いです。" | write "$1" opinion@city.example.jp "$2"
 }
 
-round()
-{
-	iken run >"$T/out" 2>&1 || {
-		diag_file "$T/out"
-		bail 'iken run fails'
-	}
-}
-
-# mails ADDRESS: the files of the mails to it.
-mails()
-{
-	grep -l "^To:.*$1" "$office"/outbox/new/* 2>/dev/null
-}
-
+# to ADDRESS: all mails to it, as text.
 to()
 {
-	for _mail in $(mails "$1"); do
+	for _mail in $(grep -l "^Envelope-To: .*$1" "$office"/outbox/new/* 2>/dev/null); do
 		"$B/tests/tools/read-mail" "$_mail"
 	done
+}
+
+# request ADDRESS KIND N: a copy of the request of that kind about the N-th opinion.
+request()
+{
+	_from=$(grep -l "^X-Ikenbako: $2 $(number "$3")" $(grep -l "^To:.*$1" "$office"/outbox/new/*) | head -n 1)
+	cp "$_from" "$T/$2.$3" && echo "$T/$2.$3"
 }
 
 clear()
@@ -113,49 +101,49 @@ clear()
 	rm -f "$office"/outbox/new/*
 }
 
-# header FILE NAME
-header()
-{
-	python3 -c "
-import email, email.policy, sys
-m = email.message_from_binary_file(open(sys.argv[1], 'rb'), policy=email.policy.default)
-print(m[sys.argv[2]] or '')" "$1" "$2"
-}
-
-# address FILE: where an answer to it goes.
-address()
-{
-	header "$1" Reply-To | sed 's/.*<//; s/>.*//'
-}
-
-# answer FROM TO WORDS
+# answer FROM REQUEST WORDS
 answer()
 {
-	printf 'From: %s\nTo: %s\nSubject: Re:\nMessage-ID: <answer.%s.%s@city.example.jp>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n\n%s\n' \
-		"$1" "$2" "$1" "$IKEN_NOW" "$3" | put_mail "$office/inbox"
+	printf '%s\n' "$3" | write "$1" "$(reply_address "$2")" 'Re: request'
 }
 
-# bounce FILE: the mail comes back.
+# bounce MESSAGE-ID: the mail comes back.
 bounce()
 {
-	_id=$(header "$1" Message-ID)
-	printf 'From: MAILER-DAEMON@mx.example.jp\nTo: %s\nReturn-Path: <>\nSubject: failed\nMessage-ID: <bounce.%s@mx.example.jp>\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\nno such user\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.jp\n\nFinal-Recipient: rfc822; old@city.example.jp\nAction: failed\nStatus: 5.1.1\n\n--b\nContent-Type: message/rfc822-headers\n\nMessage-ID: %s\n\n--b--\n' \
-		"$(sed -n 's/^Return-Path: <\(.*\)>/\1/p' "$1" | head -n 1 | grep . || echo opinion@city.example.jp)" "$IKEN_NOW" "$_id" | put_mail "$office/inbox"
-}
+	put_mail "$office/inbox" <<-END
+		Return-Path: <>
+		From: MAILER-DAEMON@mx.example.jp
+		To: opinion@city.example.jp
+		Subject: failed
+		Message-ID: <bounce.$1>
+		MIME-Version: 1.0
+		Content-Type: multipart/report; report-type=delivery-status; boundary=b
 
-number()
-{
-	register "SELECT number FROM opinion WHERE id = $1"
+		--b
+		Content-Type: text/plain
+
+		no such user
+		--b
+		Content-Type: message/delivery-status
+
+		Reporting-MTA: dns; mx.example.jp
+
+		Final-Recipient: rfc822; old@city.example.jp
+		Action: failed
+		Status: 5.1.1
+
+		--b
+		Content-Type: message/rfc822-headers
+
+		Message-ID: <$1>
+
+		--b--
+	END
 }
 
 department()
 {
 	register "SELECT department FROM opinion WHERE id = $1"
-}
-
-state()
-{
-	register "SELECT state FROM opinion WHERE id = $1"
 }
 
 # ---- the old year
@@ -177,16 +165,10 @@ is 'what is for a department that has not begun goes to the one that it takes ov
 is 'and to the desk where there is none' "$(department 6)" desk
 is 'the due day is counted with who has it now' \
 	"$(register "SELECT date(due, 'unixepoch', '+9 hours') FROM opinion WHERE id = 1")" 2027-04-07
-first_request=$(mails park@ | xargs grep -l "$(number 1 | cut -c 1-11)" | head -n 1)
-cp "$first_request" "$T/first-request"
-second_request=$(mails park@ | xargs grep -l "+answer-$(number 2 | cut -c 1-11)" | head -n 1)
-cp "$second_request" "$T/second-request"
-part_request=$(mails park@ | xargs grep -l "+answer-$(number 4 | cut -c 1-11)" | head -n 1)
-cp "$part_request" "$T/part-request"
-answer park@city.example.jp "$(address "$T/first-request")" '区分: 経過
+first=$(request park@ request 1) second=$(request park@ request 2) part=$(request park@ part-request 4) draft=$(request park@ request 5)
+answer park@city.example.jp "$first" '区分: 経過
 現地を調べています。'
-draft_request=$(mails park@ | xargs grep -l "+answer-$(number 5 | cut -c 1-11)" | head -n 1)
-answer park@city.example.jp "$(address "$draft_request")" 'ご指摘の遊具は直しました。'
+answer park@city.example.jp "$draft" 'ご指摘の遊具は直しました。'
 at 2027-03-25 13:00
 round
 is 'a draft waits for approval' "$(state 5)" drafted
@@ -237,12 +219,12 @@ is 'the due day is counted from the receipt with the days of the successor' \
 is 'the open parts too' "$(register "SELECT department FROM part WHERE opinion = 4 AND state = 'asked' ORDER BY department" | tr '\n' ' ')" \
 	'desk green '
 is 'the log says so' "$(grep -c 'handed over from' "$office/data/log/iken-remind.log")" 6
-mail=$(mails green@ | xargs grep -l "+answer-$(number 1 | cut -c 1-11)")
-like 'the successor gets a request' "$("$B/tests/tools/read-mail" "$mail")" '公園のベンチのことで'
-like 'that says from whom' "$("$B/tests/tools/read-mail" "$mail")" '組織の変更により、公園課から引き継がれました'
-like 'with the history' "$("$B/tests/tools/read-mail" "$mail")" '> 現地を調べています。'
-mail=$(mails green@ | xargs grep -l "+answer-$(number 5 | cut -c 1-11)")
-like 'and with the draft that waits' "$("$B/tests/tools/read-mail" "$mail")" '> ご指摘の遊具は直しました。'
+mail=$(request green@ request 1)
+like 'the successor gets a request' "$(body "$mail")" '公園のベンチのことで'
+like 'that says from whom' "$(body "$mail")" '組織の変更により、公園課から引き継がれました'
+like 'with the history' "$(body "$mail")" '> 現地を調べています。'
+mail=$(request green@ request 5)
+like 'and with the draft that waits' "$(body "$mail")" '> ご指摘の遊具は直しました。'
 is 'the old department gets nothing any more' "$(to park@)" ''
 round
 is 'and it is done once' "$(register "SELECT count(*) FROM event WHERE step = 'hand-over'")" 4
@@ -251,13 +233,13 @@ clear
 # ---- old reply addresses
 
 at 2027-04-02 13:00
-answer green@city.example.jp "$(address "$T/first-request")" 'ベンチは今週直します。'
-answer park@city.example.jp "$(address "$T/second-request")" '草は来週刈ります。'
+answer green@city.example.jp "$first" 'ベンチは今週直します。'
+answer park@city.example.jp "$second" '草は来週刈ります。'
 round
 is 'an answer to the old address is the successor'"'"'s' "$(register "SELECT department FROM draft WHERE opinion = 1 AND kind = 'answer'")" green
 is 'also when somebody still sends from the old mailbox' "$(register "SELECT department FROM draft WHERE opinion = 2 AND kind = 'answer'")" green
 is 'with the approval that the successor needs' "$(state 1) $(state 2)" 'drafted drafted'
-answer green@city.example.jp "$(address "$T/part-request")" '木は切りません。'
+answer green@city.example.jp "$part" '木は切りません。'
 round
 is 'so is a part' "$(register "SELECT state FROM part WHERE opinion = 4 AND department = 'green'")" answered
 opinion rokuro@example.jp 公園の水道
@@ -271,15 +253,14 @@ at 2027-03-31 23:50
 register "UPDATE opinion SET department = 'park' WHERE id = 7"
 register "INSERT INTO intent(kind, party, opinion, message_id, created, not_before, state) VALUES('request', 'department:park', 7, 'request.old@city.example.jp', $IKEN_NOW, 0, 'sent')"
 at 2027-04-05 13:00
-printf 'Message-ID: <request.old@city.example.jp>\n\n' >"$T/old"
-bounce "$T/old"
+bounce request.old@city.example.jp
 iken-fetch && iken-register || bail 'iken-register fails'
 is 'a request that comes back after the turn goes to the successor' "$(department 7)" green
 iken run || bail 'iken run fails'
 like 'who gets it' "$(to green@)" '公園の水道'
 like 'and people are told' "$(to admin@; to kocho@)" '符号：moved request 5.1.1 park'
 clear
-bounce "$(register "SELECT '$T/new'" && printf 'Message-ID: <%s>\n\n' "$(register "SELECT message_id FROM intent WHERE kind = 'request' AND party = 'department:green' AND opinion = 7")" >"$T/new")"
+bounce "$(register "SELECT message_id FROM intent WHERE kind = 'request' AND party = 'department:green' AND opinion = 7 ORDER BY id DESC LIMIT 1")"
 round
 is 'one that goes on keeps it' "$(department 7) $(state 7)" 'green requested'
 like 'the administrator is told' "$(to admin@)" '符号：bounced request 5.1.1 green'
