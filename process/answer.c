@@ -372,7 +372,7 @@ answer_read(void *ctx, const char *text, enum answer_to to)
 	struct answer a = answer_of_text("");
 	struct quote_cut cut;
 	struct block block;
-	const char *above;
+	const char *above, *own, *remark = "";
 	bool any, unquoted;
 
 	if (read_blocks(ctx, &lines, known, &block, &any, &unquoted))
@@ -388,12 +388,15 @@ answer_read(void *ctx, const char *text, enum answer_to to)
 		a.whole = true;
 	if (a.whole)
 		return unclear(a, "unchanged");
-	if (!cut.between && find_bare_block(ctx, cut.text, &block, &above)) {
+	own = block_take_remarks(ctx, cut.text, &remark);
+	if (!cut.between && find_bare_block(ctx, own, &block, &above)) {
+		block.remark = remark;
 		a = judge_block(ctx, &block, to);
 		a.text = join_paragraphs(ctx, above, a.text);
 		return a;
 	}
-	return judge(a, ctx, to, (struct wish){ WORD_NONE, "", "", "" });
+	a.text = own;
+	return judge(a, ctx, to, (struct wish){ WORD_NONE, "", remark, "" });
 }
 
 struct answer

@@ -6,14 +6,6 @@
 #include "process/naming.h"
 #include "process/share.h"
 
-/* A remark stands apart where the resident gets the text; here the lead reads both. */
-static void
-join_remark(struct matter *m)
-{
-	if (m->answer.remark[0] != 0)
-		m->answer.text = must(talloc_asprintf(m->ctx, "%s\n\n備考: %s", m->answer.text, m->answer.remark));
-}
-
 enum verdict
 handle_part(struct matter *m, const char **code_out, struct fault *f)
 {
@@ -28,7 +20,6 @@ handle_part(struct matter *m, const char **code_out, struct fault *f)
 		(void)matter_possible(m, STEP_PART_ANSWER, code_out);
 	if (*code_out != NULL)
 		return DONE;
-	join_remark(m);
 	v = matter_take_step(m, STEP_PART_ANSWER, &d, "part", "part", f);
 	return v == DONE ? part_set(m->l, m->part.id, PART_ANSWERED, d.draft, f) : v;
 }

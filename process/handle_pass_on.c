@@ -4,6 +4,7 @@
 #include "config/memory.h"
 #include "process/matter.h"
 #include "process/naming.h"
+#include "spool/intent.h"
 
 /* So often it may be passed on in a row before a person at the desk decides. */
 enum { PASS_ON_MAX = 3 };
@@ -48,11 +49,14 @@ pass_to(struct matter *m, const struct department *to, const char *note, const c
     struct fault *f)
 {
 	struct detail d = { .department = to->code, .note = note };
+	const char *before = must(talloc_asprintf(m->ctx, "department:%s", m->o.department));
 	enum verdict v;
 
 	if (!matter_possible(m, STEP_PASS_ON, code_out))
 		return DONE;
-	v = matter_take_step(m, STEP_PASS_ON, &d, "note", code, f);
+	v = intent_withdraw(m->l, m->o.id, before, "passed-on", f);
+	if (v == DONE)
+		v = matter_take_step(m, STEP_PASS_ON, &d, "note", code, f);
 	/* Who leads has no part of its own to write. */
 	return v == DONE ? part_void(m->l, m->o.id, to->code, f) : v;
 }

@@ -62,6 +62,24 @@ matter_possible(const struct matter *m, enum step step, const char **code_out)
 	return false;
 }
 
+/* A remark is for clerks: in what they read it stands below the text, of a question it is a note. What an
+ * answer's remark becomes is for those who approve it. */
+static enum verdict
+keep_words(struct matter *m, const char *kind, int64_t seq, int64_t *id_out, struct fault *f)
+{
+	const char *text = m->answer.text, *remark = m->answer.remark;
+	bool en = m->l->settings->office.language == LANGUAGE_EN;
+	bool asks = strcmp(kind, "question") == 0;
+	int64_t note;
+	enum verdict v;
+
+	if (remark[0] != 0 && (strcmp(kind, "note") == 0 || strcmp(kind, "part") == 0))
+		text = must(talloc_asprintf(m->ctx, "%s%s%s%s", text, text[0] != 0 ? "\n\n" : "",
+		    en ? "Remark: " : "備考: ", remark));
+	v = matter_keep(m, kind, text, seq, id_out, f);
+	return v == DONE && asks ? matter_keep(m, "note", remark, seq, &note, f) : v;
+}
+
 enum verdict
 matter_take_step(struct matter *m, enum step step, struct detail *d, const char *draft_kind, const char *code,
     struct fault *f)
@@ -70,7 +88,7 @@ matter_take_step(struct matter *m, enum step step, struct detail *d, const char 
 	enum verdict v = matter_enter(m, &d->arrival, f);
 
 	if (v == DONE && *draft_kind != 0)
-		v = matter_keep(m, draft_kind, m->answer.text, d->arrival, &draft, f);
+		v = keep_words(m, draft_kind, d->arrival, &draft, f);
 	d->who = m->who;
 	if (draft != 0)
 		d->draft = draft;

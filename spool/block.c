@@ -7,7 +7,10 @@
 #include "config/memory.h"
 #include "config/text.h"
 
-enum { RULE_ROOM = 160 };
+enum {
+	RULE_ROOM = 160,
+	LONG_LINE = 60		/* columns */
+};
 
 /* The words of a rule: folded, without spaces and the dashes around them. */
 struct rule_words {
@@ -207,6 +210,54 @@ join_text(void *ctx, const struct lines *lines, size_t first, size_t end, size_t
 	return must(talloc_asprintf(ctx, "%.*s%s%s", head_len, head, *rest != 0 ? "\n" : "", rest));
 }
 
+/* Whether a mail program may have broken the line here: Japanese letters take two columns. */
+static bool
+is_long(const struct line *line)
+{
+	size_t columns = 0;
+
+	for (size_t i = 0; i < line->len; i++) {
+		unsigned char c = (unsigned char)line->text[i];
+
+		columns += c < 0x80 ? 1 : c >= 0xc0 ? 2 : 0;
+	}
+	return columns >= LONG_LINE;
+}
+
+char *
+block_take_remarks(void *ctx, const char *text, const char **remark_out)
+{
+	struct lines lines = lines_split(ctx, text);
+	struct buffer rest = buffer_init(ctx), remark = buffer_init(ctx);
+	bool goes_on = false, any = false;
+
+	for (size_t i = 0; i < lines.count; i++) {
+		const struct line *line = &lines.item[i];
+		size_t value = 0;
+		bool begins = line->depth == 0 && field_at(line->text, line->len, &value) == FIELD_REMARK;
+
+		if (begins || (goes_on && line->depth == 0 && !line_is_blank(line))) {
+			size_t from = begins ? value : 0;
+			bool word = remark.len != 0 && remark.data[remark.len - 1] < 0x80;
+
+			buffer_printf(&remark, "%s%.*s", begins && remark.len != 0 ? "\n" : !begins && word ? " " : "",
+			    (int)(line->len - from), line->text + from);
+			goes_on = is_long(line);
+			any = true;
+			continue;
+		}
+		goes_on = false;
+		buffer_add(&rest, line->raw, line->raw_len);
+		buffer_char(&rest, '\n');
+	}
+	if (!any)
+		return must(talloc_strdup(ctx, text));
+	*remark_out = **remark_out == 0 ? buffer_text(&remark) : must(talloc_asprintf(ctx, "%s\n%s", *remark_out,
+	    buffer_text(&remark)));
+	lines = lines_split(ctx, buffer_text(&rest));
+	return lines_join(ctx, &lines, 0, lines.count, 0);
+}
+
 void
 block_read(void *ctx, const struct lines *lines, size_t first, size_t end, struct block *out)
 {
@@ -231,7 +282,8 @@ block_read(void *ctx, const struct lines *lines, size_t first, size_t end, struc
 		size_t skipped = field == FIELD_TEXT ? value : 0;
 
 		skipped += placeholder_at(line->text + skipped, line->len - skipped);
-		out->text = join_text(ctx, lines, first, end, out->depth, skipped);
+		out->text = block_take_remarks(ctx, join_text(ctx, lines, first, end, out->depth, skipped),
+		    &out->remark);
 	}
 	out->filled = *out->text != 0 || *out->pass_to != 0 || *out->remark != 0 ||
 	    *out->code != 0;

@@ -21,7 +21,7 @@
  *				before there is a text as well; for an approval sent empty
  *	移送先: / Pass on to:	the department, by code or name
  *	回答コード: / Answer code:	the code of a standard answer, which goes before the text
- *	備考: / Remark:		for whoever reads it before the resident does
+ *	備考: / Remark:		for whoever reads it before the resident does; below the text as well
  *	本文: / Text:		nothing; the text goes on behind it
  *
  * （本文） or (text) is the placeholder of the text. A line in brackets before the text that lists
@@ -62,6 +62,11 @@ bool block_find(void *ctx, const struct lines *lines, size_t from, struct block 
 
 /* Whether a line begins with 区分: or Kind:. *value_out is what stands behind it, not ended by a 0. */
 bool block_names_kind(const struct line *line, const char **value_out, size_t *len_out);
+
+/* Running text without its lines 備考: and Remark:, which are never for the resident, and those lines without
+ * their label, one in a line, added to *remark_out. A line so long that a mail program may have broken it takes
+ * the next one along. Owned by ctx. */
+char *block_take_remarks(void *ctx, const char *text, const char **remark_out);
 
 /* Reads lines first to end as what stands within a block of out->depth into out. */
 void block_read(void *ctx, const struct lines *lines, size_t first, size_t end, struct block *out);

@@ -2,6 +2,8 @@
 /* What a department may say about an opinion, by what it is to it; and what changes by it. */
 #include "process/matter.h"
 #include "process/share.h"
+#include "spool/block.h"
+#include "spool/draft.h"
 #include "spool/intent.h"
 
 #include "tests/spool/fixture.h"
@@ -98,13 +100,24 @@ intents(struct fixture *fx, const char *kind, const char *party)
 	return n;
 }
 
+static size_t
+drafts(struct fixture *fx, const struct opinion *o, const char *kind, const char *text)
+{
+	struct draft *all;
+	size_t count, n = 0;
+
+	assert_done(draft_list(fx->ledger, fx, o->id, &all, &count, &fx->fault));
+	for (size_t i = 0; i < count; i++)
+		n += strcmp(all[i].kind, kind) == 0 && strcmp(all[i].text, text) == 0;
+	return n;
+}
+
 static const struct {
 	const char *department, *text, *code;
 } sayings[] = {
 	/* None of these changes whose the opinion is, or its state. */
 	{ "parks", "区分: 経過\n現地を確認中です。", "" },
 	{ "parks", "【照会】\n場所はどこですか。", "lead-only" },
-	{ "parks", "【開示】\n連絡先が必要です。", "lead-only" },
 	{ "parks", "処理対象外：営業", "lead-only" },
 	{ "waste", "【回答】\n清掃課の回答です。", "copy-only" },
 	{ "waste", "移送：学校課", "copy-only" },
@@ -225,6 +238,29 @@ asks_only_who_can_be_asked_by_mail(void **state)
 	assert_int_equal(intents(fx, "question", "resident"), 1);
 }
 
+#define BLOCK(lines) BLOCK_BEGIN_JA "\n" lines "\n" BLOCK_END_JA "\n"
+
+/* A remark never reaches the resident, and is never lost. */
+static void
+keeps_remarks(void **state)
+{
+	struct fixture *fx = *state;
+	struct opinion o = shared(fx, "taro@example.jp");
+
+	assert_string_equal(say(fx, &o, "parks", BLOCK("区分: 回答\nせん定します。\n備考: 業者と調整中")), "");
+	assert_int_equal(drafts(fx, &o, "part", "せん定します。\n\n備考: 業者と調整中"), 1);
+	assert_string_equal(say(fx, &o, "waste", BLOCK("区分: 経過\n見ました。\n備考: 写真あり")), "");
+	assert_int_equal(drafts(fx, &o, "note", "見ました。\n\n備考: 写真あり"), 1);
+	assert_string_equal(say(fx, &o, "roads", BLOCK("区分: 照会\nどこですか。\n備考: 地図が不明")), "");
+	assert_int_equal(drafts(fx, &o, "question", "どこですか。"), 1);
+	assert_int_equal(drafts(fx, &o, "note", "地図が不明"), 1);
+	assert_string_equal(say(fx, &o, "roads", BLOCK("区分: 移送\n移送先: 学校課\n備考: 学校の前です")), "");
+	assert_int_equal(drafts(fx, &o, "note", "学校の前です"), 1);
+	/* What still waited for the one that has passed it on is not sent. */
+	assert_int_equal(intents(fx, "request", "department:roads"), 0);
+	assert_int_equal(intents(fx, "request", "department:schools"), 2);
+}
+
 int
 main(void)
 {
@@ -233,6 +269,7 @@ main(void)
 		spool_test(a_part_goes_to_the_lead),
 		spool_test(a_part_moves_once),
 		spool_test(passes_on_three_times_in_a_row),
+		spool_test(keeps_remarks),
 		spool_test(asks_only_who_can_be_asked_by_mail),
 	};
 
