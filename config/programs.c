@@ -33,6 +33,7 @@ const struct program programs[] = {
 	{ "show", PART_ALONE, CHECK_NONE, "shows one opinion and its history" },
 	{ "calendar", PART_ALONE, CHECK_KNOWN, "shows the open days, and loads the national holidays" },
 	{ "turnover", PART_ALONE, CHECK_NONE, "shows what changes hands when departments end and begin" },
+	{ "staff", PART_ALONE, CHECK_KNOWN, "shows the groups of clerks who give commands by mail, and their addresses" },
 	{ "retry", PART_ALONE, CHECK_NONE, "puts back what was set aside" },
 	{ "deliver", PART_ALONE, CHECK_NONE, "takes one mail from a mail server's pipe" },
 	{ "post", PART_ALONE, CHECK_NONE, "takes opinions from a web form" },

@@ -9,6 +9,7 @@
 #include "process/again.h"
 #include "process/authres.h"
 #include "process/classify.h"
+#include "process/clerk.h"
 #include "process/filing.h"
 #include "process/known.h"
 #include "process/matter.h"
@@ -101,6 +102,8 @@ act_on(struct ledger *l, void *ctx, const struct taken *t, const struct classifi
 	case ENTRY_AUTOMATIC:
 		return act_note_only(l, t, ENTRY_AUTOMATIC, c->reason, c->token != NULL ? c->token->opinion : 0, f);
 	case ENTRY_COMMAND:
+		if (c->token->kind == KNOWN_STAFF)
+			return clerk_decide(l, ctx, t, c->token, &out->note, f);
 		if (c->token->kind == KNOWN_FILE)
 			return filing_decide(l, ctx, t, c->token, &out->note, f);
 		break;

@@ -252,8 +252,9 @@ choose_recipients(struct ledger *l, void *ctx, struct facts *out)
 static enum verdict
 gather_staff(struct ledger *l, void *ctx, struct facts *out, struct fault *f)
 {
-	const char *code = out->has_entry && out->entry.kind == ENTRY_COMMAND ? code_of(out->entry.reason, "staff:") :
-	    NULL;
+	/* Who wrote to a former address is not told the present one: somebody else may have it. */
+	bool answers = strcmp(out->intent->kind, "command") == 0 && strcmp(out->intent->code, "old-address") != 0;
+	const char *code = answers && out->has_entry ? code_of(out->entry.reason, "staff:") : NULL;
 	struct staff_standing standing;
 	enum verdict v;
 

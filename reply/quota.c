@@ -4,6 +4,7 @@
 
 #include "config/clock.h"
 #include "config/memory.h"
+#include "reply/view.h"
 #include "spool/allowance.h"
 
 enum { DAY = 86400 };
@@ -30,7 +31,7 @@ static bool
 is_answer_by_itself(const char *kind)
 {
 	return strcmp(kind, "receipt") == 0 || strcmp(kind, "understood") == 0 || strcmp(kind, "not-understood") == 0 ||
-	    strcmp(kind, "filed") == 0;
+	    strcmp(kind, "filed") == 0 || strcmp(kind, "command") == 0;
 }
 
 static enum verdict
@@ -40,9 +41,11 @@ ask_for_address(struct ledger *l, const struct facts *facts, bool *granted_out, 
 	const char *address = facts->to[0].address, *at = strrchr(address, '@');
 	/* A clerk who answers all day is told each time how it was understood: only the domain's cap holds. */
 	bool clerk = strcmp(facts->intent->party, "sender") == 0;
+	/* But what answers no command of theirs may be answering a program that nobody knows for one. */
+	bool idle = strcmp(facts->intent->kind, "command") == 0 && !view_command_done(facts->intent->code);
 	enum verdict v = DONE;
 
-	if (!clerk)
+	if (!clerk || idle)
 		v = take(l, "address", address, limits->automatic_per_address, granted_out, f);
 	if (v == DONE && *granted_out)
 		v = take(l, "domain", at != NULL ? at + 1 : "", limits->automatic_per_domain, granted_out, f);

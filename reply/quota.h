@@ -11,7 +11,7 @@ enum quota {
 	QUOTA_TOMORROW		/* the breaker: too many mails today; a person was told */
 };
 
-/* Counts the mail. What answers a mail by itself (receipt, understood, not-understood) counts for its
+/* Counts the mail. What answers a mail by itself (receipt, understood, not-understood, command) counts for its
  * address and domain, the first time it is tried; what tells the desk or the administrator of a mail or a
  * failure counts for that party, as for a domain; every try counts for the day, but for mails to the
  * administrator. Within the caller's transaction. */

@@ -36,6 +36,8 @@ static const struct kind {
 	{ "disclosure", view_disclosure, REPLIES_ANSWER, false },
 	{ "danger", view_danger, REPLIES_NONE, false },
 	{ "not-processed", view_not_processed, REPLIES_RESIDENT, false },
+	{ "command", view_command, REPLIES_STAFF, true },
+	{ "welcome", view_welcome, REPLIES_STAFF, false },
 	{ "undeliverable", view_notice, REPLIES_NONE, false },
 	{ "held", view_held_mail, REPLIES_FILE, false },
 	{ "filed", view_filed, REPLIES_FILE, true },
@@ -98,9 +100,12 @@ envelope_sender(struct renderer *r, void *ctx, const struct facts *facts, const 
 static const struct reading *
 answered(const struct facts *facts)
 {
-	if (is_kind(facts, "understood") || is_kind(facts, "not-understood") || is_kind(facts, "filed"))
+	if (is_kind(facts, "understood") || is_kind(facts, "not-understood") || is_kind(facts, "filed") ||
+	    is_kind(facts, "command"))
 		return facts->reading;
-	return strcmp(facts->intent->party, "resident") == 0 ? facts->opinion_reading : NULL;
+	/* What a clerk entered for a resident is no mail of theirs. */
+	return strcmp(facts->intent->party, "resident") == 0 && facts->opinion_entry.kind != ENTRY_COMMAND ?
+	    facts->opinion_reading : NULL;
 }
 
 static char *

@@ -7,6 +7,8 @@
 #include "reply/reason.h"
 #include "reply/template_file.h"
 
+#define MAY "may_enter may_look_up may_read may_list may_reissue may_correct may_note"
+
 /* The holes of each kind: first those that its template must use, then those that it may. Every
  * template may use those of the office. */
 static const struct kind {
@@ -39,6 +41,11 @@ static const struct kind {
 	{ "undeliverable", "number", "reason code question" },
 	{ "held", "arrival", "reason received from subject text truncated not_attached guesses as" },
 	{ "filed", "reason", "done numbers state text arrival" },
+	{ "command", "title", "number message errors form details list text help" },
+	{ "command-opinion", "number", "received channel purpose state department due late events sender reply subject "
+	    "text answers attachments not_attached" },
+	{ "command-help", "name", MAY },
+	{ "welcome", "address help", "name" },
 	{ "set-aside", "arrival", "reason received" },
 	{ "notice", "reason", "code number arrival desk department" },
 	{ "reminder", "recipient", "day days department clerks chief head approver late late_parts late_count soon "

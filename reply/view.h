@@ -41,6 +41,9 @@ view_function view_held_mail, view_filed;				/* view_held.c */
 /* The held mail that a mail to the desk is about, so that its reply files it; 0: none. */
 int64_t view_held_arrival(const struct facts *facts);
 
+view_function view_command;					/* view_command.c */
+view_function view_welcome;					/* view_staff.c */
+
 view_function view_reminder;					/* view_reminder.c */
 
 /* ---- what several of them show ---- */
@@ -69,6 +72,18 @@ enum verdict view_asked(struct renderer *r, struct holes *h, const struct facts 
  * that are waited for, and "compiled", what was written until now, one after the other. */
 enum verdict view_parts(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f) MUST_USE;
 
+/* What the mail to a group of clerks says they may write, by their rights; "" for a group that is gone. */
+enum verdict view_help(struct renderer *r, void *ctx, const struct facts *facts, const char **out, struct fault *f)
+    MUST_USE;
+/* How much of an opinion a clerk is shown: its state and dates; its text and answers besides, without who wrote
+ * it; or all that was entered, read back to who entered it. */
+enum view_depth { VIEW_STATE, VIEW_TEXT, VIEW_ENTERED };
+/* *found_out false: it is gone. */
+enum verdict view_opinion(struct renderer *r, void *ctx, enum language language, const char *number,
+    enum view_depth depth, const char **out, bool *found_out, struct fault *f) MUST_USE;
+/* Whether the code of an intent "command" says that something was done. */
+bool view_command_done(const char *code);
+
 /* A date for people; "" for 0. */
 const char *view_day(void *ctx, enum language language, int64_t utc);
 /* Whether the opinion's addresses are protected from this party (支援措置): from everybody but the resident. */
@@ -86,7 +101,7 @@ const char *view_seen(void *ctx, const struct facts *facts, const char *text);
 const char *view_text(void *ctx, const struct facts *facts, const struct reading *r);
 /* What a clerk wrote, for another clerk: only of a protected person is anything taken out. */
 const char *view_clerk_words(void *ctx, const struct facts *facts, const char *text);
-/* The name of who took a step: "department:CODE" or "desk". */
+/* The name of who took a step: "department:CODE", "staff:CODE" or "desk". */
 const char *view_who(const struct settings *s, const char *who);
 /* A department's name; its code when it is not in the settings. */
 const char *view_department_name(const struct settings *s, const char *code);

@@ -94,6 +94,11 @@ view_who(const struct settings *s, const char *who)
 {
 	if (text_starts(who, "department:"))
 		return view_department_name(s, who + strlen("department:"));
+	if (text_starts(who, "staff:")) {
+		const struct staff *staff = settings_staff(s, who + strlen("staff:"));
+
+		return staff != NULL ? staff->name : who;
+	}
 	return strcmp(who, "desk") == 0 ? view_department_name(s, s->office.desk) : who;
 }
 

@@ -29,7 +29,11 @@
  *	approval	approver:CODE	opinion, draft: as for the desk
  *	agreed		approver:CODE	opinion, draft: the list is complete; it can be stopped until then
  *	circulation	approver:CODE	opinion, draft: 供覧; it can be stopped until then
- *	command		sender		opinion or 0, arrival, code: what a clerk's command gave
+ *	command		sender		opinion or 0, arrival, code: what a clerk's command gave: the command (enter,
+ *			enter-before, look-up, read, list, reissue, correct, note, protect, reopen,
+ *			help) or why it was not obeyed (no-right, form-errors, ...), for list and
+ *			no-department a department's code or several, and what became of each
+ *			number: "look-up done:2026-000123-8 not-found:2026-000999-1"
  *	welcome		staff:CODE	the signed address and the forms
  *	filed		sender		opinion or 0, arrival (the reply), code: what became of a held mail, and its seq:
  *			"filed-follow-up 57", or why nothing did: "file-number 57"

@@ -20,7 +20,7 @@ static const char *const step_names[STEPS] = {
 	[STEP_AGREE] = "agree", [STEP_STOP] = "stop", [STEP_DISMISS] = "dismiss",
 	[STEP_HAND_OVER] = "hand-over", [STEP_REISSUE] = "reissue", [STEP_DISCLOSE] = "disclose",
 	[STEP_PROTECT] = "protect", [STEP_PART] = "part", [STEP_PART_ANSWER] = "part-answer",
-	[STEP_DUE] = "due", [STEP_ASK_FAIL] = "ask-fail",
+	[STEP_DUE] = "due", [STEP_ASK_FAIL] = "ask-fail", [STEP_REOPEN] = "reopen",
 };
 
 /* Where a step may be taken, and where it leads. */
@@ -72,6 +72,8 @@ static const struct {
 	{ STEP_FOLLOW_UP, STATE_DELIVERED, STATE_REQUESTED },
 	{ STEP_FOLLOW_UP, STATE_UNDELIVERABLE, STATE_REQUESTED },
 	{ STEP_FOLLOW_UP, STATE_CLOSED, STATE_REQUESTED },
+	{ STEP_PASS_ON, STATE_DRAFTED, STATE_REQUESTED },
+	{ STEP_REOPEN, STATE_CLOSED, STATE_REQUESTED },
 };
 
 #define IN(state) (1u << STATE_ ## state)
@@ -114,7 +116,7 @@ static const struct cause *const causes[STEPS] = {
 	[STEP_AGREE] = nothing, [STEP_STOP] = after_return, [STEP_DISMISS] = after_dismiss,
 	[STEP_HAND_OVER] = after_request, [STEP_REISSUE] = after_request, [STEP_DISCLOSE] = nothing,
 	[STEP_PROTECT] = nothing, [STEP_PART] = nothing, [STEP_PART_ANSWER] = after_part_answer,
-	[STEP_DUE] = nothing, [STEP_ASK_FAIL] = after_ask_fail,
+	[STEP_DUE] = nothing, [STEP_ASK_FAIL] = after_ask_fail, [STEP_REOPEN] = after_request,
 };
 
 const char *

@@ -14,9 +14,10 @@
  * A resident who writes again (follow-up) brings what was answered back to requested; a further
  * answer after the first (correction) goes through drafted or released again. A department that asks
  * the resident back (ask) leaves it asked, and the clock of its due day pauses, until the resident
- * has written (follow-up), the question did not arrive, or the department answers all the same. An approved answer that is stopped
- * before it left (stop) goes back to requested. What is not processed (dismiss) is closed with a
- * reason. The other steps leave the state as it is.
+ * has written (follow-up), the question did not arrive, or the department answers all the same. An
+ * approved answer that is stopped before it left (stop) goes back to requested. What is not processed (dismiss) is closed with a
+ * reason; a clerk can take up again what is closed (reopen), and correct the department while a draft
+ * still waits (pass on). The other steps leave the state as it is.
  */
 #ifndef SPOOL_STATE_H
 #define SPOOL_STATE_H
@@ -56,6 +57,7 @@ enum step {
 	STEP_PART_ANSWER,	/* another department has given its part, or has none to give */
 	STEP_DUE,		/* another due day, for no other reason */
 	STEP_ASK_FAIL,		/* the question did not reach the resident */
+	STEP_REOPEN,		/* what was closed or not processed is with a department again */
 	STEPS
 };
 

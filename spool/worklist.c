@@ -132,6 +132,38 @@ worklist_undated(const struct work_query *wq, struct worklist *out, struct fault
 	return collect(wq, q, out, f);
 }
 
+#define UNANSWERED OPEN " AND o.state <> 'sent'"
+
+static enum verdict
+count_open(const struct work_query *wq, const char *department, int64_t *count_out, int64_t *late_out, struct fault *f)
+{
+	struct query *q = db_query(wq->l->db, "SELECT count(*), sum(o.due > 0 AND o.due < ?2) FROM opinion o WHERE "
+	    UNANSWERED " AND (?1 = '' OR o.department = ?1)");
+	bool row;
+	enum verdict v;
+
+	query_text(q, 1, department);
+	query_number(q, 2, wq->now);
+	v = query_next(q, &row, f);
+	*count_out = v == DONE && row ? query_number_at(q, 0) : 0;
+	*late_out = v == DONE && row ? query_number_at(q, 1) : 0;
+	query_done(q);
+	return v;
+}
+
+enum verdict
+worklist_open(const struct work_query *wq, const char *department, size_t max, struct worklist *out,
+    int64_t *count_out, int64_t *late_out, struct fault *f)
+{
+	struct query *q = db_query(wq->l->db, "SELECT " OPINION " FROM opinion o WHERE " UNANSWERED
+	    " AND (?1 = '' OR o.department = ?1) ORDER BY o.department, o.due = 0, o.due, o.id LIMIT ?2");
+	enum verdict v = count_open(wq, department, count_out, late_out, f);
+
+	query_text(q, 1, department);
+	query_number(q, 2, (int64_t)max);
+	return v == DONE ? collect(wq, q, out, f) : v;
+}
+
 static enum verdict
 add_codes(void *ctx, struct query *q, struct list *out, struct fault *f)
 {

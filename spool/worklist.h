@@ -59,6 +59,11 @@ enum verdict worklist_undated(const struct work_query *q, struct worklist *out, 
 enum verdict worklist_of_department(const struct work_query *q, const char *department, struct worklist *out,
     struct fault *f) MUST_USE;
 
+/* What nobody has answered yet (received to released, undeliverable) of a department, or of all ("") one after
+ * the other, those due first first; at most max of them. How many there are, and how many are late at now. */
+enum verdict worklist_open(const struct work_query *q, const char *department, size_t max, struct worklist *out,
+    int64_t *count_out, int64_t *late_out, struct fault *f) MUST_USE;
+
 /* The codes of the departments that have an open opinion or an open part, whether or not the settings know
  * them; the approvers who are waited for. Owned by ctx. */
 enum verdict worklist_departments(struct ledger *l, void *ctx, struct list *out, struct fault *f) MUST_USE;
