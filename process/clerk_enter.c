@@ -3,6 +3,7 @@
 #include "config/memory.h"
 #include "process/act.h"
 #include "process/clerk.h"
+#include "process/danger.h"
 #include "process/writer.h"
 #include "spool/intake.h"
 #include "spool/staff.h"
@@ -42,14 +43,18 @@ language_of(const struct clerk *k, const struct reading *r)
 static enum verdict
 enter_new(struct clerk *k, const struct intake *intake, const struct reading *r, struct opinion *o, struct fault *f)
 {
+	struct alarm alarm;
 	enum verdict v;
 
 	*o = (struct opinion){ .channel = intake->channel, .purpose = intake->purpose, .language = language_of(k, r),
-		.received = k->t->received };
+		.received = k->t->received, .text = reading_words(r) };
+	alarm = danger_mark(k->l->settings, r, o);
 	v = opinion_enter(k->l, k->ctx, o, &intake->form->contact, k->who, f);
 	if (v == DONE)
 		v = clerk_register(k, o, f);
-	return v == DONE ? entry_made_opinion(k->l, k->seq, o->id, f) : v;
+	if (v == DONE)
+		v = entry_made_opinion(k->l, k->seq, o->id, f);
+	return v == DONE ? danger_call(k->l, o, &alarm, k->seq, f) : v;
 }
 
 /* The form has come already: nothing is made of it again. */
