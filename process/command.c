@@ -480,7 +480,7 @@ command_read(void *ctx, const char *subject, const char *text)
 	find_command(&r);
 	if (r.said.word == COMMAND_NONE && !r.has_block && take_bare_form(&r))
 		return r.c;
-	if (r.said.word == COMMAND_NONE && command_line_read(line, strlen(line)).word != COMMAND_NONE) {
+	if (r.said.word == COMMAND_NONE && !r.has_block && command_line_read(line, strlen(line)).word != COMMAND_NONE) {
 		r.lines = lines_split(ctx, must(talloc_asprintf(ctx, "%s\n%s", line, own)));
 		find_command(&r);
 	}

@@ -123,7 +123,7 @@ read_list_behind(const char *line, size_t len, struct command_line *out)
 		enum command_word word = COMMAND_NONE;
 		size_t n = (line[at] & 0xc0) != 0x80 ? word_at(line + at, len - at, &word) : 0, before = at;
 
-		if (n == 0 || word != COMMAND_LIST || at + n != len)
+		if (n == 0 || word != COMMAND_LIST || at + n + skip(line + at + n, len - at - n, gaps) != len)
 			continue;
 		while (before > 0 && text_is_space(line[before - 1]))
 			before--;

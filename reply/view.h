@@ -79,7 +79,7 @@ enum verdict view_help(struct renderer *r, void *ctx, const struct facts *facts,
  * it; or all that was entered, read back to who entered it. */
 enum view_depth { VIEW_STATE, VIEW_TEXT, VIEW_ENTERED };
 /* *found_out false: it is gone. */
-enum verdict view_opinion(struct renderer *r, void *ctx, enum language language, const char *number,
+enum verdict view_opinion(struct renderer *r, void *ctx, const struct facts *facts, const char *number,
     enum view_depth depth, const char **out, bool *found_out, struct fault *f) MUST_USE;
 /* Whether the code of an intent "command" says that something was done. */
 bool view_command_done(const char *code);

@@ -87,7 +87,7 @@ add_item(struct renderer *r, struct holes *h, const struct facts *facts, const s
 	enum verdict v = DONE;
 
 	if (strcmp(outcome, "done") == 0)
-		v = view_opinion(r, h->ctx, facts->language, number, commands[command_of(result->name)].depth, &words,
+		v = view_opinion(r, h->ctx, facts, number, commands[command_of(result->name)].depth, &words,
 		    &found, f);
 	if (v == DONE && found) {
 		buffer_printf(out, "%s%s", out->len != 0 ? "\n" : "", words);

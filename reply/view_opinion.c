@@ -172,10 +172,11 @@ show_all(struct shown *s, struct fault *f)
 }
 
 enum verdict
-view_opinion(struct renderer *r, void *ctx, enum language language, const char *number, enum view_depth depth,
+view_opinion(struct renderer *r, void *ctx, const struct facts *facts, const char *number, enum view_depth depth,
     const char **out, bool *found_out, struct fault *f)
 {
-	struct shown s = { .r = r, .h = { .ctx = ctx, .attached = NOT_ATTACHED }, .language = language, .depth = depth };
+	struct shown s = { .r = r, .h = { .ctx = ctx, .attached = NOT_ATTACHED }, .language = facts->language,
+		.depth = depth, .facts = { .intent = facts->intent, .language = facts->language } };
 	struct rendered words;
 	enum verdict v = opinion_by_number(r->ledger, ctx, number, &s.facts.opinion, found_out, f);
 
@@ -185,12 +186,11 @@ view_opinion(struct renderer *r, void *ctx, enum language language, const char *
 	if (!*found_out)
 		return DONE;
 	s.facts.has_opinion = true;
-	s.facts.language = language;
 	s.facts.department = depth == VIEW_ENTERED ? &whoever_entered : NULL;
 	v = show_all(&s, f);
 	view_conceal(&s.h, &s.facts);
 	if (v == DONE)
-		v = view_fill(r, &s.h, language, "command-opinion", &words, f);
+		v = view_fill(r, &s.h, facts->language, "command-opinion", &words, f);
 	if (v == DONE)
 		*out = must(talloc_asprintf(ctx, "%s\n%s", words.subject, words.text));
 	return v;
