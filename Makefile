@@ -175,7 +175,8 @@ $(B)/tests/tools/preload/%.so: tests/tools/preload/%.c
 
 MANUALS  := $(wildcard $(foreach d,$(LIBS) $(VERBS),$(d)/*.[1-8]))
 GUIDES   := $(wildcard config/guide/*) README.md
-SAMPLES  := $(wildcard config/sample/*)
+SAMPLES  := $(filter-out config/sample/answers,$(wildcard config/sample/*))
+ANSWERS  := $(wildcard config/sample/answers/*.txt config/sample/answers/*/*.txt)
 
 install: all
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DOCDIR)/sample $(DESTDIR)$(DOCDIR)/templates
@@ -184,6 +185,9 @@ install: all
 	install -m 644 $(SAMPLES) $(DESTDIR)$(DOCDIR)/sample
 	for t in $(TEMPLATES:config/templates/%=%); do \
 		install -D -m 644 "config/templates/$$t" "$(DESTDIR)$(DOCDIR)/templates/$$t" || exit 1; \
+	done
+	for a in $(ANSWERS:config/%=%); do \
+		install -D -m 644 "config/$$a" "$(DESTDIR)$(DOCDIR)/$$a" || exit 1; \
 	done
 	for m in $(MANUALS); do \
 		install -D -m 644 "$$m" "$(DESTDIR)$(MANDIR)/man$${m##*.}/$${m##*/}" || exit 1; \

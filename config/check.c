@@ -16,6 +16,7 @@
 
 #include <linux/magic.h>
 
+#include "config/answers.h"
 #include "config/clock.h"
 #include "config/folders.h"
 #include "config/memory.h"
@@ -155,6 +156,19 @@ check_server(struct checks *c, void *ctx, const struct server *server)
 	check_readable(c, "certificates", server->ca_file);
 }
 
+/* Every standard answer. */
+static void
+check_answers(struct checks *c, void *ctx, const struct office *office)
+{
+	struct buffer errors = buffer_init(ctx);
+	size_t right = answers_check(ctx, office, &errors);
+
+	for (const char *line = buffer_text(&errors); *line != 0; line += strcspn(line, "\n") + 1)
+		check_failed(c, EX_CONFIG, "answers", "%.*s", (int)strcspn(line, "\n"), line);
+	if (*office->answers != 0 && errors.len == 0)
+		check_ok(c, "answers", "%zu standard answers in %s", right, office->answers);
+}
+
 void
 check_named_files(struct checks *c, void *ctx, const struct settings *s)
 {
@@ -164,6 +178,7 @@ check_named_files(struct checks *c, void *ctx, const struct settings *s)
 	if (s->send.kind == SEND_SENDMAIL)
 		check_command(c, ctx, s->send.command);
 	check_readable(c, "templates", s->office.templates);
+	check_answers(c, ctx, &s->office);
 }
 
 void

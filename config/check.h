@@ -25,7 +25,7 @@ void check_failed(struct checks *c, int status, const char *what, const char *fo
 
 void check_clock(struct checks *c);
 void check_settings_owner(struct checks *c, const char *file);
-/* The files, programs and folders that settings name: passwords, certificates, templates. */
+/* The files, programs and folders that settings name: passwords, certificates, templates, standard answers. */
 void check_named_files(struct checks *c, void *ctx, const struct settings *s);
 void check_user(struct checks *c);
 /* False when the data folder cannot be used at all. */

@@ -3,6 +3,7 @@
 #include "process/act.h"
 #include "process/correction.h"
 #include "process/matter.h"
+#include "process/standard.h"
 #include "spool/intent.h"
 
 static bool
@@ -21,13 +22,11 @@ handle_text(struct matter *m, const char **code_out, struct fault *f)
 	struct new_intent n = { .kind = "approval", .party = "desk", .opinion = m->o.id };
 	bool approval;
 	enum step step;
-	enum verdict v = DONE;
+	enum verdict v = standard_text(m, code_out, f);
 
-	if (m->answer.code[0] != 0)
-		*code_out = "no-word";
-	else if (m->answer.text[0] == 0)
+	if (v == DONE && *code_out == NULL && m->answer.text[0] == 0)
 		*code_out = "empty";
-	else
+	if (v == DONE && *code_out == NULL)
 		v = correction_judge(m, code_out, f);
 	if (v != DONE || *code_out != NULL)
 		return v;

@@ -110,8 +110,8 @@ const char *view_department_name(const struct settings *s, const char *code);
 enum verdict view_fill(struct renderer *r, struct holes *h, enum language language, const char *kind,
     struct rendered *out, struct fault *f) MUST_USE;
 
-/* The answer as the resident gets it: subject and text. with_name: their name is in it. */
-enum verdict view_whole_answer(struct renderer *r, void *ctx, const struct facts *facts, bool with_name,
+/* The answer as the resident gets it: subject and text; named: with their name, else with 〔氏名〕 in its place. */
+enum verdict view_whole_answer(struct renderer *r, void *ctx, const struct facts *facts, bool named,
     struct rendered *out, struct fault *f) MUST_USE;
 
 #endif

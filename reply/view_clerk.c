@@ -2,6 +2,7 @@
 /* view_clerk - what clerks and the administrator get: how a mail was understood, and what needs a person. */
 #include "reply/view.h"
 
+#include "config/answers.h"
 #include "config/memory.h"
 
 enum verdict
@@ -36,6 +37,41 @@ show_candidates(struct renderer *r, struct holes *h, const char *codes)
 	view_hole(h, "candidates", buffer_text(&out));
 }
 
+static void
+list_reasons(const struct settings *s, struct buffer *out)
+{
+	for (size_t i = 0; i < s->reason_count; i++)
+		buffer_printf(out, "%s: %s\n", s->reasons[i].code, s->reasons[i].name);
+}
+
+static void
+list_answers(const struct settings *s, void *ctx, const struct facts *facts, struct buffer *out)
+{
+	enum language language = strcmp(facts->opinion.language, "en") == 0 ? LANGUAGE_EN : LANGUAGE_JA;
+	struct list codes;
+	struct fault ignored;
+
+	/* A folder that cannot be read keeps no mail back: iken-check complains of it. */
+	if (answers_list(ctx, &s->office, language, &codes, &ignored) != DONE)
+		return;
+	for (size_t i = 0; i < codes.count; i++)
+		buffer_printf(out, "%s\n", codes.item[i]);
+}
+
+/* What there is to choose from, where something else was chosen. */
+static void
+show_choices(const struct settings *s, struct holes *h, const struct facts *facts)
+{
+	const char *code = facts->intent->code;
+	struct buffer out = buffer_init(h->ctx);
+
+	if (strcmp(code, "no-reason") == 0)
+		list_reasons(s, &out);
+	else if (strcmp(code, "no-code") == 0 && facts->has_opinion)
+		list_answers(s, h->ctx, facts, &out);
+	view_hole(h, "choices", buffer_text(&out));
+}
+
 enum verdict
 view_not_understood(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
 {
@@ -44,6 +80,7 @@ view_not_understood(struct renderer *r, struct holes *h, const struct facts *fac
 	view_hole(h, "text", facts->reading != NULL ? facts->reading->text : "");
 	if (codes != NULL)
 		show_candidates(r, h, codes + 1);
+	show_choices(r->ledger->settings, h, facts);
 	return view_reason(r, h, facts, "reason", must(talloc_strndup(h->ctx, code, strcspn(code, " "))), f);
 }
 

@@ -11,6 +11,7 @@ view_request(struct renderer *r, struct holes *h, const struct facts *facts, str
 	enum verdict v;
 
 	view_received(h, facts, facts->opinion.received, facts->language);
+	view_hole(h, "codes", r->ledger->settings->office.answers);
 	view_hole(h, "department", facts->department->name);
 	view_arrival(h, facts, facts->opinion_reading);
 	v = view_parts(r, h, facts, f);

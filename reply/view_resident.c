@@ -11,6 +11,23 @@ view_receipt(struct renderer *r, struct holes *h, const struct facts *facts, str
 	return DONE;
 }
 
+/* Clerks write 〔氏名〕 where the name is to stand: they see it so in what they get, and standard answers have it. */
+static const char *
+with_name(struct holes *h, const struct facts *facts)
+{
+	const char *mark = "〔氏名〕", *text = facts->draft.text, *p;
+	const char *name = facts->contact->name[0] != 0 ? facts->contact->name :
+	    facts->language == LANGUAGE_JA ? "ご投稿者" : "Sir or Madam";
+	struct buffer out = buffer_init(h->ctx);
+
+	for (; (p = strstr(text, mark)) != NULL; text = p + strlen(mark)) {
+		buffer_add(&out, text, (size_t)(p - text));
+		buffer_string(&out, name);
+	}
+	buffer_string(&out, text);
+	return buffer_text(&out);
+}
+
 enum verdict
 view_answer(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
 {
@@ -18,7 +35,7 @@ view_answer(struct renderer *r, struct holes *h, const struct facts *facts, stru
 	(void)f;
 	view_received(h, facts, facts->opinion.received, facts->language);
 	view_hole(h, "name", facts->contact->name);
-	view_hole(h, "text", facts->draft.text);
+	view_hole(h, "text", with_name(h, facts));
 	view_hole(h, "correction", view_day(h->ctx, facts->language, facts->draft.corrects));
 	return DONE;
 }
@@ -31,17 +48,17 @@ view_question(struct renderer *r, struct holes *h, const struct facts *facts, st
 }
 
 enum verdict
-view_whole_answer(struct renderer *r, void *ctx, const struct facts *facts, bool with_name, struct rendered *out,
+view_whole_answer(struct renderer *r, void *ctx, const struct facts *facts, bool named, struct rendered *out,
     struct fault *f)
 {
 	enum language language = strcmp(facts->opinion.language, "en") == 0 ? LANGUAGE_EN : LANGUAGE_JA;
 	struct holes h = { .ctx = ctx };
-	struct contact nameless = { .name = "" };
+	struct contact nameless = { .name = "〔氏名〕" };
 	struct facts as_resident = *facts;
 	enum verdict v;
 
 	as_resident.language = language;
-	if (!with_name)
+	if (!named && facts->contact->name[0] != 0)
 		as_resident.contact = &nameless;
 	view_common(r, &h, &as_resident, language);
 	v = view_answer(r, &h, &as_resident, f);
