@@ -89,6 +89,10 @@ list_replies()
 		fi
 	done
 	[ -n "$answering" ] || bail "no replies in $REPLIES"
+	PYTHONDONTWRITEBYTECODE=1 python3 -m doctest "$TOP/tests/bench/replies.py" >"$T/out" 2>&1 || {
+		diag_file "$T/out"
+		bail 'replies.py judges wrongly'
+	}
 }
 
 step_replies()
@@ -121,7 +125,8 @@ step_answers()
 	iken-fetch >"$T/out" 2>&1 || bail 'iken-fetch fails'
 	timed answers-opinions "$MAILS" iken-register
 	timed answers-opinions-gmime "$MAILS" "$tools/gmime-loop" "$work/inbox/cur"
-	iken-route >"$T/out" 2>&1 && iken-send >"$T/out" 2>&1 || bail 'the requests do not go out'
+	iken-route >"$T/out" 2>&1 || bail 'iken-route fails'
+	iken-send >"$T/out" 2>&1 || bail 'iken-send fails'
 	python3 "$TOP/tests/bench/make-answers.py" "$work/outbox" "$work/answers" "$MAILS" || bail 'no answers'
 	sed -i "s|^folder = $work/inbox|folder = $work/answers|" "$IKEN_CONF"
 	iken-fetch >"$T/out" 2>&1 || bail 'iken-fetch fails'
@@ -129,8 +134,8 @@ step_answers()
 	_answered=$(in_register "SELECT count(DISTINCT opinion) FROM draft WHERE kind = 'answer'")
 	[ "$_answered" = "$MAILS" ] || bail "iken-register has taken $_answered of $MAILS answers"
 	timed answers-gmime "$MAILS" "$tools/gmime-loop" "$work/answers/cur"
-	answer_octets=$(($(cat "$work"/answers/cur/* | wc -c) / MAILS))
-	opinion_octets=$(sed -n 's/.*mails, \([0-9]*\) octets.*/\1/p' "$T/opinions")
+	sizes="answers of $(($(cat "$work"/answers/cur/* | wc -c) / MAILS)) octets, opinions beside them of $(
+		sed -n 's/.*mails, \([0-9]*\) octets.*/\1/p' "$T/opinions")"
 }
 
 # ---- due days ----------------------------------------------------------------------------------

@@ -30,6 +30,14 @@ def squeezed(text):
 
 
 def judge(got, wanted):
+    """
+    >>> judge("A  \\r\\n\\r\\n\\r\\nB\\r\\n", "A\\n\\nB")
+    'exact'
+    >>> judge("A\\nB", "A\\n\\nB"), judge("A\\n\\nB\\n> C", "A\\n\\nB"), judge("> A B", "A\\nB")
+    ('more', 'more', 'more')
+    >>> judge("A", "A\\nB"), judge("", "A"), judge("A\\n", "AB")
+    ('lost', 'lost', 'lost')
+    """
     if visible(got) == visible(wanted):
         return "exact"
     all_of_it = squeezed(visible(got))
@@ -65,4 +73,5 @@ def main(replies, folder):
         print(name, which, sum(row.values()), row["exact"], row["more"], row["asked"], row["lost"])
 
 
-main(sys.argv[1], sys.argv[2])
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])
