@@ -42,7 +42,7 @@ intent_insert(struct ledger *l, const struct new_intent *n, struct fault *f)
 	query_id(q, 5, n->draft);
 	query_text(q, 6, n->code != NULL ? n->code : "");
 	query_text(q, 7, message_id);
-	query_number(q, 8, now);
+	query_number(q, 8, n->not_before > now ? n->not_before : now);
 	query_number(q, 9, n->not_before != 0 ? n->not_before : now);
 	v = query_run(q, f);
 	talloc_free(message_id);
@@ -173,7 +173,8 @@ enum verdict
 intent_postpone(struct ledger *l, int64_t intent, int64_t not_before, const char *result, struct fault *f)
 {
 	struct query *q = db_query(l->db, "UPDATE intent SET not_before = ?2, result = ?3, "
-	    "attempts = attempts + 1 WHERE id = ?1 AND state = 'waiting'");
+	    "attempts = attempts + 1, leaving = CASE WHEN leaving = 0 THEN 0 WHEN ?3 = 'perhaps' THEN 2 "
+	    "WHEN leaving = 1 THEN 0 ELSE leaving END WHERE id = ?1 AND state = 'waiting'");
 
 	query_number(q, 1, intent);
 	query_number(q, 2, not_before);
@@ -212,10 +213,56 @@ enum verdict
 intent_cancel_older_answers(struct ledger *l, int64_t opinion, int64_t newest_draft, struct fault *f)
 {
 	struct query *q = db_query(l->db, "UPDATE intent SET state = 'cancelled', result = 'overtaken', done = ?3 "
-	    "WHERE opinion = ?1 AND draft <> ?2 AND kind = 'answer' AND state = 'waiting'");
+	    "WHERE opinion = ?1 AND draft <> ?2 AND kind = 'answer' AND state = 'waiting' AND leaving <> 1");
 
 	query_number(q, 1, opinion);
 	query_number(q, 2, newest_draft);
+	query_number(q, 3, clock_now());
+	return query_run(q, f);
+}
+
+enum verdict
+intent_begin(struct ledger *l, int64_t intent, struct fault *f)
+{
+	/* A mark that is still there is of a process that was killed, and may have sent it. */
+	struct query *q = db_query(l->db, "UPDATE intent SET leaving = CASE leaving WHEN 0 THEN 1 ELSE 2 END "
+	    "WHERE id = ?1 AND state = 'waiting'");
+
+	query_number(q, 1, intent);
+	return query_run(q, f);
+}
+
+enum verdict
+intent_not_begun(struct ledger *l, int64_t intent, struct fault *f)
+{
+	struct query *q = db_query(l->db, "UPDATE intent SET leaving = 0 WHERE id = ?1 AND leaving = 1");
+
+	query_number(q, 1, intent);
+	return query_run(q, f);
+}
+
+enum verdict
+intent_answer_waits(struct ledger *l, void *ctx, int64_t opinion, int64_t draft, struct intent *out,
+    bool *found_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM intent WHERE opinion = ?1 AND draft = ?2 AND "
+	    "kind = 'answer' AND state = 'waiting' AND leaving = 0");
+
+	query_number(q, 1, opinion);
+	query_number(q, 2, draft);
+	return find(ctx, q, out, found_out, f);
+}
+
+enum verdict
+intent_cancel_void(struct ledger *l, int64_t opinion, const char *why, struct fault *f)
+{
+	struct query *q = db_query(l->db, "UPDATE intent SET state = 'cancelled', result = ?2, done = ?3 "
+	    "WHERE opinion = ?1 AND state = 'waiting' AND leaving = 0 AND "
+	    "kind IN ('answer','approval','agreed','circulation') AND EXISTS (SELECT 1 FROM approval WHERE "
+	    "approval.draft = intent.draft AND approval.state IN ('returned','stopped','void'))");
+
+	query_number(q, 1, opinion);
+	query_text(q, 2, why);
 	query_number(q, 3, clock_now());
 	return query_run(q, f);
 }

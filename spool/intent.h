@@ -53,7 +53,8 @@ struct intent {
 	int64_t opinion, arrival, draft;	/* 0: none */
 	const char *code;
 	const char *message_id;			/* without brackets */
-	int64_t created, not_before;
+	int64_t created;			/* decided or, of what had to wait from the beginning, due: the mail's Date */
+	int64_t not_before;
 	int64_t attempts;
 };
 
@@ -93,14 +94,29 @@ enum verdict intent_withdraw(struct ledger *l, int64_t opinion, const char *part
 /* Whether an answer of this draft was sent to the resident. */
 enum verdict intent_answer_was_sent(struct ledger *l, int64_t opinion, int64_t draft, bool *was_out,
     struct fault *f) MUST_USE;
-/* The answers of an opinion that wait to be sent, but for that of the newest draft, are cancelled. */
+/* The answers of an opinion that wait to be sent, but for that of the newest draft and one that is being
+ * handed over, are cancelled. */
 enum verdict intent_cancel_older_answers(struct ledger *l, int64_t opinion, int64_t newest_draft,
     struct fault *f) MUST_USE;
+
+/*
+ * An answer that waits can be stopped, and one that has left cannot; only the register decides which. iken-send
+ * commits the mark before it hands the mail over, and takes it back when it knows that nothing has left.
+ */
+enum verdict intent_begin(struct ledger *l, int64_t intent, struct fault *f) MUST_USE;
+enum verdict intent_not_begun(struct ledger *l, int64_t intent, struct fault *f) MUST_USE;
+/* The answer of a draft that waits and has certainly not left. */
+enum verdict intent_answer_waits(struct ledger *l, void *ctx, int64_t opinion, int64_t draft, struct intent *out,
+    bool *found_out, struct fault *f) MUST_USE;
+/* Of drafts that were returned, stopped or overtaken (approval.h): their answers that have not left, and the
+ * mails to approvers that wait, are cancelled. */
+enum verdict intent_cancel_void(struct ledger *l, int64_t opinion, const char *why, struct fault *f) MUST_USE;
 
 enum intent_end { INTENT_SENT, INTENT_FAILED, INTENT_CANCELLED };
 enum verdict intent_finish(struct ledger *l, int64_t intent, enum intent_end end, const char *result,
     struct fault *f) MUST_USE;
-/* Tries again not before; counts an attempt; result is the server's code or "connection". */
+/* Tries again not before; counts an attempt; result is the server's code, "connection" or "perhaps": but for the
+ * last it has not left. */
 enum verdict intent_postpone(struct ledger *l, int64_t intent, int64_t not_before, const char *result,
     struct fault *f) MUST_USE;
 

@@ -271,6 +271,10 @@ static const char *const steps[][PIECES] = {
 "  UNIQUE (draft, approver)"
 ") STRICT;"
 "CREATE INDEX approval_asked ON approval(approver, opinion) WHERE state = 'asked';"
+/* What waited for the desk until now. */
+"INSERT INTO approval(opinion, draft, position, approver, role, state, at) SELECT opinion.id, max(draft.id), 1,"
+"  'desk', 'decide', 'asked', opinion.changed FROM opinion JOIN draft ON draft.opinion = opinion.id AND"
+"  draft.kind = 'answer' WHERE opinion.state = 'drafted' GROUP BY opinion.id;"
 
 /* Where a held arrival perhaps belongs, as it was listed to the desk. */
 "CREATE TABLE guess ("
@@ -303,6 +307,9 @@ static const char *const steps[][PIECES] = {
 ") STRICT, WITHOUT ROWID;"
 /* What a person has to see at once leaves before everything else. */
 "CREATE INDEX intent_danger ON intent(not_before, id) WHERE state = 'waiting' AND kind = 'danger';"
+
+/* Whether an answer may have left: 0 certainly not, 1 it is being handed over, 2 perhaps. */
+"ALTER TABLE intent ADD COLUMN leaving INTEGER NOT NULL DEFAULT 0;"
 
 /* A digest is a mail to one party about one day. */
 "CREATE UNIQUE INDEX intent_one_reminder ON intent(party, code) WHERE kind = 'reminder';" },

@@ -12,12 +12,14 @@
  *	                     └─────────▶ closed
  *
  * A resident who writes again (follow-up) brings what was answered back to requested; a further
- * answer after the first (correction) goes through drafted or released again. A department that asks
- * the resident back (ask) leaves it asked, and the clock of its due day pauses, until the resident
- * has written (follow-up), the question did not arrive, or the department answers all the same. An
- * approved answer that is stopped before it left (stop) goes back to requested. What is not processed (dismiss) is closed with a
- * reason; a clerk can take up again what is closed (reopen), and correct the department while a draft
- * still waits (pass on). The other steps leave the state as it is.
+ * answer after the first (correction) goes through drafted or released again; one that comes while an
+ * approved answer still waits replaces it. A department that asks the resident back (ask) leaves it
+ * asked, and the clock of its due day pauses, until the resident has written (follow-up), the
+ * question did not arrive, or the department answers all the same. An approved answer that is stopped
+ * before it left (stop) goes back to requested, also where an earlier answer of the same opinion has
+ * moved the state on meanwhile. What is not processed (dismiss) is closed with a reason; a clerk can
+ * take up again what is closed (reopen), and correct the department while a draft still waits (pass
+ * on), which ends its approval. The other steps leave the state as it is.
  */
 #ifndef SPOOL_STATE_H
 #define SPOOL_STATE_H
