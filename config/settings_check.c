@@ -279,6 +279,16 @@ check_departments(const struct check *c)
 		check_approvers(c, settings_section(c->file, "purpose", i), "approvers", &c->s->purposes[i].approvers);
 }
 
+/* The desk stands on the lists of those who approve without a section of its own. */
+static void
+check_approver_codes(const struct check *c)
+{
+	for (size_t i = 0; i < c->s->approver_count; i++)
+		if (strcmp(c->s->approvers[i].code, "desk") == 0)
+			complain(c, settings_section(c->file, "approver", i), "", "", "\"desk\" stands for the desk among "
+			    "those who approve; write another code");
+}
+
 static void
 check_staff(const struct check *c)
 {
@@ -357,6 +367,7 @@ settings_check(const struct settings *s, const struct settings_file *file, struc
 	check_sources(&c);
 	check_send(&c);
 	check_departments(&c);
+	check_approver_codes(&c);
 	check_staff(&c);
 	check_times(&c);
 	for (size_t i = 0; i < s->rule_count; i++)

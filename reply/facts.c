@@ -79,10 +79,18 @@ gather_arrivals(struct ledger *l, void *ctx, struct facts *out, const char **gon
 	return v;
 }
 
+/* Mails in which the answer stands. */
+static bool
+is_about_answer(const char *kind)
+{
+	return strcmp(kind, "answer") == 0 || strcmp(kind, "approval") == 0 || strcmp(kind, "agreed") == 0 ||
+	    strcmp(kind, "circulation") == 0;
+}
+
 static enum verdict
 gather_draft(struct ledger *l, void *ctx, struct facts *out, const char **gone_out, struct fault *f)
 {
-	bool needed = strcmp(out->intent->kind, "answer") == 0 || strcmp(out->intent->kind, "approval") == 0;
+	bool needed = is_about_answer(out->intent->kind);
 	bool there;
 	enum verdict v = DONE;
 

@@ -31,6 +31,8 @@ static const struct kind {
 	{ "copy", view_copy, REPLIES_ANSWER, false },
 	{ "question", view_question, REPLIES_RESIDENT, false },
 	{ "approval", view_approval, REPLIES_APPROVAL, false },
+	{ "agreed", view_agreed, REPLIES_APPROVAL, false },
+	{ "circulation", view_agreed, REPLIES_APPROVAL, false },
 	{ "understood", view_understood, REPLIES_NONE, true },
 	{ "not-understood", view_not_understood, REPLIES_NONE, true },
 	{ "disclosure", view_disclosure, REPLIES_ANSWER, false },
@@ -152,7 +154,7 @@ render_attachments(const struct facts *facts, const struct entry **entry_out)
 	const struct reading *r = NULL;
 
 	/* What the department attached to its answer goes to the resident, and to the desk before. */
-	if (is_kind(facts, "answer") || is_kind(facts, "approval")) {
+	if (is_kind(facts, "answer") || is_kind(facts, "approval") || is_kind(facts, "circulation")) {
 		*entry_out = &facts->draft_entry;
 		return facts->draft_reading != NULL && facts->draft_reading->part_count != 0 ?
 		    facts->draft_reading : NULL;

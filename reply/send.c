@@ -9,6 +9,7 @@
 #include "reply/outcome.h"
 #include "reply/quota.h"
 #include "reply/render.h"
+#include "spool/approval.h"
 
 enum { BATCH = 64, LOST_MAX = 3, LARGE = 65536 };
 
@@ -21,6 +22,7 @@ struct item {
 	struct parcel parcel;
 	const char *name;		/* for the log: kind and number */
 	bool ready;			/* it is to be sent */
+	bool begun;			/* an answer: marked in the register, and not handed over yet */
 };
 
 struct sender {
@@ -106,12 +108,38 @@ ask_quota(struct sender *s, struct item *it, struct fault *f)
 	return DONE;
 }
 
+/* An answer is let go here, in the register: from the commit on it cannot be stopped any more. */
+static enum verdict
+let_go(struct sender *s, struct item *it, struct fault *f)
+{
+	enum verdict v = ask_quota(s, it, f);
+
+	it->begun = it->ready && strcmp(it->intent->kind, "answer") == 0;
+	return v == DONE && it->begun ? intent_begin(s->ledger, it->intent->id, f) : v;
+}
+
+/* What somebody has to agree to, and did not, does not leave, whatever waits. */
+static enum verdict
+check_released(struct sender *s, const struct item *it, const char **why_out, struct fault *f)
+{
+	bool lets_go = true;
+	enum verdict v = DONE;
+
+	if (*why_out == NULL && strcmp(it->intent->kind, "answer") == 0)
+		v = approval_lets_go(s->ledger, it->facts.draft.id, &lets_go, f);
+	if (v == DONE && !lets_go)
+		*why_out = "not released";
+	return v;
+}
+
 static enum verdict
 prepare(struct sender *s, struct item *it, struct fault *f)
 {
 	const char *gone;
 	enum verdict v = facts_gather(s->ledger, it->ctx, it->intent, &it->facts, &gone, f);
 
+	if (v == DONE)
+		v = check_released(s, it, &gone, f);
 	name_item(it);
 	if (v != DONE)
 		return v;
@@ -123,7 +151,7 @@ prepare(struct sender *s, struct item *it, struct fault *f)
 	if (v == DONE && it->parcel.count == 0)
 		return intent_finish(s->ledger, it->intent->id, INTENT_SENT, "", f);
 	it->parcel.sender = it->mail.sender;
-	return v == DONE ? ask_quota(s, it, f) : v;
+	return v == DONE ? let_go(s, it, f) : v;
 }
 
 static enum verdict
@@ -253,6 +281,7 @@ hand_over(struct sender *s, struct item *it, enum verdict *sent_out, struct faul
 		v = note_settled(s, transport_settle(s->transport), f);
 	if (v != DONE)
 		return v;
+	it->begun = false;
 	*sent_out = transport_send(s->transport, &it->parcel, &settled, why);
 	return note_settled(s, settled, f);
 }
@@ -300,6 +329,29 @@ send_item(struct sender *s, struct item *it, struct fault *f)
 	return v;
 }
 
+/* Answers that were not handed over after all have certainly not left, and can be stopped again. */
+static void
+take_back(struct sender *s)
+{
+	struct fault f = { "" };
+	enum verdict v = DONE;
+	size_t left = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		left += s->item[i].begun;
+	if (left == 0)
+		return;
+	v = db_begin(s->ledger->db, &f);
+	for (size_t i = 0; v == DONE && i < s->count; i++)
+		if (s->item[i].begun)
+			v = intent_not_begun(s->ledger, s->item[i].intent->id, &f);
+	if (v == DONE)
+		v = db_commit(s->ledger->db, &f);
+	/* Then they count as perhaps sent, which harms nothing but their being stopped. */
+	if (v != DONE)
+		db_rollback(s->ledger->db);
+}
+
 static enum verdict
 send_batch(struct sender *s, struct fault *f)
 {
@@ -321,6 +373,7 @@ send_batch(struct sender *s, struct fault *f)
 			v = send_item(s, it, f);
 		s->left--;
 	}
+	take_back(s);
 	if (s->transport == NULL)
 		return v;
 	last = note_settled(s, transport_settle(s->transport), v == DONE ? f : &ignored);

@@ -29,10 +29,15 @@ static const struct kind {
 	{ "question", "number text", "received purpose name department" },
 	{ "follow-up", "number text", "received purpose due department subject sender truncated attachments "
 	    "not_attached question protected" },
-	{ "understood", "number reason", "state department text" },
+	{ "understood", "number reason", "state department text waits_for" },
 	{ "not-understood", "reason", "number text candidates choices" },
-	{ "approval", "number text", "department purpose received opinion answer_subject" },
-	{ "returned", "number remark", "department purpose due text opinion" },
+	{ "approval", "number text", "department purpose received due opinion answer_subject position total progress "
+	    "remark attachments not_attached" },
+	{ "agreed", "number text", "department purpose received due opinion answer_subject position total progress "
+	    "remark attachments not_attached until" },
+	{ "circulation", "number text", "department purpose received due opinion answer_subject position total "
+	    "progress remark attachments not_attached until" },
+	{ "returned", "number remark", "department purpose due text opinion decided_by stopped" },
 	{ "disclosure", "number sender", "received purpose due department subject text truncated attachments "
 	    "not_attached protected" },
 	{ "danger", "words", "number arrival received purpose department state text protected" },

@@ -34,7 +34,7 @@ view_function view_receipt, view_answer, view_question;		/* view_resident.c */
 view_function view_request, view_follow_up, view_returned;	/* view_department.c */
 view_function view_part_request, view_part_answer, view_copy;	/* view_part.c */
 view_function view_disclosure, view_danger, view_not_processed;	/* view_personal.c */
-view_function view_approval;					/* view_approval.c */
+view_function view_approval, view_agreed;			/* view_approval.c; agreed is circulation's too */
 view_function view_understood, view_not_understood, view_notice;	/* view_clerk.c */
 view_function view_held_mail, view_filed;				/* view_held.c */
 
@@ -105,6 +105,11 @@ const char *view_clerk_words(void *ctx, const struct facts *facts, const char *t
 const char *view_who(const struct settings *s, const char *who);
 /* A department's name; its code when it is not in the settings. */
 const char *view_department_name(const struct settings *s, const char *code);
+
+/* An approver's name, of the desk its department's; the code when it is not in the settings. */
+const char *view_approver_name(const struct settings *s, const char *code);
+/* What was written beside the words of this mail, for the office only; "" nothing. drafts: of the opinion. */
+const char *view_remark(const struct draft *drafts, size_t count, int64_t arrival);
 
 /* The template of a kind, filled. */
 enum verdict view_fill(struct renderer *r, struct holes *h, enum language language, const char *kind,

@@ -4,6 +4,26 @@
 
 #include "config/answers.h"
 #include "config/memory.h"
+#include "spool/approval.h"
+
+/* Whose decision is waited for. */
+static enum verdict
+fill_waits_for(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
+{
+	struct approval *list;
+	struct draft newest;
+	size_t count;
+	bool found;
+	enum verdict v = draft_newest(r->ledger, h->ctx, facts->opinion.id, &newest, &found, f);
+
+	if (v != DONE || !found)
+		return v;
+	v = approval_list(r->ledger, h->ctx, newest.id, &list, &count, f);
+	for (size_t i = 0; v == DONE && i < count; i++)
+		if (list[i].state == APPROVAL_ASKED)
+			view_hole(h, "waits_for", view_approver_name(r->ledger->settings, list[i].approver));
+	return v;
+}
 
 enum verdict
 view_understood(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
@@ -17,6 +37,8 @@ view_understood(struct renderer *r, struct holes *h, const struct facts *facts, 
 		v = view_reason(r, h, facts, "state", state_name(facts->opinion.state), f);
 	if (facts->has_opinion && facts->opinion.department[0] != 0)
 		view_hole(h, "department", view_department_name(r->ledger->settings, facts->opinion.department));
+	if (v == DONE && facts->has_opinion && facts->opinion.state == STATE_DRAFTED)
+		v = fill_waits_for(r, h, facts, f);
 	view_hole(h, "text", wrote && facts->has_draft ? facts->draft.text : "");
 	return v;
 }

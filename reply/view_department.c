@@ -2,8 +2,7 @@
 /* view_department - what departments get: requests, follow-ups, and what was returned to them. */
 #include "reply/view.h"
 
-#include "config/text.h"
-#include "spool/block.h"
+#include "spool/approval.h"
 
 enum verdict
 view_request(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
@@ -27,32 +26,35 @@ view_follow_up(struct renderer *r, struct holes *h, const struct facts *facts, s
 	return view_asked(r, h, facts, f);
 }
 
-/* What the desk wrote when it returned an answer: in the block, or else what is not quoted. */
-static const char *
-remark_of(void *ctx, const char *text)
+/* Who returned or stopped it by this mail, and what they wrote. */
+static enum verdict
+fill_decision(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
 {
-	struct lines lines = lines_split(ctx, text);
-	struct buffer out = buffer_init(ctx);
-	struct block block;
+	struct approval *list;
+	struct draft *drafts;
+	size_t count, draft_count;
+	int64_t arrival = facts->intent->arrival;
+	enum verdict v = approval_list(r->ledger, h->ctx, facts->intent->draft, &list, &count, f);
 
-	if (block_find(ctx, &lines, 0, &block) && block.filled)
-		return block.text[0] != 0 ? block.text : block.remark;
-	for (size_t i = 0; i < lines.count; i++) {
-		if (lines.item[i].depth != 0)
-			break;
-		buffer_add(&out, lines.item[i].raw, lines.item[i].raw_len);
-		buffer_char(&out, '\n');
+	if (v == DONE)
+		v = draft_list(r->ledger, h->ctx, facts->opinion.id, &drafts, &draft_count, f);
+	if (v != DONE)
+		return v;
+	for (size_t i = 0; arrival != 0 && i < count; i++) {
+		if (list[i].arrival != arrival)
+			continue;
+		view_hole(h, "decided_by", view_approver_name(r->ledger->settings, list[i].approver));
+		view_hole(h, "stopped", list[i].state == APPROVAL_STOPPED ? "yes" : "");
 	}
-	return text_trim(ctx, buffer_text(&out));
+	view_hole(h, "remark", view_remark(drafts, draft_count, arrival));
+	return DONE;
 }
 
 enum verdict
 view_returned(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
 {
-	(void)f;
 	view_hole(h, "department", view_department_name(r->ledger->settings, facts->department->code));
-	view_hole(h, "remark", facts->reading != NULL ? remark_of(h->ctx, facts->reading->text) : "");
 	view_hole(h, "text", facts->has_draft ? facts->draft.text : "");
 	view_hole(h, "opinion", view_text(h->ctx, facts, facts->opinion_reading));
-	return DONE;
+	return fill_decision(r, h, facts, f);
 }

@@ -4,6 +4,7 @@
 #include "config/memory.h"
 #include "config/run.h"
 #include "spool/access.h"
+#include "spool/approval.h"
 #include "spool/arrival.h"
 #include "spool/draft.h"
 #include "spool/entry.h"
@@ -93,6 +94,26 @@ print_arrivals(struct run *run, struct ledger *l, const struct opinion *o)
 	return v;
 }
 
+/* Who had to agree to a draft, or sees it, and how far that is. */
+static enum verdict
+print_approvals(struct run *run, struct ledger *l, int64_t draft)
+{
+	struct approval *list;
+	size_t count;
+	enum verdict v = approval_list(l, run->ctx, draft, &list, &count, &run->fault);
+
+	if (v == DONE && count != 0)
+		printf("\n");
+	for (size_t i = 0; v == DONE && i < count; i++) {
+		const struct approver *a = settings_approver(run->settings, list[i].approver);
+
+		printf("%-12s %-8s %s  %s%s%s%s\n", approval_role_name(list[i].role), approval_state_name(list[i].state),
+		    clock_local(run->ctx, list[i].at), list[i].approver, a != NULL ? " (" : "", a != NULL ? a->name : "",
+		    a != NULL ? ")" : "");
+	}
+	return v;
+}
+
 static enum verdict
 print_drafts(struct run *run, struct ledger *l, const struct opinion *o)
 {
@@ -100,9 +121,11 @@ print_drafts(struct run *run, struct ledger *l, const struct opinion *o)
 	size_t count;
 	enum verdict v = draft_list(l, run->ctx, o->id, &drafts, &count, &run->fault);
 
-	for (size_t i = 0; v == DONE && i < count; i++)
+	for (size_t i = 0; v == DONE && i < count; i++) {
 		printf("\n---- %s %s by %s\n\n%s\n", clock_local(run->ctx, drafts[i].at), drafts[i].kind,
 		    drafts[i].department, drafts[i].text);
+		v = print_approvals(run, l, drafts[i].id);
+	}
 	return v;
 }
 

@@ -700,7 +700,8 @@ _has_mails()
 # (waste) in FOLDER/iken.conf, which IKEN_CONF then names; data in FOLDER/data, made by
 # iken-init. The mailbox is that of the user opinion of start_dovecot, by IMAPS, if it was
 # called, else the Maildir FOLDER/inbox; mail is sent by start_smtp's server, or into the
-# Maildir FOLDER/outbox. $OFFICE_EXTRA is added to the settings.
+# Maildir FOLDER/outbox. An approved answer leaves at once, or after $COOLING_OFF. $OFFICE_EXTRA is
+# added to the settings.
 new_office()
 {
 	mkdir -p "$1"
@@ -728,6 +729,7 @@ _write_settings()
 		address = opinion@city.example.jp
 		administrator = admin@city.example.jp
 		desk = desk
+		cooling_off = ${COOLING_OFF:-0 s}
 
 		[department desk]
 		name = 広聴

@@ -194,6 +194,8 @@ each_error_has_its_line(void **state)
 		{ HEAD REST "[rule]\nsources = fax\ndepartment = desk\n",
 		    "12: there is no source \"fax\"; write the name of a section [source NAME]\n" },
 		{ HEAD REST "[rule]\npurposes = 道路\ndepartment = desk\n", "12: there is no purpose \"道路\"; " },
+		{ HEAD REST "[approver desk]\nname = 係長\naddresses = a@city.example.jp\n",
+		    "11: \"desk\" stands for the desk among those who approve; " },
 		{ HEAD "default_purpose = road\n" REST,
 		    "6: there is no purpose \"road\"; write a section [purpose road]\n" },
 	};
