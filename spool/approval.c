@@ -73,40 +73,22 @@ approval_insert(struct ledger *l, const struct approval *a, struct fault *f)
 	return query_run(q, f);
 }
 
-static enum verdict
-list(void *ctx, struct query *q, struct approval **out, size_t *count_out, struct fault *f)
-{
-	bool row;
-	enum verdict v;
-
-	*out = NULL;
-	*count_out = 0;
-	while ((v = query_next(q, &row, f)) == DONE && row) {
-		*out = must(talloc_realloc(ctx, *out, struct approval, *count_out + 1));
-		take_columns(ctx, q, &(*out)[(*count_out)++]);
-	}
-	return v;
-}
-
 enum verdict
 approval_list(struct ledger *l, void *ctx, int64_t draft, struct approval **out, size_t *count_out,
     struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM approval WHERE draft = ?1 ORDER BY position");
+	bool row;
+	enum verdict v;
 
+	*out = NULL;
+	*count_out = 0;
 	query_number(q, 1, draft);
-	return list(ctx, q, out, count_out, f);
-}
-
-enum verdict
-approval_asked_of(struct ledger *l, void *ctx, const char *approver, struct approval **out, size_t *count_out,
-    struct fault *f)
-{
-	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM approval WHERE approver = ?1 AND state = 'asked' "
-	    "ORDER BY at, id");
-
-	query_text(q, 1, approver);
-	return list(ctx, q, out, count_out, f);
+	while ((v = query_next(q, &row, f)) == DONE && row) {
+		*out = must(talloc_realloc(ctx, *out, struct approval, *count_out + 1));
+		take_columns(ctx, q, &(*out)[(*count_out)++]);
+	}
+	return v;
 }
 
 enum verdict
@@ -136,10 +118,11 @@ approval_void_open(struct ledger *l, int64_t draft, struct fault *f)
 enum verdict
 approval_void_older(struct ledger *l, int64_t opinion, int64_t newest_draft, struct fault *f)
 {
-	struct query *q = db_query(l->db, "UPDATE approval SET state = 'void', at = ?3 WHERE draft IN "
-	    "(SELECT id FROM draft WHERE opinion = ?1 AND id <> ?2) AND (state IN ('waiting','asked') OR "
-	    "state IN ('approved','seen') AND NOT EXISTS (SELECT 1 FROM intent WHERE intent.opinion = ?1 AND "
-	    "intent.draft = approval.draft AND intent.kind = 'answer' AND intent.state = 'sent'))");
+	struct query *q = db_query(l->db, "UPDATE approval AS a SET state = 'void', at = ?3 WHERE a.draft IN "
+	    "(SELECT id FROM draft WHERE opinion = ?1 AND id <> ?2) AND (a.state IN ('waiting','asked') OR "
+	    "a.state IN ('approved','seen') AND NOT EXISTS (SELECT 1 FROM intent WHERE intent.opinion = ?1 AND "
+	    "intent.draft = a.draft AND intent.kind = 'answer' AND intent.state = 'sent') AND NOT EXISTS "
+	    "(SELECT 1 FROM approval AS b WHERE b.draft = a.draft AND b.state IN ('returned','stopped')))");
 
 	query_number(q, 1, opinion);
 	query_number(q, 2, newest_draft);

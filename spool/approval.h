@@ -55,11 +55,6 @@ enum verdict approval_insert(struct ledger *l, const struct approval *a, struct 
 enum verdict approval_list(struct ledger *l, void *ctx, int64_t draft, struct approval **out, size_t *count_out,
     struct fault *f) MUST_USE;
 
-/* What an approver is asked to decide now, the longest waiting first; over an index on what is asked. For the
- * desk APPROVAL_DESK. An array owned by ctx. */
-enum verdict approval_asked_of(struct ledger *l, void *ctx, const char *approver, struct approval **out,
-    size_t *count_out, struct fault *f) MUST_USE;
-
 /* arrival 0: as it was. */
 enum verdict approval_set(struct ledger *l, int64_t id, enum approval_state state, int64_t arrival,
     struct fault *f) MUST_USE;
@@ -67,8 +62,8 @@ enum verdict approval_set(struct ledger *l, int64_t id, enum approval_state stat
 /* Those of a draft who have not decided or seen yet are not asked any more. */
 enum verdict approval_void_open(struct ledger *l, int64_t draft, struct fault *f) MUST_USE;
 
-/* A newer draft has come: the lists of an opinion whose answers have not left are void, whoever agreed; on the
- * lists of those that have left, those who were still to decide. */
+/* A newer draft has come: the lists of an opinion whose answers could still leave are void, whoever agreed; on
+ * the others, those who were still to decide. */
 enum verdict approval_void_older(struct ledger *l, int64_t opinion, int64_t newest_draft, struct fault *f) MUST_USE;
 
 /* Whether a draft's answer may leave. True where the draft needed nobody's approval. */
