@@ -25,10 +25,12 @@ addresses = bucho@city.example.jp
 [staff call]
 name = コールセンター
 addresses = call@city.example.jp
+rights = enter, look-up, read, correct, note
 
 [staff night]
 name = 夜間窓口
 addresses = night@city.example.jp
+rights = enter, look-up, read, correct, note
 '
 new_office "$office"
 
@@ -133,7 +135,7 @@ choose()
 	resident) set -- "$(subject 5)" resident goro@example.jp '偽の続きです。\n' \
 		"$(subject 1)" resident department:roads roads@city.example.jp ;;
 	bounce) set -- "$request" '' roads@city.example.jp '【回答】\n偽の回答です。\n' "$request2" '' x x@example.net ;;
-	staff) set -- call staff:call:1 call@city.example.jp "訂正 $(number 1)\n投稿目的: その他\n" \
+	staff) set -- call staff:call:1 call@city.example.jp "訂正 $(number 1)\n投稿目的: 問い合わせ\n" \
 		night staff:night:1 staff:night:1 night@city.example.jp ;;
 	file) set -- "$held1" desk kocho@city.example.jp '1\n' "$held2" desk staff:call:1 call@city.example.jp ;;
 	esac
@@ -401,6 +403,10 @@ nothing 'file: the same reply again' command
 text='2\n'
 send kocho@city.example.jp "$(sign file "$held1" desk)"
 nothing 'file: elsewhere, after it was filed' command
+choose staff
+send Call@city.example.jp "$(shout "$(sign staff call staff:call:1)")"
+changes 'staff: in upper case'
+is 'the purpose is corrected' "$(register 'SELECT purpose FROM opinion WHERE id = 1')" question
 text='もう一つの続きです。\n'
 send hanako@example.jp opinion@city.example.jp "Delivered-To: $(sign resident "$(subject 2)" resident)"
 changes 'resident: the address in Delivered-To only'
