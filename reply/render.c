@@ -57,6 +57,12 @@ kind_named(const char *name)
 	return NULL;
 }
 
+const char *
+render_kind(size_t index)
+{
+	return index < sizeof kinds / sizeof kinds[0] ? kinds[index].name : NULL;
+}
+
 static bool
 is_kind(const struct facts *facts, const char *kind)
 {
@@ -98,13 +104,21 @@ envelope_sender(struct renderer *r, void *ctx, const struct facts *facts, const 
 	    must(talloc_asprintf(ctx, "%lld", (long long)facts->intent->id)), "");
 }
 
-/* The mail that this one answers, so that mail programs show them together. */
+/* The opinion's own mail may be that of a clerk, who entered it for the resident. */
+static bool
+is_from_resident(const struct facts *facts, const struct entry *e)
+{
+	return e->kind == ENTRY_OPINION || e->kind == ENTRY_FOLLOW_UP || e->seq == facts->opinion.arrival;
+}
+
+/* The mail that this one answers, so that mail programs show them together. An id may have an address in it. */
 static const struct reading *
 answered(const struct facts *facts)
 {
 	if (is_kind(facts, "understood") || is_kind(facts, "not-understood") || is_kind(facts, "filed") ||
 	    is_kind(facts, "command"))
-		return facts->reading;
+		return view_protected(facts) && facts->has_entry && is_from_resident(facts, &facts->entry) ? NULL :
+		    facts->reading;
 	/* What a clerk entered for a resident is no mail of theirs. */
 	return strcmp(facts->intent->party, "resident") == 0 && facts->opinion_entry.kind != ENTRY_COMMAND ?
 	    facts->opinion_reading : NULL;
@@ -148,8 +162,8 @@ write_head(struct renderer *r, void *ctx, const struct facts *facts, const struc
 	out->sender = envelope_sender(r, ctx, facts, kind);
 }
 
-const struct reading *
-render_attachments(const struct facts *facts, const struct entry **entry_out)
+static const struct reading *
+with_attachments(const struct facts *facts, const struct entry **entry_out)
 {
 	const struct reading *r = NULL;
 
@@ -164,9 +178,6 @@ render_attachments(const struct facts *facts, const struct entry **entry_out)
 		*entry_out = &facts->entry;
 		return facts->reading != NULL && facts->reading->part_count != 0 ? facts->reading : NULL;
 	}
-	/* What is in the opinion's files cannot be masked. */
-	if (view_protected(facts) && !is_kind(facts, "part-answer"))
-		return NULL;
 	if (is_kind(facts, "request") || is_kind(facts, "disclosure") || is_kind(facts, "part-request") ||
 	    is_kind(facts, "copy")) {
 		r = facts->opinion_reading;
@@ -177,6 +188,15 @@ render_attachments(const struct facts *facts, const struct entry **entry_out)
 	}
 	return r != NULL && r->part_count != 0 && facts->department != NULL && facts->department->attachments ?
 	    r : NULL;
+}
+
+const struct reading *
+render_attachments(const struct facts *facts, const struct entry **entry_out)
+{
+	const struct reading *r = with_attachments(facts, entry_out);
+
+	/* What is in the files of a resident cannot be masked. */
+	return r != NULL && view_protected(facts) && is_from_resident(facts, *entry_out) ? NULL : r;
 }
 
 enum verdict

@@ -19,6 +19,9 @@ struct rendering {
 /* The arrival whose attachments may go along; NULL: there are none, or the department gets none. */
 const struct reading *render_attachments(const struct facts *facts, const struct entry **entry_out);
 
+/* The kinds of mails there are, one after the other; NULL behind the last. */
+const char *render_kind(size_t index);
+
 /* Whether attachments go along or are only named, for the words of the mail. */
 enum attached { ATTACHED, NOT_ATTACHED };
 

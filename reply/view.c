@@ -118,11 +118,14 @@ learn(struct mask *mask, const struct reading *r)
 void
 view_conceal(struct holes *h, const struct facts *facts)
 {
+	struct contact nameless;
 	struct mask *mask;
 
 	if (!view_protected(facts) || facts->contact == NULL)
 		return;
-	mask = mask_new(h->ctx, facts->contact);
+	nameless = *facts->contact;
+	nameless.name = "";	/* who may see it is not decided here */
+	mask = mask_new(h->ctx, &nameless);
 	learn(mask, facts->opinion_reading);
 	if (facts->has_entry && facts->entry.kind == ENTRY_FOLLOW_UP)
 		learn(mask, facts->reading);
