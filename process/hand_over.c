@@ -61,7 +61,8 @@ hand_over_part(struct ledger *l, struct opinion *o, const char *from, const stru
 			v = part_set(l, old.id, leads ? PART_VOID : PART_DECLINED, 0, f);
 		if (v == DONE)
 			v = part_find(l, ctx, o->id, to->code, &new, &asked, f);
-		asked = asked && is_open_part(&new);
+		if (v == DONE && asked)
+			asked = is_open_part(&new);
 		if (v == DONE && !leads && !asked)
 			v = share_part(l, o, to->code, who, arrival, f);
 	}

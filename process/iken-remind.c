@@ -73,7 +73,7 @@ do_batch(struct remind *r, const struct work *items, size_t count, item_function
 {
 	void *ctx = must(talloc_new(NULL));
 	struct buffer said = buffer_init(ctx);
-	enum verdict v = db_begin(r->ledger->db, &r->run->fault), verdicts[BATCH];
+	enum verdict v = db_begin(r->ledger->db, &r->run->fault), verdicts[BATCH] = { DONE };
 	struct fault *faults = memory_new(ctx, BATCH * sizeof *faults);
 
 	for (size_t i = 0; v == DONE && i < count; i++) {

@@ -122,6 +122,18 @@ round
 is 'once' "$(reminders "code = '2026-11-06'")" 2
 clear
 
+# Somebody else's old matter that arrives in the morning.
+at 2026-11-09 08:30
+round
+at 2026-11-09 10:00
+answer roads@city.example.jp 3 '移送先: 広聴'
+round
+is 'what is passed on in the morning' "$(register "SELECT department FROM opinion WHERE id = 3")" desk
+is 'is no reason for another one either' "$(reminders "code = '2026-11-09' AND party = 'department:desk'")" 0
+answer kocho@city.example.jp 3 '移送先: 道路課'
+round
+clear
+
 # ---- what is near, what waits for approval, what was asked back
 
 at 2026-11-12 09:00
@@ -172,6 +184,7 @@ clear
 at 2026-11-27 09:00
 round
 is 'by seven both' "$(how_many roads-chief@ reminder) $(how_many roads-head@ reminder)" '1 1'
+unlike 'while the clock stands still nothing is late' "$(digest roads-chief@; section roads@ 期限を過ぎた)" "$(number 3)"
 is 'in all nobody twice on a day' "$(register "SELECT count(*) FROM (SELECT 1 FROM intent WHERE kind = 'reminder' GROUP BY party, code HAVING count(*) > 1)")" 0
 clear
 

@@ -206,19 +206,21 @@ is 'nothing was changed' "$(register "SELECT count(*) FROM event WHERE step = 'h
 at 2027-03-31 23:59
 round
 is 'a minute before midnight nothing has moved' "$(register "SELECT count(*) FROM event WHERE step = 'hand-over'")" 0
+opinion shichiro@example.jp 公園の花	# 7: routed, but its request has not left
+iken-fetch && iken-register && iken-route || bail 'iken-route fails'
 at 2027-04-01 00:00
 exits 'a dry run' 0 iken remind --dry-run
 like 'says what would be done' "$(cat "$T/out")" "$(number 1): handed over from park to green"
 is 'and does not do it' "$(register "SELECT count(*) FROM event WHERE step = 'hand-over'")" 0
 round
-is 'at midnight all of it has' "$(register "SELECT group_concat(id || department, ' ') FROM (SELECT * FROM opinion WHERE id < 6 ORDER BY id)")" \
-	'1green 2green 3desk 4waste 5green'
+is 'at midnight all of it has' "$(register "SELECT group_concat(id || department, ' ') FROM (SELECT * FROM opinion WHERE id < 8 ORDER BY id)")" \
+	'1green 2green 3desk 4waste 5green 6desk 7green'
 is 'states stay' "$(state 1) $(state 5)" 'requested drafted'
 is 'the due day is counted from the receipt with the days of the successor' \
 	"$(register "SELECT date(due, 'unixepoch', '+9 hours') FROM opinion WHERE id = 1")" 2027-04-09
 is 'the open parts too' "$(register "SELECT department FROM part WHERE opinion = 4 AND state = 'asked' ORDER BY department" | tr '\n' ' ')" \
 	'desk green '
-is 'the log says so' "$(grep -c 'handed over from' "$office/data/log/iken-remind.log")" 6
+is 'the log says so' "$(grep -c 'handed over from' "$office/data/log/iken-remind.log")" 7
 mail=$(request green@ request 1)
 like 'the successor gets a request' "$(body "$mail")" '公園のベンチのことで'
 like 'that says from whom' "$(body "$mail")" '組織の変更により、公園課から引き継がれました'
@@ -226,8 +228,9 @@ like 'with the history' "$(body "$mail")" '> 現地を調べています。'
 mail=$(request green@ request 5)
 like 'and with the draft that waits' "$(body "$mail")" '> ご指摘の遊具は直しました。'
 is 'the old department gets nothing any more' "$(to park@)" ''
+is 'what had not left goes to the successor once' "$(how_many green@ "request $(number 7)")" 1
 round
-is 'and it is done once' "$(register "SELECT count(*) FROM event WHERE step = 'hand-over'")" 4
+is 'and it is done once' "$(register "SELECT count(*) FROM event WHERE step = 'hand-over'")" 5
 clear
 
 # ---- old reply addresses
@@ -244,26 +247,34 @@ round
 is 'so is a part' "$(register "SELECT state FROM part WHERE opinion = 4 AND department = 'green'")" answered
 opinion rokuro@example.jp 公園の水道
 round
-is 'what the old rule says goes to the successor' "$(department 7)" green
+is 'what the old rule says goes to the successor' "$(department 8)" green
 clear
 
 # ---- mails that come back
 
 at 2027-03-31 23:50
-register "UPDATE opinion SET department = 'park' WHERE id = 7"
-register "INSERT INTO intent(kind, party, opinion, message_id, created, not_before, state) VALUES('request', 'department:park', 7, 'request.old@city.example.jp', $IKEN_NOW, 0, 'sent')"
+register "UPDATE opinion SET department = 'park' WHERE id = 8"
+register "INSERT INTO intent(kind, party, opinion, message_id, created, not_before, state) VALUES('request', 'department:park', 8, 'request.old@city.example.jp', $IKEN_NOW, 0, 'sent')"
 at 2027-04-05 13:00
 bounce request.old@city.example.jp
 iken-fetch && iken-register || bail 'iken-register fails'
-is 'a request that comes back after the turn goes to the successor' "$(department 7)" green
+is 'a request that comes back after the turn goes to the successor' "$(department 8)" green
 iken run || bail 'iken run fails'
 like 'who gets it' "$(to green@)" '公園の水道'
 like 'and people are told' "$(to admin@; to kocho@)" '符号：moved request 5.1.1 park'
 clear
-bounce "$(register "SELECT message_id FROM intent WHERE kind = 'request' AND party = 'department:green' AND opinion = 7 ORDER BY id DESC LIMIT 1")"
+bounce "$(register "SELECT message_id FROM intent WHERE kind = 'request' AND party = 'department:green' AND opinion = 8 ORDER BY id DESC LIMIT 1")"
 round
-is 'one that goes on keeps it' "$(department 7) $(state 7)" 'green requested'
+is 'one that goes on keeps it' "$(department 8) $(state 8)" 'green requested'
 like 'the administrator is told' "$(to admin@)" '符号：bounced request 5.1.1 green'
 like 'and the desk' "$(to kocho@)" '部署：緑地課'
+clear
+register "UPDATE opinion SET department = 'park' WHERE id = 8"
+register "INSERT INTO intent(kind, party, opinion, message_id, created, not_before, state) VALUES('follow-up', 'department:park', 8, 'late.old@city.example.jp', $IKEN_NOW, 0, 'sent')"
+bounce late.old@city.example.jp
+iken-fetch && iken-register || bail 'iken-register fails'
+is 'what was decided after the end was sent to the successor already' "$(department 8)" park
+round
+like 'whose address it is that is wrong' "$(to admin@)" '符号：bounced follow-up 5.1.1 park'
 
 done_testing
