@@ -141,11 +141,3 @@ deciders_complete(struct ledger *l, const struct deciders *d, struct fault *f)
 	}
 	return v;
 }
-
-enum verdict
-deciders_end(struct ledger *l, const struct approval *by, const char *why, struct fault *f)
-{
-	enum verdict v = approval_void_open(l, by->draft, f);
-
-	return v == DONE ? intent_cancel_void(l, by->opinion, why, f) : v;
-}

@@ -39,7 +39,4 @@ struct approval *deciders_next(const struct deciders *d);
 enum verdict deciders_ask(struct ledger *l, const struct approval *a, struct fault *f) MUST_USE;
 /* All have agreed: those who decided are told until when it can be stopped, if it waits, and it is circulated. */
 enum verdict deciders_complete(struct ledger *l, const struct deciders *d, struct fault *f) MUST_USE;
-/* Somebody has returned or stopped the draft: nobody is asked any more, and nothing of it leaves. */
-enum verdict deciders_end(struct ledger *l, const struct approval *by, const char *why, struct fault *f) MUST_USE;
-
 #endif

@@ -97,12 +97,7 @@ static enum verdict
 end(struct matter *m, struct decision *d, enum approval_state state, enum step step, const char *code,
     const char **code_out, struct fault *f)
 {
-	enum verdict v;
-
-	if (!matter_possible(m, step, code_out))
-		return DONE;
-	v = decide(m, d, state, step, 0, code, f);
-	return v == DONE ? deciders_end(m->l, d->mine, approval_state_name(state), f) : v;
+	return matter_possible(m, step, code_out) ? decide(m, d, state, step, 0, code, f) : DONE;
 }
 
 /* Whoever is on the list may stop it as long as it has not left; what has left the register decides alone. */

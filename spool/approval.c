@@ -105,12 +105,12 @@ approval_set(struct ledger *l, int64_t id, enum approval_state state, int64_t ar
 }
 
 enum verdict
-approval_void_open(struct ledger *l, int64_t draft, struct fault *f)
+approval_void_open(struct ledger *l, int64_t opinion, struct fault *f)
 {
-	struct query *q = db_query(l->db, "UPDATE approval SET state = 'void', at = ?2 WHERE draft = ?1 AND "
-	    "state IN ('waiting','asked')");
+	struct query *q = db_query(l->db, "UPDATE approval SET state = 'void', at = ?2 WHERE "
+	    "draft IN (SELECT id FROM draft WHERE opinion = ?1) AND state IN ('waiting','asked')");
 
-	query_number(q, 1, draft);
+	query_number(q, 1, opinion);
 	query_number(q, 2, clock_now());
 	return query_run(q, f);
 }

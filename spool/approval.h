@@ -7,7 +7,7 @@
  *	               any of them ──▶ returned, stopped, void
  *
  * An answer may leave when all who decide have approved and nobody has returned or stopped it. What a new
- * draft or a return overtakes is void. Everything happens within the caller's transaction.
+ * draft or a return overtakes is void: opinion_step() sees to the latter. Everything happens within the caller's transaction.
  */
 #ifndef SPOOL_APPROVAL_H
 #define SPOOL_APPROVAL_H
@@ -59,8 +59,8 @@ enum verdict approval_list(struct ledger *l, void *ctx, int64_t draft, struct ap
 enum verdict approval_set(struct ledger *l, int64_t id, enum approval_state state, int64_t arrival,
     struct fault *f) MUST_USE;
 
-/* Those of a draft who have not decided or seen yet are not asked any more. */
-enum verdict approval_void_open(struct ledger *l, int64_t draft, struct fault *f) MUST_USE;
+/* Those who have not decided on an opinion's drafts, or not seen them yet, are not asked any more. */
+enum verdict approval_void_open(struct ledger *l, int64_t opinion, struct fault *f) MUST_USE;
 
 /* A newer draft has come: the lists of an opinion whose answers could still leave are void, whoever agreed; on
  * the others, those who were still to decide. */

@@ -5,6 +5,7 @@
 #include "config/clock.h"
 #include "config/memory.h"
 #include "spool/due.h"
+#include "spool/approval.h"
 #include "spool/intent.h"
 #include "spool/number.h"
 #include "spool/part.h"
@@ -317,6 +318,21 @@ date_parts(struct ledger *l, const struct opinion *o, struct fault *f)
 	return v == DONE ? part_set_due(l, o->id, due_of_part(cal, l->settings, o->due, clock_now()), f) : v;
 }
 
+/* What waited for approval, or was approved, is not to go out as it is. */
+static bool
+ends_approval(enum state before, enum state after, enum step step)
+{
+	return step == STEP_STOP || (before == STATE_DRAFTED && after != STATE_DRAFTED && after != STATE_RELEASED);
+}
+
+static enum verdict
+end_approval(struct ledger *l, int64_t opinion, enum step step, struct fault *f)
+{
+	enum verdict v = approval_void_open(l, opinion, f);
+
+	return v == DONE ? intent_cancel_void(l, opinion, step_name(step), f) : v;
+}
+
 enum verdict
 opinion_step(struct ledger *l, struct opinion *o, enum step step, const struct detail *d, struct fault *f)
 {
@@ -359,6 +375,8 @@ opinion_step(struct ledger *l, struct opinion *o, enum step step, const struct d
 		v = insert_caused(l, &changed, step, d, f);
 	if (v == DONE && changed.state != o->state && is_done_with(changed.state))
 		v = part_void_all(l, o->id, f);
+	if (v == DONE && ends_approval(o->state, changed.state, step))
+		v = end_approval(l, o->id, step, f);
 	if (v == DONE)
 		*o = changed;
 	return v;

@@ -355,7 +355,7 @@ is 'then it leaves' "$sent $(state) $answers_left" 'answer taro, sent 1'
 answer=$(mail answer taro)
 # What the circulation shows is the answer, but for the name.
 text "$T/circulation" | sed -n '/^件名: .*への回答/,/^■ ご意見/p' | sed '1,2d' | sed '$d' | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' | sed '$d' >"$T/shown"
-text "$answer" | grep -v '山田太郎' | sed -e '/./,$!d' >"$T/got"
+text "$answer" | sed 's/^山田太郎/〔氏名〕/' >"$T/got"
 is 'the resident gets what was shown' "$(cat "$T/got")" "$(cat "$T/shown")"
 is 'it is dated when it may leave' "$(field "$answer" Date)" "$(TZ=Asia/Tokyo date -R -d "@$(register "SELECT created FROM intent WHERE kind = 'answer' AND state = 'sent'")")"
 for user in kacho bucho; do
