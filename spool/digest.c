@@ -27,7 +27,7 @@ keep_late(struct worklist *list, int64_t days)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < list->count; i++)
-		if (list->item[i].dated && list->item[i].days_late >= days)
+		if (list->item[i].dated && list->item[i].days_late >= days && list->item[i].state != STATE_ASKED)
 			list->item[kept++] = list->item[i];
 	list->count = kept;
 }
