@@ -119,12 +119,20 @@ put_mail "$office/inbox" "$T/jis.eml"
 round
 is 'the same octets again are a duplicate' "$(register "SELECT count(*) FROM opinion"), $(register "SELECT count(*) FROM arrival WHERE kind = 'duplicate'")" '4, 1'
 
+# ---- as the clerks' guide shows it
+
+awk '/^    入力$/ { on = 1 } /^\| 項目/ { on = 0 } on { sub(/^    /, ""); print }' config/guide/clerks.ja.md >"$T/guide"
+is 'the guide has a form' "$(wc -l <"$T/guide" | tr -d ' ')" 12
+write call@city.example.jp "$call" '' <"$T/guide"
+round
+is 'and it is taken as it stands' "$(register 'SELECT channel, purpose, department, state FROM opinion WHERE id = 5')" 'phone|opinion|roads|requested'
+
 # ---- mistakes in the form
 
 printf '入力\n氏名：山田太郎\n郵便番号：12\n受付方法：狼煙\n投稿目的：愚痴\n回答方法：メール\n\n街灯のことです。\n' |
 	write call@city.example.jp "$call" ''
 round
-is 'with mistakes nothing is registered' "$(register 'SELECT count(*) FROM opinion')" 4
+is 'with mistakes nothing is registered' "$(register 'SELECT count(*) FROM opinion')" 5
 errors=$(newest call@ command)
 like 'each line is named: the postal code' "$(body "$errors")" '^2行目: 郵便番号'
 like 'the channel' "$(body "$errors")" '^3行目: 受付方法は、窓口・電話'
@@ -134,11 +142,11 @@ like 'and all that was typed comes back' "$(body "$errors")" '^街灯のこと�
 quoted "$errors" | sed 's/^> 郵便番号.*/> 郵便番号：123-4567/; s/^> 受付方法：狼煙/> 受付方法：電話/; s/^> 投稿目的：愚痴/> 投稿目的：要望/
 	s/^> 回答方法：メール/> 回答方法：不要/' | write call@city.example.jp "$(reply_address "$errors")" "Re: $(field "$errors" Subject)"
 round
-is 'corrected in the reply it is entered' "$(register 'SELECT channel, purpose FROM opinion WHERE id = 5')" 'phone|opinion'
+is 'corrected in the reply it is entered' "$(register 'SELECT channel, purpose FROM opinion WHERE id = 6')" 'phone|opinion'
 quoted "$welcome" | sed 's/^> 本文:.*/> 本文: 公園の遊具/; /^> -----.*ここまで/d' | write call@city.example.jp "$call" 'Re: 書式'
 round
 like 'a form without its end comes back' "$(body "$(newest call@ command)")" '枠の下の線'
-is 'and is not entered' "$(register 'SELECT count(*) FROM opinion')" 5
+is 'and is not entered' "$(register 'SELECT count(*) FROM opinion')" 6
 
 # ---- looking up
 
@@ -185,12 +193,12 @@ like 'and the answer' "$(body "$told")" '^    ご連絡ありがとうござい�
 unlike 'but not who wrote it' "$(body "$told")" '山田|taro@|1234-5678'
 is 'on record' "$(register "SELECT who, opinion FROM access WHERE what = 'read'")" 'staff:desk|1'
 told=$(ask madoguchi@city.example.jp "$desk" '一覧')
-like 'the list of all' "$(body "$told")" '^4件（うち期限を過ぎたもの 0件）'
+like 'the list of all' "$(body "$told")" '^5件（うち期限を過ぎたもの 0件）'
 like 'by department' "$(body "$told")" '^■ 清掃課'
 like 'with numbers, purposes, states and days' "$(body "$told")" "^　$(number 2)　意見・要望　担当部署で処理中　期限 令和8年12月9日（水）"
 unlike 'without what is answered' "$(body "$told")" "$first"
 told=$(ask madoguchi@city.example.jp "$desk" '道路課の一覧をお願いします。')
-like 'the list of one department' "$(body "$told")" '^3件'
+like 'the list of one department' "$(body "$told")" '^4件'
 unlike 'and of no other' "$(body "$told")" '清掃課'
 told=$(ask madoguchi@city.example.jp "$desk" '一覧 農林課')
 like 'there is no such department' "$(body "$told")" 'その名前の課が見つからない'
@@ -238,6 +246,24 @@ told=$(ask madoguchi@city.example.jp "$desk" "照会 $first\n一覧")
 like 'two commands in a mail' "$(body "$told")" '2つ以上の指示'
 told=$(ask madoguchi@city.example.jp "$desk" '')
 like 'an empty mail gets the help' "$(field "$told" Subject)" '使い方'
+
+# ---- what is entered rings the alarm like a resident's own mail
+
+printf '入力\n氏名: 山田太郎\n電話: 03-1234-5678\n\n支援措置を受けています。もう死にたいです。\n' | write call@city.example.jp "$call" ''
+round
+is 'danger words call a person' "$(register 'SELECT danger, protected FROM opinion ORDER BY id DESC LIMIT 1')" '1|1'
+is 'by mail' "$(how_many admin@ danger)" 1
+unlike 'the addresses are protected even from who entered them' "$(body "$(newest call@ command)")" '1234-5678'
+
+# ---- an absence notice that does not say so
+
+i=0
+while [ $i -lt 15 ]; do
+	i=$((i + 1))
+	echo "ただいま不在にしております（$i）。" | write 'rusu@kocho.city.example.jp' "$desk" 'Re: お知らせ'
+done
+round
+is 'is answered ten times a day at most' "$(how_many rusu@ command)" 10
 
 # ---- nobody else
 
