@@ -8,6 +8,7 @@
 #include "process/dismissal.h"
 #include "process/fall_back.h"
 #include "process/guess.h"
+#include "process/meanwhile.h"
 
 #define WHO "iken-register"
 
@@ -118,6 +119,8 @@ act_follow_up(struct ledger *l, const struct taken *t, struct opinion *o, struct
 		v = dismissal_taken_up(l, o, &d, f);
 	if (v == DONE)
 		v = opinion_step(l, o, STEP_FOLLOW_UP, &d, f);
+	if (v == DONE)
+		v = meanwhile_tell(l, o, d.arrival, f);
 	return v == DONE ? danger_call(l, o, &alarm, d.arrival, f) : v;
 }
 

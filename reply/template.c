@@ -28,15 +28,15 @@ static const struct kind {
 	    "not_attached protected" },
 	{ "question", "number text", "received purpose name department" },
 	{ "follow-up", "number text", "received purpose due department subject sender truncated attachments "
-	    "not_attached question protected" },
+	    "not_attached question protected waiting" },
 	{ "understood", "number reason", "state department text waits_for" },
 	{ "not-understood", "reason", "number text candidates choices" },
 	{ "approval", "number text", "department purpose received due opinion answer_subject position total progress "
-	    "remark attachments not_attached" },
+	    "remark attachments not_attached further again" },
 	{ "agreed", "number text", "department purpose received due opinion answer_subject position total progress "
-	    "remark attachments not_attached until" },
+	    "remark attachments not_attached until further again" },
 	{ "circulation", "number text", "department purpose received due opinion answer_subject position total "
-	    "progress remark attachments not_attached until" },
+	    "progress remark attachments not_attached until further again" },
 	{ "returned", "number remark", "department purpose due text opinion decided_by stopped" },
 	{ "disclosure", "number sender", "received purpose due department subject text truncated attachments "
 	    "not_attached protected" },
@@ -52,7 +52,7 @@ static const struct kind {
 	{ "command-help", "name", MAY },
 	{ "welcome", "address help", "name" },
 	{ "set-aside", "arrival", "reason received" },
-	{ "notice", "reason", "code number arrival desk department" },
+	{ "notice", "reason", "code number arrival desk department wrote_again" },
 	{ "reminder", "recipient", "day days department clerks chief head approver late late_parts late_count soon "
 	    "others asked waiting parts approvals undeliverable undated held held_count open_count" },
 	{ NULL, NULL, NULL },

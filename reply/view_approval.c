@@ -117,6 +117,33 @@ fill_answer(struct renderer *r, struct holes *h, const struct facts *facts, stru
 	return DONE;
 }
 
+/* What the resident wrote after the draft came in. */
+static enum verdict
+fill_further(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
+{
+	struct buffer out = buffer_init(h->ctx);
+	struct event *events;
+	size_t count;
+	enum verdict v = opinion_events(r->ledger, h->ctx, facts->opinion.id, &events, &count, f);
+
+	for (size_t i = 0; v == DONE && i < count; i++) {
+		struct reading *reading = NULL;
+		struct entry entry;
+		bool found;
+
+		if (strcmp(events[i].step, step_name(STEP_FOLLOW_UP)) != 0 || events[i].at < facts->draft.at)
+			continue;
+		v = entry_by_seq(r->ledger, h->ctx, events[i].arrival, &entry, &found, f);
+		if (v == DONE && found)
+			v = entry_reading(r->ledger, h->ctx, &entry, &reading, f);
+		v = v == NEVER ? DONE : v;
+		buffer_printf(&out, "%s%s\n", out.len != 0 ? "\n" : "", view_text(h->ctx, facts, reading));
+	}
+	view_hole(h, "further", buffer_text(&out));
+	view_hole(h, "again", facts->intent->arrival != 0 ? "yes" : "");
+	return v;
+}
+
 /* What all of them get. */
 static enum verdict
 fill_round(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
@@ -125,6 +152,8 @@ fill_round(struct renderer *r, struct holes *h, const struct facts *facts, struc
 	const char *progress;
 	enum verdict v = fill_answer(r, h, facts, f);
 
+	if (v == DONE)
+		v = fill_further(r, h, facts, f);
 	if (v == DONE)
 		v = gather(r, h->ctx, facts, &round, f);
 	if (v == DONE)

@@ -122,6 +122,7 @@ view_notice(struct renderer *r, struct holes *h, const struct facts *facts, stru
 	if (strrchr(code, ' ') != NULL)
 		d = settings_department(r->ledger->settings, strrchr(code, ' ') + 1);
 	view_hole(h, "department", d != NULL ? d->name : "");
+	view_hole(h, "wrote_again", strcmp(code, "wrote-again") == 0 ? "yes" : "");
 	view_hole(h, "desk", strcmp(facts->intent->party, "desk") == 0 ? "yes" : "");
 	return view_reason(r, h, facts, "reason", code[0] != 0 ? code : "bounced", f);
 }

@@ -27,6 +27,7 @@
  *	disclosure	department:CODE	opinion: the personal data that it asked for (開示)
  *	danger		duty		opinion, arrival, code: a person has to look at once
  *	approval	approver:CODE	opinion, draft: as for the desk
+ *	approval	as above	and arrival: the resident has written again, and it is asked once more
  *	agreed		approver:CODE	opinion, draft: the list is complete; it can be stopped until then
  *	circulation	approver:CODE	opinion, draft: 供覧; it can be stopped until then
  *	command		sender		opinion or 0, arrival, code: what a clerk's command gave: the command (enter,

@@ -167,4 +167,65 @@ register "UPDATE opinion SET state = 'delivered', changed = changed - 86400 * 40
 printf '道路がまた消えました。\n' | write 'jiro@example.jp' opinion@city.example.jp 'Re: 回答' "In-Reply-To: $(field "$answered" Message-ID)"
 ok 'a reply to the plain address, long after' round
 is 'is a new opinion' "$(state "$n") $(register 'SELECT max(id) FROM opinion')" "delivered $((n + 1))"
+
+# ---- while an answer is on its way out ----
+office=$T/slow
+OFFICE_EXTRA='
+[department parks]
+name = 公園課
+addresses = parks@city.example.jp
+approvers = kacho, bucho
+
+[approver kacho]
+name = 課長
+addresses = kacho@city.example.jp
+
+[approver bucho]
+name = 部長
+addresses = bucho@city.example.jp
+
+[rule]
+words = 公園
+department = parks
+'
+new_office "$office"
+sed -i '/^cooling_off/d; s/^\[office\]/[office]\ncooling_off = 2 h/' "$IKEN_CONF"
+printf '公園の鳩が多い。\n' | write '鈴木花子 <hanako@example.jp>' opinion@city.example.jp '公園の鳩'
+ok 'hanako writes' round
+receipt=$(newest hanako@ receipt)
+# again TEXT: she writes once more.
+again()
+{
+	printf '%s\n' "$1" | write '鈴木花子 <hanako@example.jp>' "$(reply_address "$receipt")" 'Re: 受付'
+	ok "hanako writes: $1" round
+}
+answer parks@ 1 '鳩には餌をやらないでください。'
+is 'the first approver is asked' "$(how_many kacho@ approval) $(how_many bucho@ approval)" '1 0'
+unlike 'without a further mail' "$(body "$(newest kacho@ approval)")" 'その後に|続きのメール'
+first=$(reply_address "$(newest kacho@ approval)")
+again '餌をやる人はいません。鈴木花子 090-1234-5678'
+is 'it stays with the approvers' "$(state 1)" drafted
+is 'who is asked, is asked once more' "$(how_many kacho@ approval) $(how_many bucho@ approval)" '2 0'
+text=$(body "$(newest kacho@ approval)")
+like 'and told why' "$text" 'その後に、意見を寄せた方から続きのメールが届きました'
+like 'and what it says' "$text" '^> 餌をやる人はいません'
+unlike 'masked' "$text" '鈴木花子|090-1234'
+is 'by the same reply address' "$(reply_address "$(newest kacho@ approval)")" "$first"
+like 'the department is told that its answer waits' "$(body "$(newest parks@ follow-up)")" '先の回答案に代わります'
+unlike 'masked, too' "$(body "$(newest parks@ follow-up)")" '鈴木花子|090-1234'
+printf '承認\n' | write kacho@city.example.jp "$first" 'Re: 承認依頼'
+ok 'the first approves' round
+like 'the next one sees what came meanwhile' "$(body "$(newest bucho@ approval)")" '^> 餌をやる人はいません'
+printf '承認\n' | write bucho@city.example.jp "$(reply_address "$(newest bucho@ approval)")" 'Re: 承認依頼'
+ok 'the second approves' round
+is 'it waits to be sent' "$(state 1) $(how_many hanako@ answer)" 'released 0'
+is 'the desk was told nothing yet' "$(how_many kocho@ notice)" 0
+again '糞の掃除もお願いします。'
+is 'it still waits' "$(state 1) $(how_many hanako@ answer)" 'released 0'
+like 'the desk is told' "$(body "$(newest kocho@ notice)")" '承認済みの回答の送信前に、続きのメールが届きました'
+like 'with the number' "$(body "$(newest kocho@ notice)")" "$(number 1)"
+like 'and the department' "$(body "$(newest parks@ follow-up)")" '糞の掃除も'
+answer parks@ 1 '鳩よけを付け、糞の掃除をします。'
+is 'a new answer takes the place of the one that waits' \
+	"$(register "SELECT group_concat(state) FROM intent WHERE kind = 'answer' AND opinion = 1") $(state 1)" 'cancelled drafted'
 done_testing
