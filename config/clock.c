@@ -176,11 +176,3 @@ clock_iso(void *ctx, int64_t utc)
 	return must(talloc_asprintf(ctx, "%04d-%02d-%02dT%02d:%02d:%02dZ", d.year, d.month, d.day,
 	    d.hour, d.minute, d.second));
 }
-
-int64_t
-clock_end_of_day(int64_t utc, int64_t days)
-{
-	struct day day = clock_tokyo(utc);
-
-	return clock_from_tokyo(day.year, day.month, day.day) + (days + 1) * 86400 - 1;
-}

@@ -21,8 +21,6 @@ struct day {
 struct day clock_tokyo(int64_t utc);
 /* The moment of midnight in Tokyo that begins this date. */
 int64_t clock_from_tokyo(int year, int month, int day);
-/* The last second in Tokyo of the day that comes days after that of utc: receipt is day zero. */
-int64_t clock_end_of_day(int64_t utc, int64_t days);
 
 /* Owned by ctx: "2026-11-23 14:05" in Tokyo, "令和8年11月23日（月）" in Tokyo,
  * "Mon, 23 Nov 2026 14:05:00 +0900" (RFC 5322), "2026-11-23T05:05:00Z" (UTC). */

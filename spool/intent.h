@@ -40,7 +40,7 @@
  *			"filed-follow-up 57", or why nothing did: "file-number 57"
  *	held		desk		arrival, code; guesses
  *	set-aside	administrator	arrival, code
- *	notice		administrator	code: what needs a person
+ *	notice		administrator	code: what needs a person; to the desk too when it is about a department's mail
  */
 #ifndef SPOOL_INTENT_H
 #define SPOOL_INTENT_H

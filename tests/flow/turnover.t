@@ -11,7 +11,6 @@ name = 公園課
 addresses = park@city.example.jp
 valid_to = 2027-03-31
 successor = green
-approval = yes
 approvers = park-chief
 
 [department green]
@@ -172,6 +171,11 @@ answer park@city.example.jp "$draft" 'ご指摘の遊具は直しました。'
 at 2027-03-25 13:00
 round
 is 'a draft waits for approval' "$(state 5)" drafted
+is 'on the day it was asked for the approver is not reminded' "$(how_many park-chief@ reminder)" 0
+at 2027-03-26 09:00
+round
+like 'on the next morning he is' "$(body "$(newest park-chief@ reminder)")" "^　$(number 5)　.*（公園課）\$"
+like 'the department sees for whom it waits' "$(body "$(newest park@ reminder)")" "^　$(number 5)　.*（承認待ち：公園課長）\$"
 clear
 
 # ---- seen before
@@ -184,7 +188,7 @@ like 'the desk where nobody is named' "$(cat "$T/shown")" '^  festival .* ends; 
 like 'who begins' "$(cat "$T/shown")" '^  green \(緑地課\) begins$'
 like 'an opinion, from whom to whom' "$(cat "$T/shown")" "^  $(number 1) +requested +2027-04-07  park -> green\$"
 like 'to the desk' "$(cat "$T/shown")" "^  $(number 3) +requested +2027-04-07  festival -> desk\$"
-like 'a draft, and for whom it waits' "$(cat "$T/shown")" "^  $(number 5) +drafted .*  park -> green  waits for (desk|park-chief)\$"
+like 'a draft, and for whom it waits' "$(cat "$T/shown")" "^  $(number 5) +drafted .*  park -> green  waits for park-chief\$"
 like 'a part, and who compiles' "$(cat "$T/shown")" "^  $(number 4) +requested .*  park -> green  for waste\$"
 like 'a rule' "$(cat "$T/shown")" '^  \[rule\] of line [0-9]+: department = park, which has ended; green gets it$'
 like 'the parts of a rule' "$(cat "$T/shown")" '^  \[rule\] of line [0-9]+: parts = festival, which has ended; desk gets it$'
