@@ -200,4 +200,14 @@ chmod 700 "$office/outbox/tmp" "$office/outbox/new"
 IKEN_NOW=$((IKEN_NOW + 600))
 ok 'ten minutes later' round
 is 'it leaves' "$(calls)" 2
+# Refused for good nothing is tried again: the exit is all there is, and iken status.
+printf '#!/bin/sh\ncat >/dev/null\nexit 67\n' >"$T/refuse"
+chmod +x "$T/refuse"
+sed -i "s|^kind = maildir\$|&|; /^\[send\]/,/^folder/{s|^kind = .*|kind = sendmail\ncommand = $T/refuse|;/^folder/d}" "$IKEN_CONF"
+printf '道路です。爆破しますよ\n' | write 'y@example.jp' opinion@city.example.jp 道路
+timeout 60 iken run >"$T/round" 2>&1
+status=$?
+is 'a call that is refused for good ends the round with an error' $status 75
+like 'which says what to do' "$(cat "$T/round")" 'danger .* did not leave: .*; somebody has to look at once'
+like 'iken status shows it' "$(iken status)" '^DANGER'
 done_testing
