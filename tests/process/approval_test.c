@@ -230,7 +230,7 @@ one_after_the_other(void **state)
 		{ "koho", "承認", "circulated", NEW, STATE_DRAFTED },
 		{ "nobody", "承認", "not-your-turn", NEW, STATE_DRAFTED },
 		{ "nobody", "停止", "not-your-turn", NEW, STATE_DRAFTED },
-		{ "desk", "承認します。ただし、日付は直してください。", "two-words", NEW, STATE_DRAFTED },
+		{ "desk", "承認\nただし日付を直してください。", "two-words", NEW, STATE_DRAFTED },
 		{ "desk", "拝見しました。", "no-word", NEW, STATE_DRAFTED },
 		{ "desk", "承認", "", "desk approved, kacho asked, bucho waiting" REST, STATE_DRAFTED },
 		{ "desk", "承認", "decided-already", "desk approved, kacho asked, bucho waiting" REST, STATE_DRAFTED },
