@@ -3,9 +3,11 @@
 #include "process/clerk.h"
 
 #include "config/memory.h"
+#include "config/text.h"
 #include "process/act.h"
 #include "spool/access.h"
 #include "spool/intent.h"
+#include "spool/staff.h"
 
 static const struct {
 	clerk_handler *handler;
@@ -96,19 +98,58 @@ obey(struct clerk *k, struct fault *f)
 	return k->c.problem != NULL ? clerk_refuse(k, k->c.problem, f) : commands[word].handler(k, f);
 }
 
+/* What makes it the same mail, whatever way it came; of no length when nothing does. */
+static struct bytes
+identity_of(const struct clerk *k)
+{
+	const struct reading *r = k->t->reading;
+	struct buffer b = buffer_init(k->ctx);
+
+	if (r->message_id[0] == 0)
+		return (struct bytes){ NULL, 0 };
+	record_put_string(&b, r->message_id);
+	record_put_string(&b, text_fold(k->ctx, r->from.address));
+	record_put_string(&b, r->subject);
+	record_put_string(&b, r->text);
+	record_put_string(&b, r->html_text);
+	return buffer_bytes(&b);
+}
+
+static enum verdict
+has_come(struct clerk *k, bool *known_out, struct fault *f)
+{
+	struct bytes mail = identity_of(k);
+	enum verdict v = DONE;
+
+	*known_out = false;
+	if (mail.len != 0)
+		v = staff_mail_known(k->l, k->staff, mail, known_out, f);
+	if (v == DONE && mail.len != 0 && !*known_out)
+		v = staff_mail_note(k->l, k->staff, mail, k->t->received, f);
+	return v;
+}
+
 enum verdict
 clerk_decide(struct ledger *l, void *ctx, const struct taken *t, const struct known_token *token,
-    const char **note_out, struct fault *f)
+    enum entry_kind *kind_out, const char **note_out, struct fault *f)
 {
 	struct clerk k = { .l = l, .ctx = ctx, .t = t, .result = buffer_init(ctx) };
 	struct new_intent n = { .kind = "command", .party = "sender" };
+	bool known;
 	enum verdict v;
 
 	k.staff = settings_staff(l->settings, token->department);
 	k.who = must(talloc_asprintf(ctx, "staff:%s", k.staff->code));
+	v = has_come(&k, &known, f);
+	if (v == DONE && known) {
+		*kind_out = ENTRY_DUPLICATE;
+		*note_out = "the same mail by another way";
+		return act_note_only(l, t, ENTRY_DUPLICATE, "same-mail", 0, f);
+	}
 	k.c = command_of_reading(ctx, t->reading);
 	buffer_string(&k.result, command_name(k.c.word));
-	v = token->state == KNOWN_OLD ? clerk_refuse(&k, "old-address", f) : obey(&k, f);
+	if (v == DONE)
+		v = token->state == KNOWN_OLD ? clerk_refuse(&k, "old-address", f) : obey(&k, f);
 	n.opinion = k.about;
 	n.arrival = k.seq;
 	n.code = buffer_text(&k.result);

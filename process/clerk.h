@@ -47,8 +47,9 @@ clerk_handler clerk_look_up, clerk_read, clerk_list;			/* clerk_look.c */
 clerk_handler clerk_reissue, clerk_correct, clerk_note, clerk_protect, clerk_reopen;	/* clerk_change.c */
 clerk_handler clerk_enter;						/* clerk_enter.c */
 
-/* Judges and does what the mail wants. *note_out: for the log; owned by ctx. */
+/* Judges and does what the mail wants. A mail that comes a second time by another way is *kind_out
+ * ENTRY_DUPLICATE, and nothing is done. *note_out: for the log; owned by ctx. */
 enum verdict clerk_decide(struct ledger *l, void *ctx, const struct taken *t, const struct known_token *token,
-    const char **note_out, struct fault *f) MUST_USE;
+    enum entry_kind *kind_out, const char **note_out, struct fault *f) MUST_USE;
 
 #endif

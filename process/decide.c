@@ -103,7 +103,7 @@ act_on(struct ledger *l, void *ctx, const struct taken *t, const struct classifi
 		return act_note_only(l, t, ENTRY_AUTOMATIC, c->reason, c->token != NULL ? c->token->opinion : 0, f);
 	case ENTRY_COMMAND:
 		if (c->token->kind == KNOWN_STAFF)
-			return clerk_decide(l, ctx, t, c->token, &out->note, f);
+			return clerk_decide(l, ctx, t, c->token, &out->kind, &out->note, f);
 		if (c->token->kind == KNOWN_FILE)
 			return filing_decide(l, ctx, t, c->token, &out->note, f);
 		break;

@@ -299,10 +299,10 @@ static const char *const steps[][PIECES] = {
 "  generation INTEGER NOT NULL,"
 "  renewed INTEGER NOT NULL"
 ") STRICT, WITHOUT ROWID;"
-/* Forms that clerks have entered in the last day, to know one that was sent twice. */
+/* Forms and mails of clerks in the last day, to know one that was sent twice or came by two ways. */
 "CREATE TABLE staff_form ("
 "  form BLOB PRIMARY KEY,"			/* keyed hash */
-"  opinion INTEGER NOT NULL REFERENCES opinion,"
+"  opinion INTEGER REFERENCES opinion,"		/* that it has made; NULL of a mail */
 "  received INTEGER NOT NULL"
 ") STRICT, WITHOUT ROWID;"
 /* What a person has to see at once leaves before everything else. */

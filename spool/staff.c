@@ -78,16 +78,34 @@ staff_fit(const struct ledger *l, const struct staff *staff, const struct staff_
 }
 
 static void
-hash_form(const struct ledger *l, const struct staff *staff, struct bytes form, unsigned char out[SEAL_HASH])
+hash_of(const struct ledger *l, const struct staff *staff, const char *what, struct bytes of,
+    unsigned char out[SEAL_HASH])
 {
 	void *ctx = must(talloc_new(NULL));
 	struct buffer b = buffer_init(ctx);
 
 	record_put_string(&b, folded_code(ctx, staff));
-	record_put(&b, form);
-	seal_hash(&l->keys->lookup, "staff.form", buffer_bytes(&b), out, SEAL_HASH);
+	record_put(&b, of);
+	seal_hash(&l->keys->lookup, what, buffer_bytes(&b), out, SEAL_HASH);
 	seal_wipe(b.data, b.len);
 	talloc_free(ctx);
+}
+
+/* opinion 0: none. */
+static enum verdict
+note(struct ledger *l, const unsigned char hash[SEAL_HASH], int64_t received, int64_t opinion, struct fault *f)
+{
+	struct query *old = db_query(l->db, "DELETE FROM staff_form WHERE received < ?1");
+	struct query *q = db_query(l->db, "INSERT OR REPLACE INTO staff_form(form, received, opinion) VALUES(?1,?2,?3)");
+	enum verdict v;
+
+	query_number(old, 1, received - DAY);
+	v = query_run(old, f);
+	query_blob(q, 1, (struct bytes){ hash, SEAL_HASH });
+	query_number(q, 2, received);
+	if (opinion != 0)
+		query_number(q, 3, opinion);
+	return v == DONE ? query_run(q, f) : v;
 }
 
 enum verdict
@@ -99,7 +117,7 @@ staff_form_known(struct ledger *l, const struct staff *staff, struct bytes form,
 	bool row;
 	enum verdict v;
 
-	hash_form(l, staff, form, hash);
+	hash_of(l, staff, "staff.form", form, hash);
 	query_blob(q, 1, (struct bytes){ hash, sizeof hash });
 	query_number(q, 2, received);
 	query_number(q, 3, STAFF_SAME_SECONDS);
@@ -113,16 +131,31 @@ enum verdict
 staff_form_note(struct ledger *l, const struct staff *staff, struct bytes form, int64_t received, int64_t opinion,
     struct fault *f)
 {
-	struct query *old = db_query(l->db, "DELETE FROM staff_form WHERE received < ?1");
-	struct query *q = db_query(l->db, "INSERT OR REPLACE INTO staff_form(form, opinion, received) VALUES(?1,?2,?3)");
+	unsigned char hash[SEAL_HASH];
+
+	hash_of(l, staff, "staff.form", form, hash);
+	return note(l, hash, received, opinion, f);
+}
+
+enum verdict
+staff_mail_known(struct ledger *l, const struct staff *staff, struct bytes mail, bool *known_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT 1 FROM staff_form WHERE form = ?1");
 	unsigned char hash[SEAL_HASH];
 	enum verdict v;
 
-	hash_form(l, staff, form, hash);
-	query_number(old, 1, received - DAY);
-	v = query_run(old, f);
+	hash_of(l, staff, "staff.mail", mail, hash);
 	query_blob(q, 1, (struct bytes){ hash, sizeof hash });
-	query_number(q, 2, opinion);
-	query_number(q, 3, received);
-	return v == DONE ? query_run(q, f) : v;
+	v = query_next(q, known_out, f);
+	query_done(q);
+	return v;
+}
+
+enum verdict
+staff_mail_note(struct ledger *l, const struct staff *staff, struct bytes mail, int64_t received, struct fault *f)
+{
+	unsigned char hash[SEAL_HASH];
+
+	hash_of(l, staff, "staff.mail", mail, hash);
+	return note(l, hash, received, 0, f);
 }

@@ -49,4 +49,11 @@ enum verdict staff_form_known(struct ledger *l, const struct staff *staff, struc
 enum verdict staff_form_note(struct ledger *l, const struct staff *staff, struct bytes form, int64_t received,
     int64_t opinion, struct fault *f) MUST_USE;
 
+/* Mails with commands: whether the same one (its Message-ID, sender and words) has come already, and noting it. The
+ * same mail may come by two ways, with other octets. mail is what makes it the same. */
+enum verdict staff_mail_known(struct ledger *l, const struct staff *staff, struct bytes mail, bool *known_out,
+    struct fault *f) MUST_USE;
+enum verdict staff_mail_note(struct ledger *l, const struct staff *staff, struct bytes mail, int64_t received,
+    struct fault *f) MUST_USE;
+
 #endif

@@ -11,6 +11,7 @@ OFFICE_EXTRA='
 [department parks]
 name = 公園課
 addresses = parks@city.example.jp
+approval = yes
 
 [staff desk]
 name = 広聴係
@@ -235,6 +236,34 @@ told=$(ask madoguchi@city.example.jp "$desk" "再開 $(number 3)")
 is 'and taken up again' "$(register 'SELECT state, department, reason FROM opinion WHERE id = 3')" 'requested|waste|'
 is 'with a request' "$(register "SELECT count(*) FROM intent WHERE kind = 'request' AND opinion = 3")" 2
 like 'and a new due day' "$(body "$told")" '回答期限：令和8年12月10日（木）'
+
+# ---- a department corrected while its draft waits for approval
+
+printf '入力\n件名: 池\n\n池の柵が壊れています。\n' | write call@city.example.jp "$call" ''
+round
+pond=$(register 'SELECT max(id) FROM opinion')
+told=$(ask madoguchi@city.example.jp "$desk" "訂正 $(number "$pond")\n担当: 公園課")
+request=$(newest parks@ request)
+{ echo '柵を直します。'; quoted "$request"; } | write parks@city.example.jp "$(reply_address "$request")" 'Re: 処理依頼'
+round
+is 'it waits for approval' "$(state "$pond")" drafted
+approval=$(newest kocho@ approval)
+told=$(ask madoguchi@city.example.jp "$desk" "訂正 $(number "$pond")\n担当: 道路課")
+is 'another department has it' "$(register "SELECT state, department FROM opinion WHERE id = $pond")" 'requested|roads'
+like 'which gets the request' "$(body "$(newest roads@ request)")" '池の柵が壊れています'
+echo '承認' | write kocho@city.example.jp "$(reply_address "$approval")" 'Re: 承認依頼'
+round
+is 'and the old draft cannot be approved any more' "$(state "$pond"), $(register "SELECT count(*) FROM intent WHERE kind = 'answer' AND opinion = $pond")" 'requested, 0'
+
+# ---- one mail by two ways
+
+printf '経過 %s\n現地を見ました。\n' "$(number "$pond")" >"$T/note"
+write madoguchi@city.example.jp "$desk" '' <"$T/note"
+{ printf 'Received: from list.city.example.jp by mx.city.example.jp; Thu, 26 Nov 2026 13:00:00 +0900\n'; cat "$T/written"; } |
+	put_mail "$office/inbox"
+round
+is 'is obeyed once' "$(register "SELECT count(*) FROM event WHERE opinion = $pond AND step = 'note'")" 1
+is 'and is a duplicate then' "$(register "SELECT reason FROM arrival ORDER BY seq DESC LIMIT 1")" same-mail
 
 # ---- what is not understood
 

@@ -91,7 +91,7 @@ a_new_address_ends_the_old_one(void **state)
 }
 
 static int64_t
-known(struct fixture *fx, const struct staff *staff, const char *form, int64_t received)
+form_of(struct fixture *fx, const struct staff *staff, const char *form, int64_t received)
 {
 	int64_t opinion;
 
@@ -110,14 +110,37 @@ a_form_is_known_for_ten_minutes(void **state)
 	assert_done(db_begin(fx->ledger->db, &fx->fault));
 	assert_done(opinion_enter(fx->ledger, fx, &o, &nobody, "staff:call", &fx->fault));
 	assert_done(staff_form_note(fx->ledger, &call, bytes_of("form"), at, o.id, &fx->fault));
-	assert_int_equal(known(fx, &call, "form", at + STAFF_SAME_SECONDS), o.id);
-	assert_int_equal(known(fx, &call, "form", at + STAFF_SAME_SECONDS + 1), 0);
-	assert_int_equal(known(fx, &call, "form", at - STAFF_SAME_SECONDS), o.id);
-	assert_int_equal(known(fx, &call, "form ", at), 0);
-	assert_int_equal(known(fx, &desk, "form", at), 0);
+	assert_int_equal(form_of(fx, &call, "form", at + STAFF_SAME_SECONDS), o.id);
+	assert_int_equal(form_of(fx, &call, "form", at + STAFF_SAME_SECONDS + 1), 0);
+	assert_int_equal(form_of(fx, &call, "form", at - STAFF_SAME_SECONDS), o.id);
+	assert_int_equal(form_of(fx, &call, "form ", at), 0);
+	assert_int_equal(form_of(fx, &desk, "form", at), 0);
 	/* What is older than a day is forgotten when another one comes. */
 	assert_done(staff_form_note(fx->ledger, &call, bytes_of("other"), at + 86401, o.id, &fx->fault));
-	assert_int_equal(known(fx, &call, "form", at), 0);
+	assert_int_equal(form_of(fx, &call, "form", at), 0);
+	assert_done(db_commit(fx->ledger->db, &fx->fault));
+}
+
+static void
+a_mail_is_known_for_a_day(void **state)
+{
+	struct fixture *fx = *state;
+	int64_t at = 1795446000;
+	bool known;
+
+	assert_done(db_begin(fx->ledger->db, &fx->fault));
+	assert_done(staff_mail_known(fx->ledger, &call, bytes_of("mail"), &known, &fx->fault));
+	assert_false(known);
+	assert_done(staff_mail_note(fx->ledger, &call, bytes_of("mail"), at, &fx->fault));
+	assert_done(staff_mail_known(fx->ledger, &call, bytes_of("mail"), &known, &fx->fault));
+	assert_true(known);
+	assert_done(staff_mail_known(fx->ledger, &desk, bytes_of("mail"), &known, &fx->fault));
+	assert_false(known);
+	/* A mail is no form. */
+	assert_int_equal(form_of(fx, &call, "mail", at), 0);
+	assert_done(staff_mail_note(fx->ledger, &call, bytes_of("other"), at + 86401, &fx->fault));
+	assert_done(staff_mail_known(fx->ledger, &call, bytes_of("mail"), &known, &fx->fault));
+	assert_false(known);
 	assert_done(db_commit(fx->ledger->db, &fx->fault));
 }
 
@@ -128,6 +151,7 @@ main(void)
 		spool_test(an_address_is_one_groups),
 		spool_test(a_new_address_ends_the_old_one),
 		spool_test(a_form_is_known_for_ten_minutes),
+		spool_test(a_mail_is_known_for_a_day),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
