@@ -15,7 +15,7 @@ static const struct {
 	const char *words;
 	enum filing_as as;		/* FILING_UNSAID: says nothing */
 } vocabulary[] = {
-	{ "追記", FILING_FOLLOW_UP }, { "追加", FILING_FOLLOW_UP }, { "続報", FILING_FOLLOW_UP },
+	{ "追記", FILING_FOLLOW_UP }, { "追加", FILING_FOLLOW_UP }, { "続報", FILING_FOLLOW_UP }, { "続き", FILING_FOLLOW_UP },
 	{ "follow-up", FILING_FOLLOW_UP }, { "follow up", FILING_FOLLOW_UP }, { "followup", FILING_FOLLOW_UP },
 	{ "回答", FILING_ANSWER }, { "answer", FILING_ANSWER },
 	{ "新規", FILING_NEW }, { "新しい意見", FILING_NEW }, { "新しいご意見", FILING_NEW }, { "new", FILING_NEW },
@@ -23,7 +23,7 @@ static const struct {
 	{ "破棄", FILING_DISCARD }, { "廃棄", FILING_DISCARD }, { "discard", FILING_DISCARD },
 	{ "区分", 0 }, { "番号", 0 }, { "受付番号", 0 }, { "案件", 0 }, { "案件番号", 0 }, { "kind", 0 }, { "number", 0 },
 	{ "no", 0 }, { ":", 0 }, { ".", 0 }, { "。", 0 }, { ",", 0 }, { "、", 0 }, { "・", 0 }, { "/", 0 }, { "&", 0 },
-	{ "(", 0 }, { ")", 0 }, { "「", 0 }, { "」", 0 }, { " ", 0 }, { "　", 0 }, { "\t", 0 },
+	{ "(", 0 }, { ")", 0 }, { "「", 0 }, { "」", 0 }, { "【", 0 }, { "】", 0 }, { " ", 0 }, { "　", 0 }, { "\t", 0 },
 	{ "番", 0 }, { "番目", 0 }, { "号", 0 }, { "の", 0 }, { "に", 0 }, { "へ", 0 }, { "と", 0 }, { "を", 0 }, { "及び", 0 },
 	{ "として", 0 }, { "扱い", 0 }, { "です", 0 }, { "でお願いします", 0 }, { "でお願いいたします", 0 }, { "お願いします", 0 },
 	{ "お願いいたします", 0 }, { "をお願いします", 0 }, { "してください", 0 }, { "します", 0 }, { "入れてください", 0 },
