@@ -307,7 +307,7 @@ words_code(const char *p, size_t len)
 
 		n = text_decode((const unsigned char *)p + at, (const unsigned char *)p + len, &code);
 		code = text_fold_code(code);
-		if (n == 0 || code >= 0x80 || !(text_is_digit((char)code) || code == '-' ||
+		if (n == 0 || code >= 0x80 || !(text_is_digit((char)code) || code == '-' || code == '_' ||
 		    (code >= 'a' && code <= 'z')))
 			break;
 		digit |= text_is_digit((char)code);

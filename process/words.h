@@ -44,7 +44,7 @@ bool words_not_ours_sentence(const char *line, size_t len);
 /* Whether a few words are a department's name (or code) rather than a remark. */
 bool words_department(const char *words, size_t len);
 
-/* Octets of the code of a standard answer at p: letters, digits and - with at least one digit. */
+/* Octets of the code of a standard answer at p: letters, digits, - and _ with at least one digit. */
 size_t words_code(const char *p, size_t len);
 
 /* Whether any of the sayings that make a short text perhaps no answer to a resident (所管外,
