@@ -6,6 +6,7 @@
 #include "reply/quota.h"
 #include "reply/render.h"
 #include "reply/send.h"
+#include "spool/approval.h"
 #include "spool/block.h"
 #include "spool/token.h"
 #include "tests/spool/fixture.h"
@@ -290,6 +291,106 @@ test_approval_and_answer(void **state)
 }
 
 static void
+put_on_list(struct fixture *fx, const struct opinion *o, int64_t draft, int position, const char *approver,
+    enum approval_role role, enum approval_state state)
+{
+	const struct approval a = { .opinion = o->id, .draft = draft, .position = position, .approver = approver,
+		.role = role, .state = state };
+
+	assert_done(approval_insert(fx->ledger, &a, &fx->fault));
+}
+
+/* The list has agreed; the answer waits for an hour, and so long those on the list can stop it. */
+static struct opinion
+agreed(struct fixture *fx, int64_t *draft_out)
+{
+	static char *address[] = { (char *)(uintptr_t)"bucho@city.example.jp" };
+	static struct approver bucho = { .code = "bucho", .name = "土木部長", .addresses = { address, 1 } };
+	struct opinion o = enter(fx, "taro@example.jp");
+	struct detail draft = { .draft = add_draft(fx, &o, "穴を直しました。"), .not_before = clock_now() + 3600 };
+
+	fx->settings.approvers = &bucho;
+	fx->settings.approver_count = 1;
+	*draft_out = draft.draft;
+	take_step(fx, &o, STEP_ROUTE, (struct detail){ .department = "roads" });
+	take_step(fx, &o, STEP_DRAFT, draft);
+	assert_done(db_begin(fx->ledger->db, &fx->fault));
+	put_on_list(fx, &o, draft.draft, 1, APPROVAL_DESK, APPROVAL_DECIDE, APPROVAL_APPROVED);
+	put_on_list(fx, &o, draft.draft, 2, "bucho", APPROVAL_SEE, APPROVAL_SEEN);
+	assert_done(intent_insert(fx->ledger, &(struct new_intent){ .kind = "agreed", .party = "desk", .opinion = o.id,
+	    .draft = draft.draft }, &fx->fault));
+	assert_done(intent_insert(fx->ledger, &(struct new_intent){ .kind = "circulation", .party = "approver:bucho",
+	    .opinion = o.id, .draft = draft.draft }, &fx->fault));
+	assert_done(db_commit(fx->ledger->db, &fx->fault));
+	take_step(fx, &o, STEP_APPROVE, draft);
+	return o;
+}
+
+static void
+test_agreed_and_circulation(void **state)
+{
+	static const struct {
+		const char *kind, *party;
+		const char *words[2];		/* Japanese, English */
+	} rows[] = {
+		{ "agreed", "desk", { "\n回答は 令和8年11月23日（月） 15:05 に、", "\nIt goes to the resident on 2026-11-23 15:05." } },
+		{ "circulation", "approver:bucho", { "\n2. 土木部長: 供覧\n", "\n2. 土木部長: sees it\n" } },
+	};
+	struct fixture *fx = *state;
+	int64_t draft;
+
+	agreed(fx, &draft);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		for (int language = LANGUAGE_JA; language <= LANGUAGE_EN; language++) {
+			struct facts facts;
+			struct rendering r;
+			struct token token;
+
+			fx->settings.office.language = (enum language)language;
+			r = rendered(fx, rows[i].kind, &facts);
+			assert_block(fx, r.letter.text, false);
+			assert_non_null(strstr(r.letter.text, rows[i].words[language]));
+			assert_non_null(strstr(r.letter.text, "穴を直しました。"));
+			assert_null(strstr(r.letter.text, "山田"));
+			assert_true(token_parse(fx, "opinion@city.example.jp", r.letter.reply_to.address, &token));
+			assert_true(token_fits(&fx->ledger->keys->token, &token,
+			    must(talloc_asprintf(fx, "%s:%lld", rows[i].party, (long long)draft))));
+		}
+	}
+	/* When the hour is over it leaves. */
+	setenv("IKEN_NOW", must(talloc_asprintf(fx, "%lld", (long long)clock_now() + 3600)), 1);
+	send_all(fx, DONE);
+	assert_int_equal(sent(fx, "answer"), 1);
+}
+
+/* Whatever let it wait: what is not approved any more does not leave. */
+static void
+test_not_released(void **state)
+{
+	struct fixture *fx = *state;
+	struct opinion o;
+	struct approval *list;
+	size_t count;
+	int64_t draft;
+	bool found;
+
+	o = agreed(fx, &draft);
+	assert_done(db_begin(fx->ledger->db, &fx->fault));
+	assert_done(approval_list(fx->ledger, fx, draft, &list, &count, &fx->fault));
+	assert_done(approval_set(fx->ledger, list[1].id, APPROVAL_STOPPED, 0, &fx->fault));
+	assert_done(db_commit(fx->ledger->db, &fx->fault));
+	(void)waiting(fx, "answer", &found);
+	assert_true(found);
+	setenv("IKEN_NOW", must(talloc_asprintf(fx, "%lld", (long long)clock_now() + 3600)), 1);
+	send_all(fx, DONE);
+	assert_int_equal(sent(fx, "answer"), 0);
+	(void)waiting(fx, "answer", &found);
+	assert_false(found);
+	assert_done(opinion_by_id(fx->ledger, fx, o.id, &o, &found, &fx->fault));
+	assert_int_equal(o.state, STATE_RELEASED);
+}
+
+static void
 test_returned(void **state)
 {
 	struct fixture *fx = *state;
@@ -535,6 +636,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		test(test_receipt), test(test_requests_in_both_languages), test(test_approval_and_answer),
+		test(test_agreed_and_circulation), test(test_not_released),
 		test(test_returned), test(test_no_address_is_told), test(test_caps_for_an_address_and_a_domain),
 		test(test_caps_for_those_who_are_told),
 		test(test_breaker), test(test_erased_is_cancelled), test(test_pauses_grow),
