@@ -4,6 +4,7 @@
 #include "config/clock.h"
 #include "config/memory.h"
 #include "process/clerk.h"
+#include "process/deciders.h"
 #include "process/naming.h"
 #include "spool/draft.h"
 #include "spool/part.h"
@@ -29,8 +30,12 @@ static enum verdict
 reissue(struct clerk *k, struct opinion *o, const char **outcome_out, struct fault *f)
 {
 	struct detail d = detail_of(k);
+	enum verdict v;
 
-	return is_possible(o, STEP_REISSUE, outcome_out) ? opinion_step(k->l, o, STEP_REISSUE, &d, f) : DONE;
+	if (!is_possible(o, STEP_REISSUE, outcome_out))
+		return DONE;
+	v = opinion_step(k->l, o, STEP_REISSUE, &d, f);
+	return v == DONE && o->state == STATE_DRAFTED ? deciders_ask_again(k->l, o->id, f) : v;
 }
 
 enum verdict

@@ -4,6 +4,7 @@
 
 #include "config/clock.h"
 #include "config/memory.h"
+#include "spool/draft.h"
 #include "spool/intent.h"
 
 struct approval *
@@ -100,6 +101,24 @@ deciders_ask(struct ledger *l, const struct approval *a, struct fault *f)
 	enum verdict v = approval_set(l, a->id, APPROVAL_ASKED, 0, f);
 
 	return v == DONE ? mail_to(l, a, "approval", f) : v;
+}
+
+enum verdict
+deciders_ask_again(struct ledger *l, int64_t opinion, struct fault *f)
+{
+	void *ctx = must(talloc_new(NULL));
+	struct deciders list = { .item = NULL };
+	struct draft newest;
+	bool found;
+	enum verdict v = draft_newest(l, ctx, opinion, &newest, &found, f);
+
+	if (v == DONE && found)
+		v = deciders_of(l, ctx, newest.id, &list, f);
+	for (size_t i = 0; v == DONE && i < list.count; i++)
+		if (list.item[i].state == APPROVAL_ASKED)
+			v = mail_to(l, &list.item[i], "approval", f);
+	talloc_free(ctx);
+	return v;
 }
 
 enum verdict

@@ -37,6 +37,8 @@ struct approval *deciders_next(const struct deciders *d);
 
 /* Asks one of them. */
 enum verdict deciders_ask(struct ledger *l, const struct approval *a, struct fault *f) MUST_USE;
+/* Whoever is asked about the opinion's newest draft gets it once more. */
+enum verdict deciders_ask_again(struct ledger *l, int64_t opinion, struct fault *f) MUST_USE;
 /* All have agreed: those who decided are told until when it can be stopped, if it waits, and it is circulated. */
 enum verdict deciders_complete(struct ledger *l, const struct deciders *d, struct fault *f) MUST_USE;
 #endif

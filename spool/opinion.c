@@ -196,6 +196,9 @@ insert_caused(struct ledger *l, const struct opinion *o, enum step step, const s
 
 		if (strcmp(c->kind, "receipt") == 0 && !l->settings->office.receipts)
 			continue;
+		/* Then it is the approver who is asked again, by whoever takes the step. */
+		if (step == STEP_REISSUE && o->state == STATE_DRAFTED)
+			continue;
 		if (strcmp(c->kind, "not-processed") == 0 && !is_told(l->settings, o->reason))
 			continue;
 		if (strcmp(c->party, "department") == 0) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who has to agree to an answer, and what each of them can do at each moment. */
 #include "config/clock.h"
-#include "process/matter.h"
+#include "process/deciders.h"
 #include "spool/approval.h"
 #include "spool/block.h"
 #include "spool/draft.h"
@@ -437,6 +437,19 @@ passed_on_while_drafted(void **state)
 	assert_string_equal(decision(fx, &o, "desk", "停止"), "not-now");
 }
 
+/* An approver who has lost the mail, or has got another address, gets it once more. */
+static void
+asked_once_more(void **state)
+{
+	static const struct scene scenes[] = { DRAFT,
+		{ "desk", "承認", "", "desk approved, kacho asked, bucho waiting" REST, STATE_DRAFTED } };
+	struct fixture *fx = *state;
+
+	play(fx, scenes, sizeof scenes / sizeof scenes[0]);
+	assert_done(deciders_ask_again(fx->ledger, 1, &fx->fault));
+	assert_string_equal(waiting(fx), "approval desk, approval approver:kacho, approval approver:kacho");
+}
+
 int
 main(void)
 {
@@ -451,6 +464,7 @@ main(void)
 		spool_test(too_late_after_a_kill),
 		spool_test(a_new_draft_voids_what_has_not_left),
 		spool_test(passed_on_while_drafted),
+		spool_test(asked_once_more),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
