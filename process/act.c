@@ -76,7 +76,8 @@ act_enter(struct ledger *l, const struct taken *t, enum entry_kind kind, const c
 	}
 	v = enter_first(l, t, kind, reason, o, seq_out, f);
 	how->entered = v == DONE;
-	how->seq = *seq_out;
+	if (v == DONE)
+		how->seq = *seq_out;
 	return v;
 }
 

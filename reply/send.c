@@ -79,8 +79,8 @@ choose_recipients(struct sender *s, struct item *it, struct fault *f)
 static enum verdict
 cancel(struct sender *s, struct item *it, const char *why, struct fault *f)
 {
-	mind_danger(s, it, why);
 	if (strcmp(why, "no-address") == 0) {
+		mind_danger(s, it, why);
 		log_line(LOG_WARNING, "%s: there is no mail address", it->name);
 		return outcome_give_up(s->ledger, it->intent, why, f);
 	}

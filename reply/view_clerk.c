@@ -70,7 +70,7 @@ static void
 list_answers(const struct settings *s, void *ctx, const struct facts *facts, struct buffer *out)
 {
 	enum language language = strcmp(facts->opinion.language, "en") == 0 ? LANGUAGE_EN : LANGUAGE_JA;
-	struct list codes;
+	struct list codes = { NULL, 0 };
 	struct fault ignored;
 
 	/* A folder that cannot be read keeps no mail back: iken-check complains of it. */

@@ -119,7 +119,7 @@ enum verdict
 figures_next_danger(struct ledger *l, void *ctx, int64_t after, struct opinion *out, bool *found_out,
     struct fault *f)
 {
-	struct query *q = db_query(l->db, "SELECT id FROM opinion WHERE danger = 1 AND id > ?1 AND "
+	struct query *q = db_query(l->db, "SELECT id FROM opinion INDEXED BY opinion_danger WHERE danger = 1 AND id > ?1 AND "
 	    "state IN ('received','requested') AND NOT EXISTS (SELECT 1 FROM event WHERE event.opinion = opinion.id "
 	    "AND who NOT LIKE 'iken-%' AND who <> 'resident' AND event.id > (SELECT max(id) FROM event AS call "
 	    "WHERE call.opinion = opinion.id AND call.note = 'danger')) ORDER BY id LIMIT 1");

@@ -2,6 +2,7 @@
 /* mask_form - a text as it is compared when something known is looked for in it. */
 #include "spool/mask_form.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -157,7 +158,7 @@ add_numerals(struct reader *r, const int *values, size_t count, size_t begin, si
 		}
 	}
 	if (places)
-		n = (size_t)snprintf(digits, sizeof digits, "%lld", (long long)(total + group));
+		n = (size_t)snprintf(digits, sizeof digits, "%" PRId64, total + group);
 	for (size_t i = 0; i < n; i++)
 		add_digit(r, (unsigned char)digits[i], begin, end);
 }
@@ -280,7 +281,7 @@ take(struct reader *r)
 		r->p += *r->p < 0x80 ? 1 : 3;
 	if ((const char *)r->p != at)
 		return;
-	if (is_invisible(code)) {
+	if (is_invisible(code) || take_sound_mark(r, code, n)) {
 		r->p += n;
 	} else if (is_space(code)) {
 		if (after_digit(r))
@@ -289,8 +290,6 @@ take(struct reader *r)
 	} else if (after_digit(r) && (step = separator(at, &what)) != 0) {
 		wait_for_number(r, begin, begin + step, what);
 		r->p += step;
-	} else if (take_sound_mark(r, code, n)) {
-		r->p += n;
 	} else if (!take_numerals(r)) {
 		take_sign(r, code, n);
 		r->p += n;

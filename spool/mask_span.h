@@ -33,4 +33,10 @@ void mask_find_known(const struct mask *mask, enum mask_how how, const struct fo
 /* What looks personal, whoever's it is (mask_find.c); strict: what looks like an address as well. */
 void mask_find_any(const char *text, const struct form *form, bool strict, struct spans *out);
 
+/* Lines with a label or a postal code (mask_lines.c). */
+void mask_find_lines(const char *text, struct spans *out);
+
+/* A visible ASCII sign at p, full-width too; its octets, 0 for something else. */
+size_t mask_ascii(const char *p, char *out);
+
 #endif
