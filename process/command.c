@@ -249,86 +249,6 @@ take_department(struct request *r)
 		    r->lines.item[only].len)));
 }
 
-/* The name of what is to be corrected at the beginning of p, with what must stand behind it; 0: none. */
-static size_t
-label_at(const char *p, size_t len, const char *const *names)
-{
-	static const char *const openers[] = { " ", "\t", "・", "■", "●", "*", "-", "【", "[", "、", ",", NULL };
-	static const char *const behind[] = { " ", "\t", "】", "]", ":", "→", "⇒", "=", "を", "は", NULL };
-	size_t at = 0, longest = 0, n, m;
-
-	for (size_t i = 0; openers[i] != NULL;) {
-		n = text_match_folded(p + at, len - at, openers[i]);
-		at += n;
-		i = n != 0 ? 0 : i + 1;
-	}
-	for (; *names != NULL; names++)
-		if ((n = text_match_folded(p + at, len - at, *names)) > longest)
-			longest = n;
-	n = at + longest;
-	for (size_t i = 0; longest != 0 && behind[i] != NULL;) {
-		m = text_match_folded(p + n, len - n, behind[i]);
-		n += m;
-		i = m != 0 ? 0 : i + 1;
-	}
-	return longest != 0 && n > at + longest ? n : 0;
-}
-
-static const char *const purpose_names[] = { "投稿目的", "目的", "種別", "purpose", NULL };
-static const char *const department_names[] = { "担当", "担当課", "担当部署", "担当先", "所管", "所管課", "移送先",
-	"department", NULL };
-
-/* 要望 → 問い合わせ: what it is to become. */
-static const char *
-value_of(void *ctx, const char *p, size_t len)
-{
-	static const char *const arrows[] = { "→", "⇒", "->", "=>" };
-	static const char *const becoming[] = { "に変更", "へ変更", "に修正", "に訂正", "に直し", "にして", "へ移し" };
-	const char *value = must(talloc_strndup(ctx, p, len));
-
-	for (size_t i = 0; i < sizeof arrows / sizeof arrows[0]; i++)
-		for (const char *at; (at = strstr(value, arrows[i])) != NULL;)
-			value = at + strlen(arrows[i]);
-	for (size_t i = 0; i < sizeof becoming / sizeof becoming[0]; i++) {
-		const char *at = strstr(value, becoming[i]);
-
-		if (at != NULL)
-			value = must(talloc_strndup(ctx, value, (size_t)(at - value)));
-	}
-	return saying_name(ctx, value);
-}
-
-static size_t
-any_label_at(const char *p, size_t len, const char *const **names_out)
-{
-	size_t n = label_at(p, len, purpose_names);
-
-	*names_out = purpose_names;
-	if (n != 0)
-		return n;
-	*names_out = department_names;
-	return label_at(p, len, department_names);
-}
-
-/* Takes what one line corrects; both may stand on it. */
-static void
-take_correction(struct request *r, const char *p, size_t len)
-{
-	const char *const *names = NULL, *const *next = NULL;
-	size_t at = 0, end, n;
-
-	while (at < len && (n = any_label_at(p + at, len - at, &names)) == 0)
-		at++;
-	while (at < len) {
-		at += n;
-		for (end = at, n = 0; end < len && (n = any_label_at(p + end, len - end, &next)) == 0;)
-			end++;
-		*(names == purpose_names ? &r->c.purpose : &r->c.department) = value_of(r->ctx, p + at, end - at);
-		names = next;
-		at = end;
-	}
-}
-
 static void
 take_corrections(struct request *r)
 {
@@ -337,7 +257,7 @@ take_corrections(struct request *r)
 		size_t from = i == r->at ? r->said.rest : 0;
 
 		if (line->depth == 0)
-			take_correction(r, line->text + from, line->len - from);
+			command_correction(r->ctx, line->text + from, line->len - from, &r->c);
 	}
 	if (r->c.problem == NULL && *r->c.purpose == 0 && *r->c.department == 0)
 		r->c.problem = "no-change";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* command_line - one line of a command: its word, and the numbers on it. Private to process/command*.c. */
+/* command_line - one line of a command: its word, the numbers on it, what it corrects. Private to process/command*.c. */
 #ifndef PROCESS_COMMAND_LINE_H
 #define PROCESS_COMMAND_LINE_H
 
@@ -25,5 +25,8 @@ bool command_number_next(void *ctx, const char *line, size_t len, size_t from, s
 /* Where the first number begins on a line on which nothing but a label (受付番号:, No.) stands before it; len
  * when it does not begin so. */
 size_t command_number_first(const char *line, size_t len);
+
+/* Takes what a line corrects into out->purpose and out->department; both may stand on it. Owned by ctx. */
+void command_correction(void *ctx, const char *p, size_t len, struct command *out);
 
 #endif

@@ -223,19 +223,23 @@ static void
 long_mails_cost_their_length(void **state)
 {
 	static const char *const pieces[] = { "2026-", "照会", "照会 2026-000123-8\n", "\n", "> ", "担当:", "一覧の",
-		"----- 意見の入力 -----\n", "2026 000123 ", "氏名: ", "訂正 2026-000123-8 担当:" };
+		"----- 意見の入力 -----\n", "2026 000123 ", "氏名: ", "訂正 2026-000123-8 担当:", " ", "、", "担当 ", "　", "-", "の", "依頼" };
+	static const char *const starts[] = { "", "訂正 2026-000123-8", "経過 2026-000123-8" };
+	const size_t count = sizeof pieces / sizeof pieces[0];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+	for (size_t i = 0; i < 3 * count; i++) {
 		void *ctx = talloc_new(NULL);
 		struct buffer mail = buffer_init(ctx);
 		clock_t before = clock();
 
+		buffer_string(&mail, starts[i % 3]);
 		while (mail.len < 200000)
-			buffer_string(&mail, pieces[i]);
-		(void)command_read(ctx, pieces[i], buffer_text(&mail));
-		if (clock() - before > 5 * CLOCKS_PER_SEC)
-			fail_msg("%s takes %ld s", pieces[i], (long)((clock() - before) / CLOCKS_PER_SEC));
+			buffer_string(&mail, pieces[i / 3]);
+		buffer_string(&mail, "x");
+		(void)command_read(ctx, pieces[i / 3], buffer_text(&mail));
+		if (clock() - before > 3 * CLOCKS_PER_SEC)
+			fail_msg("%s%s takes %ld s", starts[i % 3], pieces[i / 3], (long)((clock() - before) / CLOCKS_PER_SEC));
 		talloc_free(ctx);
 	}
 }
