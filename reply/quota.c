@@ -42,7 +42,8 @@ ask_for_address(struct ledger *l, const struct facts *facts, bool *granted_out, 
 	/* A clerk who answers all day is told each time how it was understood: only the domain's cap holds. */
 	bool clerk = strcmp(facts->intent->party, "sender") == 0;
 	/* But what answers no command of theirs may be answering a program that nobody knows for one. */
-	bool idle = strcmp(facts->intent->kind, "command") == 0 && !view_command_done(facts->intent->code);
+	bool idle = (strcmp(facts->intent->kind, "command") == 0 && !view_command_done(facts->intent->code)) ||
+	    (strcmp(facts->intent->kind, "filed") == 0 && view_held_arrival(facts) != 0);
 	enum verdict v = DONE;
 
 	if (!clerk || idle)

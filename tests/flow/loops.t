@@ -201,6 +201,21 @@ is 'a clerk with an unmarked responder: all rounds end well' "$broken" ''
 is 'quiet at the end' "$carried" 0
 ok 'the resident is not flooded' test "$(cat "$T"/robots/gone/* | grep -c '^Envelope-To: taro@')" -le 3
 
+# ---- the desk's responder that marks nothing and answers what is held ----
+office desk opinion@city.example.jp
+mkdir "$T/desk/gone"
+printf 'Return-Path: <roads@city.example.jp>\nFrom: roads@city.example.jp\nTo: opinion@city.example.jp\nSubject: re\nMessage-ID: <held@city.example.jp>\n\nno token\n' |
+	put_mail "$T/desk/inbox"
+desk_unmarked()
+{
+	clerk_unmarked "$@" | sed 's/roads@/kocho@/'
+}
+loop desk kocho@city.example.jp desk_unmarked
+is 'a desk with an unmarked responder: all rounds end well' "$broken" ''
+ok 'it is told of what was held, and a few times that it was not understood' test "$total" -le $((PER_ADDRESS + 1))
+is 'quiet at the end' "$carried" 0
+is 'what was held is still held' "$(register desk "SELECT kind FROM arrival WHERE seq = 1")" held
+
 # ---- somebody who writes in the name of another, whose responder answers us ----
 office flood opinion@city.example.jp
 mkdir "$T/flood/gone"
