@@ -13,6 +13,9 @@ approval = yes
 [rule]
 words = 公園
 department = parks
+
+[limits]
+automatic_per_address = 100
 '
 new_office "$office"
 
