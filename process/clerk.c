@@ -64,8 +64,8 @@ find(struct clerk *k, size_t i, struct opinion *out, const char **outcome_out, s
 enum verdict
 clerk_each(struct clerk *k, clerk_act *act, struct fault *f)
 {
-	struct opinion o[COMMAND_NUMBERS_MAX];
-	const char *outcome[COMMAND_NUMBERS_MAX];
+	struct opinion o[COMMAND_NUMBERS_MAX] = { { .id = 0 } };
+	const char *outcome[COMMAND_NUMBERS_MAX] = { "" };
 	enum verdict v = DONE;
 	bool alone;
 

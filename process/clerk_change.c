@@ -101,7 +101,7 @@ static enum verdict
 correct_department(struct clerk *k, struct opinion *o, const char *department, struct fault *f)
 {
 	struct detail d = detail_of(k);
-	struct opinion_part part;
+	struct opinion_part part = { .state = PART_VOID };
 	bool found = false;
 	enum verdict v;
 
