@@ -65,10 +65,12 @@ enum verdict
 clerk_each(struct clerk *k, clerk_act *act, struct fault *f)
 {
 	struct opinion o[COMMAND_NUMBERS_MAX] = { { .id = 0 } };
-	const char *outcome[COMMAND_NUMBERS_MAX] = { "" };
+	const char *outcome[COMMAND_NUMBERS_MAX];
 	enum verdict v = DONE;
 	bool alone;
 
+	for (size_t i = 0; i < COMMAND_NUMBERS_MAX; i++)
+		outcome[i] = "";
 	for (size_t i = 0; v == DONE && i < k->c.count; i++)
 		v = find(k, i, &o[i], &outcome[i], f);
 	alone = v == DONE && k->c.count == 1 && strcmp(outcome[0], "done") == 0;
