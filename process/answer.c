@@ -6,6 +6,8 @@
 
 #include "config/memory.h"
 #include "config/text.h"
+#include "process/beside.h"
+#include "process/consent.h"
 #include "process/furniture.h"
 #include "process/quote.h"
 #include "process/saying.h"
@@ -122,6 +124,16 @@ answer_by_code(struct answer a, void *ctx, const char *words)
 	return n != 0 ? a : unclear(a, "empty");
 }
 
+/* A text that is nothing but a code. */
+static struct answer
+answer_of_code(struct answer a, void *ctx)
+{
+	const char *code = a.text;
+
+	a.text = "";
+	return answer_by_code(a, ctx, code);
+}
+
 /* What follows from a word, when the rest of the mail agrees with it. a.text is set. */
 static struct answer
 act_on_word(struct answer a, void *ctx, const struct wish *wish)
@@ -145,6 +157,8 @@ act_on_word(struct answer a, void *ctx, const struct wish *wish)
 	a.kind = kinds[wish->word];
 	if (a.kind == ANSWER_TEXT && *wish->code != 0)
 		return answer_by_code(a, ctx, wish->code);
+	if (a.kind == ANSWER_TEXT && beside_is_code(a.text))
+		return answer_of_code(a, ctx);
 	if ((a.kind == ANSWER_TEXT || a.kind == ANSWER_NOTE || a.kind == ANSWER_ASK) && *a.text == 0)
 		return unclear(a, "empty");
 	/* An approval with a condition is none: it would let out what is to be changed. */
@@ -161,6 +175,8 @@ judge_unsaid(struct answer a, void *ctx, enum answer_to to)
 		return unclear(a, "empty");
 	if (to == ANSWER_TO_APPROVAL)
 		return unclear(a, "no-word");
+	if (beside_is_code(a.text))
+		return answer_of_code(a, ctx);
 	if (text_length(a.text) <= SHORT_TEXT && words_perhaps_no_answer(text_fold(ctx, a.text)))
 		return unclear(a, "no-word");
 	a.kind = ANSWER_TEXT;
@@ -214,6 +230,8 @@ judge(struct answer a, void *ctx, enum answer_to to, struct wish wish)
 		else if (given != WORD_CORRECT)
 			wish.word = said.word;
 		a.text = saying_rest_of_text(ctx, &lines, &said, said.rest, named ? 0 : said.rest_len);
+		if (named && *wish.target == 0)
+			wish.target = beside_target(ctx, said.word, false, &a.text);
 	}
 	if (saying_contradicted(&lines, &said) ||
 	    (*wish.code != 0 && wish.word != WORD_ANSWER && wish.word != WORD_CORRECT))
@@ -225,6 +243,31 @@ judge(struct answer a, void *ctx, enum answer_to to, struct wish wish)
 	if (wish.word == WORD_STOP && to == ANSWER_TO_REQUEST)
 		return unclear(a, "no-word");
 	return wish.word != WORD_NONE ? act_on_word(a, ctx, &wish) : judge_unsaid(a, ctx, to);
+}
+
+/* What stands behind the word that is the kind. False: it says something else, or takes back an approval. */
+static bool
+take_beside(struct answer *a, void *ctx, struct wish *wish, const char *rest)
+{
+	const char *behind, *value = beside_value(ctx, rest), *folded = text_fold(ctx, value);
+	enum word other = words_of_value(rest, strlen(rest), &behind);
+	bool bracketed = strlen(value) != strlen(text_trim(ctx, rest));
+
+	if (other == WORD_CODE && (wish->word == WORD_ANSWER || wish->word == WORD_CORRECT)) {
+		wish->code = *wish->code != 0 ? wish->code : behind;
+		return true;
+	}
+	if (other != WORD_NONE && other != wish->word)
+		return false;
+	if (wish->word == WORD_APPROVE || wish->word == WORD_FINE)
+		return consent_is_plain(folded, strlen(folded));
+	if (!keeps_remark_apart(wish->word))
+		wish->remark = join_paragraphs(ctx, value, wish->remark);
+	else if (*a->text == 0 || wish->word == WORD_NOTE)
+		a->text = bracketed ? a->text : join_paragraphs(ctx, value, a->text);
+	else
+		wish->remark = join_paragraphs(ctx, value, wish->remark);
+	return true;
 }
 
 static struct answer
@@ -242,16 +285,10 @@ judge_block(void *ctx, const struct block *b, enum answer_to to)
 	if (wish.word == WORD_NOT_OURS && (*b->pass_to != 0 || words_department(rest, strlen(rest))))
 		wish.word = WORD_PASS_ON;
 	named = wish.word == WORD_PASS_ON || wish.word == WORD_DISMISS || wish.word == WORD_CODE;
-	if (named && *wish.target == 0) {
-		struct lines lines = lines_split(ctx, b->text);
-
-		/* It may stand behind the word, or alone as the text. */
-		wish.target = rest;
-		if (*rest == 0 && lines.count == 1) {
-			wish.target = b->text;
-			a.text = "";
-		}
-	}
+	if (named && *wish.target == 0)
+		wish.target = *rest != 0 ? rest : beside_target(ctx, wish.word, true, &a.text);
+	if (!named && wish.word != WORD_NONE && !take_beside(&a, ctx, &wish, rest))
+		return unclear(a, "two-words");
 	if (wish.word == WORD_NONE && *b->pass_to != 0)
 		wish.word = WORD_PASS_ON;
 	if (wish.word == WORD_NONE && *b->code != 0)
@@ -286,7 +323,7 @@ is_filled(const struct block *b)
 	const char *rest;
 	enum word word = words_of_value(b->kind, strlen(b->kind), &rest);
 
-	return b->filled || (*b->kind != 0 && word != WORD_ANSWER);
+	return b->filled || (*b->kind != 0 && (word != WORD_ANSWER || *rest != 0));
 }
 
 /* The line where a quote that is announced begins, at or behind line i. */

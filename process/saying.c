@@ -6,6 +6,7 @@
 
 #include "config/memory.h"
 #include "config/text.h"
+#include "process/consent.h"
 #include "process/furniture.h"
 
 enum {
@@ -99,6 +100,9 @@ saying_find(void *ctx, const struct lines *lines, enum answer_to to)
 			continue;
 		seen++;
 		s = saying_at(lines, i);
+		if (s.word == WORD_NONE && to == ANSWER_TO_APPROVAL &&
+		    consent_line(lines->item[i].folded, lines->item[i].folded_len))
+			s.word = WORD_APPROVE;
 		if (s.word != WORD_NONE || !furniture_greeting(&lines->item[i]))
 			break;
 	}
@@ -155,17 +159,23 @@ char *
 saying_name(void *ctx, const char *words)
 {
 	static const char *const behind[] = {
-		"でお願いいたします", "でお願いします", "をお願いいたします", "をお願いします", "お願いいたします", "お願いします", "願います", "です", "とします", "といたします",
+		"でお願いいたします", "でお願いします", "をお願いいたします", "をお願いします", "お願いいたします", "お願いします", "願います", "のためです", "のため", "です", "とします", "といたします",
 		"あて", "宛て", "宛", "御中", "様", "さん", "へ", "に", "。", ".", ")", "）", "】", "」", NULL
 	};
-	static const char *const before[] = { "（", "(", "「", "【", "to ", "To ", NULL };
+	static const char *const before[] = {
+		"（", "(", "「", "【", "to ", "To ", "理由:", "理由：", "理由は", "理由 ", "理由　", "移送先:", "移送先：", "移送先は", "移送先 ",
+		"移送先　", " ", "　", NULL
+	};
 	char *at = text_trim(ctx, words);
 	char *name;
 	size_t len;
 
-	for (size_t i = 0; before[i] != NULL; i++)
-		if (text_starts(at, before[i]))
-			at += strlen(before[i]);
+	for (size_t i = 0; before[i] != NULL;) {
+		bool starts = text_starts(at, before[i]) && at[strlen(before[i])] != 0;
+
+		at += starts ? strlen(before[i]) : 0;
+		i = starts ? 0 : i + 1;
+	}
 	name = text_trim(ctx, at);
 	len = strlen(name);
 	for (size_t i = 0; behind[i] != NULL;) {

@@ -56,6 +56,8 @@ static const struct saying {
 	{ "question", WORD_ASK, TAIL_TEXT }, { "開示", WORD_DISCLOSE, TAIL_TEXT },
 	{ "個人情報開示", WORD_DISCLOSE, TAIL_TEXT }, { "個人情報の開示", WORD_DISCLOSE, TAIL_TEXT },
 	{ "個人情報を開示", WORD_DISCLOSE, TAIL_TEXT },
+	{ "開示希望", WORD_DISCLOSE, TAIL_TEXT }, { "開示を希望", WORD_DISCLOSE, TAIL_TEXT },
+	{ "開示請求", WORD_DISCLOSE, TAIL_TEXT }, { "開示依頼", WORD_DISCLOSE, TAIL_TEXT },
 	{ "disclose", WORD_DISCLOSE, TAIL_TEXT }, { "disclosure", WORD_DISCLOSE, TAIL_TEXT },
 	{ "処理対象外", WORD_DISMISS, TAIL_TARGET }, { "対象外", WORD_DISMISS, TAIL_TARGET },
 	{ "処理しない", WORD_DISMISS, TAIL_TARGET }, { "処理しません", WORD_DISMISS, TAIL_TARGET },
@@ -146,12 +148,25 @@ has_tail(enum tail tail, bool colon, bool closed, bool spaced)
 	return false;
 }
 
+/* Whether a word that is ended like that, politeness and stop, is a sentence of its own, and what follows a
+ * remark. Of those that go to nobody outside only. */
+static bool
+is_sentence(enum word word, const char *end, size_t len)
+{
+	static const char *const asking[] = { "願", "ください", "希望", NULL };
+
+	if (!piece_has(end, len, "。") && !piece_has(end, len, "!"))
+		return false;
+	return word == WORD_RETURN || word == WORD_STOP || word == WORD_NO_ANSWER || word == WORD_NOT_OURS ||
+	    (word == WORD_DISCLOSE && piece_has_any(end, len, asking));
+}
+
 enum word
 words_of_line(const char *line, size_t len, const char **rest_out)
 {
 	const struct saying *s = NULL;
-	size_t at = skip(line, len < 60 ? len : 60, openers), n, closed, ended;
-	bool spaced, colon;
+	size_t at = skip(line, len < 60 ? len : 60, openers), n, closed, ended, polite_at;
+	bool spaced, colon, headed;
 
 	*rest_out = line + len;
 	n = saying_at(line + at, len - at, &s);
@@ -159,8 +174,16 @@ words_of_line(const char *line, size_t len, const char **rest_out)
 		return WORD_NONE;
 	at += n;
 	closed = skip(line + at, len - at, closers);
+	headed = piece_has(line + at, closed, "】") || piece_has(line + at, closed, "］") ||
+	    piece_has(line + at, closed, "〕");
 	at += closed;
+	polite_at = at;
 	at += any_of(line + at, len - at, polite);
+	ended = at + skip(line + at, len - at, stops);
+	if (ended != at && ended != len && is_sentence(s->word, line + polite_at, ended - polite_at)) {
+		*rest_out = line + ended + skip(line + ended, len - ended, spaces);
+		return s->word;
+	}
 	n = skip(line + at, len - at, spaces);
 	spaced = n != 0;
 	at += n;
@@ -172,7 +195,7 @@ words_of_line(const char *line, size_t len, const char **rest_out)
 	at += n;
 	if (s->tail == TAIL_TARGET && text_match_folded(line + at, len - at, "(") != 0)
 		spaced = true;
-	if (!has_tail(s->tail, colon, closed != 0, spaced) && !(colon && at == len))
+	if (!has_tail(s->tail, colon, closed != 0, spaced || headed) && !(colon && at == len))
 		return WORD_NONE;
 	at += skip(line + at, len - at, spaces);
 	if (s->tail == TAIL_CODE && at != len && words_code(line + at, len - at) == 0)
@@ -329,7 +352,7 @@ bool
 words_perhaps_no_answer(const char *folded)
 {
 	static const char *const words[] = {
-		"所管外", "所管では", "担当では", "担当外", "移送", "転送", "回送", "回付", "後日", "追って", "確認中", "調査中",
+		"処理対象外", "回答コード", "所管外", "所管では", "担当では", "担当外", "移送", "転送", "回送", "回付", "後日", "追って", "確認中", "調査中",
 		"検討中", "確認します", "確認いたします", "お待ち", "承知", "了解", "受領", "拝受", "受け取りました", "回答不要", "対応不要",
 		"承認", "差戻", "差し戻", "赤字で", "赤字に", "青字で", "朱書きで", "インライン", "本文中に", "in red", "inline",
 		"not ours", "not our", "forward", "pass on", "later",
