@@ -223,16 +223,15 @@ keep_and_tell(struct ledger *l, const struct taken *t, enum entry_kind kind, con
 }
 
 enum verdict
-act_hold(struct ledger *l, const struct taken *t, const char *reason, struct fault *f)
+act_hold(struct ledger *l, const struct taken *t, const char *reason, enum held_from from, struct fault *f)
 {
 	struct alarm alarm = alarm_find(l->settings, t->reading);
 	struct new_intent call = { .kind = "danger", .party = "duty" };
 	int64_t seq;
 	enum verdict v = keep_and_tell(l, t, ENTRY_HELD, reason, "held", "desk", &seq, f);
 
-	/* It may be a resident's. */
 	call.arrival = seq;
-	if (v == DONE && alarm_rings(&alarm))
+	if (v == DONE && from == HELD_FROM_ANYBODY && alarm_rings(&alarm))
 		v = intent_insert(l, &call, f);
 	return v == DONE ? guess_gather(l, t, seq, f) : v;
 }

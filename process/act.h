@@ -40,7 +40,12 @@ enum verdict act_command(struct ledger *l, const struct taken *t, const struct o
     int64_t *seq_out, struct fault *f) MUST_USE;
 
 /* The holding pen (with guesses where it belongs), and what could not be read: kept, and a person is told. */
-enum verdict act_hold(struct ledger *l, const struct taken *t, const char *reason, struct fault *f) MUST_USE;
+enum held_from {
+	HELD_FROM_ANYBODY,	/* perhaps a resident: words of danger in it call a person */
+	HELD_FROM_OFFICE	/* a clerk, who quotes the resident's words at most */
+};
+enum verdict act_hold(struct ledger *l, const struct taken *t, const char *reason, enum held_from from,
+    struct fault *f) MUST_USE;
 enum verdict act_set_aside(struct ledger *l, const struct taken *t, const char *reason, struct fault *f) MUST_USE;
 
 #endif

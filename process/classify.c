@@ -177,6 +177,7 @@ classify(const struct reading *r, const struct known *k)
 		return bounce(r);
 	reason = classify_automatic(r, k);
 	person = by_person(r, k);
+	person.from_office = k->listed_sender;
 	/* A department may share its address through a list: with a valid token it counts. */
 	if (reason != NULL && strcmp(reason, "list") == 0 && person.token != NULL &&
 	    person.token != &k->referenced)

@@ -41,7 +41,7 @@ struct known {
 	size_t token_count;
 	const char *envelope_sender;	/* "" not known, "<>" empty */
 	bool from_ourselves;		/* From or envelope sender is an address of this office */
-	bool listed_sender;		/* From is on some department's, the desk's or a group of clerks' list */
+	bool listed_sender;		/* From is on the list of some department, approver or group of clerks */
 	int64_t same_digest;		/* seq of an earlier arrival with the same octets, 0 none */
 	bool authenticated;		/* authres.h says so, or no authentication is required */
 	struct known_token referenced;	/* VALID FOLLOW_UP: it answers a mail of ours to the resident who now
@@ -57,6 +57,7 @@ struct classified {
 	const struct known_token *also[KNOWN_TOKENS_MAX];	/* FOLLOW_UP, ANSWER: the others, each of
 						 * another opinion */
 	size_t also_count;
+	bool from_office;		/* the sender is on a list of the office's */
 	bool permanent;			/* BOUNCE: of class 5 and not 5.2.2 (mailbox full) */
 	const char *status;		/* BOUNCE: "5.1.1", "" where not said; lives as long as the reading */
 };

@@ -114,7 +114,8 @@ act_on(struct ledger *l, void *ctx, const struct taken *t, const struct classifi
 		break;
 	}
 	out->kind = ENTRY_HELD;
-	return act_hold(l, t, c->reason[0] != 0 ? c->reason : "no-command", f);
+	return act_hold(l, t, c->reason[0] != 0 ? c->reason : "no-command", c->from_office ? HELD_FROM_OFFICE :
+	    HELD_FROM_ANYBODY, f);
 }
 
 enum verdict

@@ -60,6 +60,10 @@ is_listed(const struct settings *s, const char *address)
 	for (size_t i = 0; i < s->staff_count; i++)
 		if (is_of_staff(&s->staff[i], address))
 			return true;
+	for (size_t i = 0; i < s->approver_count && *address != 0; i++)
+		if (known_in_list(&s->approvers[i].addresses, address) ||
+		    known_in_list(&s->approvers[i].senders, address))
+			return true;
 	return false;
 }
 

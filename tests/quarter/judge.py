@@ -11,7 +11,7 @@ import office
 STEPS = {
     'receive': {'': 'received'},
     'route': {'received': 'requested'},
-    'pass-on': {'requested': 'requested', 'asked': 'requested', 'undeliverable': 'requested'},
+    'pass-on': dict.fromkeys(['requested', 'asked', 'drafted', 'undeliverable'], 'requested'),
     'draft': dict.fromkeys(['requested', 'asked', 'drafted', 'released', 'sent', 'delivered', 'undeliverable', 'closed'], 'drafted'),
     'release': dict.fromkeys(['requested', 'asked', 'released', 'sent', 'delivered', 'undeliverable', 'closed'], 'released'),
     'approve': {'drafted': 'released'},
