@@ -7,7 +7,10 @@
 #include "reply/view.h"
 #include "spool/allowance.h"
 
-enum { DAY = 86400 };
+enum {
+	DAY = 86400,
+	CLERKS_TIMES = 10	/* as many to clerks of a domain as to others of it */
+};
 
 int64_t
 quota_tomorrow(int64_t now)
@@ -39,7 +42,8 @@ ask_for_address(struct ledger *l, const struct facts *facts, bool *granted_out, 
 {
 	const struct limits *limits = &l->settings->limits;
 	const char *address = facts->to[0].address, *at = strrchr(address, '@');
-	/* A clerk who answers all day is told each time how it was understood: only the domain's cap holds. */
+	/* A clerk who answers all day is told each time how it was understood: only a wider cap of the domain
+	 * holds, which most of an office's clerks share. */
 	bool clerk = strcmp(facts->intent->party, "sender") == 0;
 	/* But what answers no command of theirs may be answering a program that nobody knows for one. */
 	bool idle = (strcmp(facts->intent->kind, "command") == 0 && !view_command_done(facts->intent->code)) ||
@@ -48,7 +52,9 @@ ask_for_address(struct ledger *l, const struct facts *facts, bool *granted_out, 
 
 	if (!clerk || idle)
 		v = take(l, "address", address, limits->automatic_per_address, granted_out, f);
-	if (v == DONE && *granted_out)
+	if (v == DONE && *granted_out && clerk)
+		v = take(l, "clerks", at != NULL ? at + 1 : "", limits->automatic_per_domain * CLERKS_TIMES, granted_out, f);
+	else if (v == DONE && *granted_out)
 		v = take(l, "domain", at != NULL ? at + 1 : "", limits->automatic_per_domain, granted_out, f);
 	return v;
 }

@@ -12,7 +12,7 @@ enum quota {
 };
 
 /* Counts the mail. What answers a mail by itself (receipt, understood, not-understood, command) counts for its
- * address and domain, the first time it is tried; what tells the desk or the administrator of a mail or a
+ * address and domain (answers to clerks, for ten times the domain's cap and no address's), the first time it is tried; what tells the desk or the administrator of a mail or a
  * failure counts for that party, as for a domain; every try counts for the day, but for mails to the
  * administrator. Within the caller's transaction. */
 enum verdict quota_ask(struct ledger *l, const struct facts *facts, enum quota *out, struct fault *f) MUST_USE;
