@@ -54,8 +54,9 @@ find_template(struct renderer *r, enum language language, const char *kind, cons
 void
 view_hole(struct holes *h, const char *name, const char *value)
 {
-	if (h->count < HOLES_MAX - 1)
-		h->item[h->count++] = (struct hole){ name, value };
+	h->item = must(talloc_realloc(h->ctx, h->item, struct hole, h->count + 2));
+	h->item[h->count++] = (struct hole){ name, value };
+	h->item[h->count] = (struct hole){ NULL, NULL };
 }
 
 const char *
@@ -215,7 +216,6 @@ view_fill(struct renderer *r, struct holes *h, enum language language, const cha
 	const struct template *t;
 	enum verdict v = find_template(r, language, kind, &t, f);
 
-	h->item[h->count] = (struct hole){ NULL, NULL };
 	return v == DONE ? template_fill(h->ctx, t, h->item, out, f) : v;
 }
 

@@ -10,8 +10,6 @@
 #include "reply/render.h"
 #include "reply/template.h"
 
-enum { HOLES_MAX = 32 };
-
 struct cached;
 
 struct renderer {
@@ -22,7 +20,7 @@ struct renderer {
 /* The holes of one mail. Values are owned by ctx or static. */
 struct holes {
 	void *ctx;
-	struct hole item[HOLES_MAX + 1];
+	struct hole *item;		/* ends with a NULL name */
 	size_t count;
 	enum attached attached;		/* whether the mail carries the files of render_attachments() */
 };
