@@ -29,7 +29,7 @@ static const struct kind {
 	{ "question", "number text", "received purpose name department" },
 	{ "follow-up", "number text", "received purpose due department subject sender truncated attachments "
 	    "not_attached question protected waiting" },
-	{ "understood", "number reason", "state department text waits_for" },
+	{ "understood", "number reason", "state department text waits_for remark disclosed" },
 	{ "not-understood", "reason", "number text candidates choices" },
 	{ "approval", "number text", "department purpose received due opinion answer_subject position total progress "
 	    "remark attachments not_attached further again" },

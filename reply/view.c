@@ -67,6 +67,16 @@ view_day(void *ctx, enum language language, int64_t utc)
 	return language == LANGUAGE_JA ? clock_japanese_date(ctx, utc) : text_cut(ctx, clock_local(ctx, utc), 10);
 }
 
+const char *
+view_moment(void *ctx, enum language language, int64_t utc)
+{
+	const char *local = clock_local(ctx, utc);
+
+	if (utc == 0 || language != LANGUAGE_JA)
+		return utc == 0 ? "" : local;
+	return must(talloc_asprintf(ctx, "%s%s", view_day(ctx, language, utc), local + strcspn(local, " ")));
+}
+
 /* ---- words that more than one kind of mail has --------------------------------------------------- */
 
 bool
@@ -239,7 +249,8 @@ view_common(struct renderer *r, struct holes *h, const struct facts *facts, enum
 void
 view_received(struct holes *h, const struct facts *facts, int64_t utc, enum language language)
 {
-	view_hole(h, "received", facts->has_opinion ? view_day(h->ctx, language, utc) : clock_local(h->ctx, utc));
+	view_hole(h, "received", facts->has_opinion ? view_day(h->ctx, language, utc) :
+	    view_moment(h->ctx, language, utc));
 }
 
 const char *

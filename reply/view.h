@@ -84,6 +84,8 @@ bool view_command_done(const char *code);
 
 /* A date for people; "" for 0. */
 const char *view_day(void *ctx, enum language language, int64_t utc);
+/* The same with the time of day. */
+const char *view_moment(void *ctx, enum language language, int64_t utc);
 /* Whether the opinion's addresses are protected from this party (支援措置): from everybody but the resident. */
 bool view_protected(const struct facts *facts);
 /* Whether this party gets no personal data. */

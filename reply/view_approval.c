@@ -73,7 +73,8 @@ progress_lines(struct renderer *r, void *ctx, const struct facts *facts, const s
 		v = reason_words(ctx, &s->office, facts->language, code, &words, f);
 		buffer_printf(&out, "%lld. %s: %s", (long long)a->position, view_approver_name(s, a->approver), words);
 		if (a->arrival != 0)
-			buffer_printf(&out, " (%s)", clock_local(ctx, a->at));
+			buffer_printf(&out, facts->language == LANGUAGE_JA ? "（%s）" : " (%s)",
+			    view_moment(ctx, facts->language, a->at));
 		buffer_char(&out, '\n');
 		add_indented(&out, view_remark(round->drafts, round->draft_count, a->arrival));
 	}
@@ -181,7 +182,6 @@ view_agreed(struct renderer *r, struct holes *h, const struct facts *facts, stru
 	enum verdict v = intent_answer_waits(r->ledger, h->ctx, facts->opinion.id, facts->draft.id, &answer, &waits, f);
 
 	if (v == DONE && waits && answer.not_before > clock_now())
-		view_hole(h, "until", must(talloc_asprintf(h->ctx, "%s %s", view_day(h->ctx, facts->language,
-		    answer.not_before), clock_local(h->ctx, answer.not_before) + strlen("2026-01-01 "))));
+		view_hole(h, "until", view_moment(h->ctx, facts->language, answer.not_before));
 	return v == DONE ? fill_round(r, h, facts, f) : v;
 }

@@ -4,6 +4,7 @@
 
 #include "config/answers.h"
 #include "config/memory.h"
+#include "config/text.h"
 #include "spool/approval.h"
 
 /* Whose decision is waited for. */
@@ -25,6 +26,19 @@ fill_waits_for(struct renderer *r, struct holes *h, const struct facts *facts, s
 	return v;
 }
 
+/* What was written in this mail that stays within the office: a reason, a remark. */
+static enum verdict
+fill_remark(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
+{
+	struct draft *drafts;
+	size_t count;
+	enum verdict v = draft_list(r->ledger, h->ctx, facts->opinion.id, &drafts, &count, f);
+	const char *remark = v == DONE ? view_remark(drafts, count, facts->intent->arrival) : "";
+
+	view_hole(h, "remark", view_clerk_words(h->ctx, facts, remark));
+	return v;
+}
+
 enum verdict
 view_understood(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
 {
@@ -39,7 +53,10 @@ view_understood(struct renderer *r, struct holes *h, const struct facts *facts, 
 		view_hole(h, "department", view_department_name(r->ledger->settings, facts->opinion.department));
 	if (v == DONE && facts->has_opinion && facts->opinion.state == STATE_DRAFTED)
 		v = fill_waits_for(r, h, facts, f);
+	if (v == DONE && facts->has_opinion && strcmp(code, "note") != 0)
+		v = fill_remark(r, h, facts, f);
 	view_hole(h, "text", wrote && facts->has_draft ? facts->draft.text : "");
+	view_hole(h, "disclosed", text_starts(code, "disclose") ? "yes" : "");
 	return v;
 }
 

@@ -58,8 +58,9 @@ add_guess(struct renderer *r, struct holes *h, const struct facts *facts, const 
 		v = reason_words(h->ctx, &s->office, facts->language, code, &why, f);
 	if (v != DONE)
 		return v;
-	buffer_printf(out, "%zu. %s  %s%s%s (%s)\n", place, o.number, o.department[0] != 0 ?
-	    view_department_name(s, o.department) : "", o.department[0] != 0 ? "  " : "", state, why);
+	buffer_printf(out, facts->language == LANGUAGE_JA ? "%zu. %s　%s%s%s（%s）\n" : "%zu. %s  %s%s%s (%s)\n",
+	    place, o.number, o.department[0] != 0 ? view_department_name(s, o.department) : "",
+	    o.department[0] != 0 ? "  " : "", state, why);
 	buffer_printf(out, "   %s%s\n", view_day(h->ctx, facts->language, o.received),
 	    facts->language == LANGUAGE_JA ? "受付" : " received");
 	return v;

@@ -128,7 +128,8 @@ what_happened(const struct event *e)
 		return DRAFTED;
 	if (is_step(e, STEP_RELEASE))
 		return ANSWERED;
-	if (is_step(e, STEP_NOTE) && e->arrival != 0)
+	/* A program notes for the record alone. */
+	if (is_step(e, STEP_NOTE) && e->arrival != 0 && !text_starts(e->who, "iken-"))
 		return NOTED;
 	if (is_step(e, STEP_ASK))
 		return ASKED;

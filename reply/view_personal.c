@@ -39,7 +39,7 @@ view_danger(struct renderer *r, struct holes *h, const struct facts *facts, stru
 	struct reading seen;
 
 	masked.department = NULL;
-	view_received(h, facts, facts->has_entry ? facts->entry.received : 0, facts->language);
+	view_hole(h, "received", facts->has_entry ? view_moment(h->ctx, facts->language, facts->entry.received) : "");
 	view_hole(h, "protected", view_protected(facts) ? "yes" : "");
 	if (facts->has_opinion) {
 		view_hole(h, "department", view_department_name(s, facts->opinion.department));

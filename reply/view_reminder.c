@@ -154,7 +154,7 @@ view_held(struct renderer *r, struct holes *h, const struct facts *facts, struct
 			continue;
 		v = reason_words(h->ctx, office, facts->language, d->held[i].reason, &words, f);
 		if (v == DONE)
-			buffer_printf(&lines.text, ja ? "　%s から　%s（整理番号 %s）\n" : "  since %s  %s (%s)\n",
+			buffer_printf(&lines.text, ja ? "　%s受信　%s（整理番号 %s）\n" : "  since %s  %s (%s)\n",
 			    view_day(h->ctx, facts->language, d->held[i].received), words, d->held[i].id);
 	}
 	view_hole(h, "held", end_lines(facts, &lines));

@@ -225,7 +225,7 @@ in_block "$first" kocho@city.example.jp 承認 '日付を確認しました。'
 round
 is 'the next one is asked' "$sent" 'approval kacho,understood kocho,'
 is 'and the list knows' "$(list 1) $(state)" 'desk approved, kacho asked, bucho waiting, koho waiting drafted'
-like 'who has agreed stands in the mail' "$(text "$(mail approval kacho)")" '^1. 広聴: 承認 \(2026-11-23 14:09\)$'
+like 'who has agreed stands in the mail' "$(text "$(mail approval kacho)")" '^1. 広聴: 承認（令和8年11月23日（月） 14:09）$'
 like 'with what they wrote' "$(text "$(mail approval kacho)")" '^   日付を確認しました。$'
 cp "$(mail approval kacho)" "$T/second.kacho"
 from_phone "$first" kocho@city.example.jp '承認しました'

@@ -227,7 +227,7 @@ is 'three times it goes where they say' "$(state 2)" 'requested parks'
 reply parks request '区分: 移送\n移送先: 学校施設課\n何度も戻ってきます。'
 ok 'the fourth time' round
 is 'it goes to the desk' "$(state 2)" 'requested desk'
-like 'which reads that' "$(mail request kocho)" '移送が続いたため、移送先（学校施設課）へは送らずに'
+like 'which reads that' "$(mail request kocho)" '移送が続いたため、移送先（学校施設課）へは送らず'
 like 'and their words' "$(mail request kocho)" '何度も戻ってきます'
 like 'the department is told' "$(mail understood parks)" '移送が続いたため'
 is 'and the event says so' "$(sqlite3 "$register" "SELECT note FROM event WHERE step = 'pass-on' ORDER BY id DESC LIMIT 1")" \

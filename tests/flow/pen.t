@@ -77,8 +77,8 @@ is 'it is listed by token, then by reference' "$(guesses)" '1:1:token 2:2:refere
 text=$(body "$held")
 like 'the desk sees who sent it' "$text" '差出人　：太郎 <taro\.mobile@example\.jp>'
 like 'and why it was held' "$text" '差出人が登録されたアドレスではありません'
-like 'and where it perhaps belongs' "$text" "^1\. $(number 1)  道路課  担当部署で処理中 \(返信先のアドレスの案件\)"
-like 'and the second guess' "$text" "^2\. $(number 2)  .*この案件のメールへの返信"
+like 'and where it perhaps belongs' "$text" "^1\. $(number 1)　道路課  担当部署で処理中（返信先のアドレスの案件）"
+like 'and the second guess' "$text" "^2\. $(number 2)　.*この案件のメールへの返信"
 like 'and what it says' "$text" '^\| 穴は2か所あります'
 unlike 'without what tells who wrote it' "$text" 'taro@example'
 like 'and what it would be taken for' "$text" '「追記」として扱います'

@@ -41,14 +41,14 @@ ok 'an opinion comes in' round
 request=$(newest roads@ request)
 like 'the request has the text' "$(body "$request")" '道路に穴があります'
 unlike 'and nothing of who wrote it' "$(body "$request")" '山田|1234|160-?0022|中央|taro'
-like 'it says how to ask' "$(body "$request")" '「開示」と一語で'
+like 'it says how to ask' "$(body "$request")" '「区分: 開示」とし、'
 printf '開示\n' | write roads@city.example.jp "$(reply_address "$request")" 'Re: 処理依頼'
 ok 'one word is a request for disclosure' round
 disclosure=$(newest roads@ disclosure)
 like 'the department gets the name' "$(body "$disclosure")" '氏名: 山田太郎'
 like 'the address' "$(body "$disclosure")" '> 〒160-0022 見本区中央一丁目2番3号'
 like 'and the mail address' "$(body "$disclosure")" 'メールアドレス: taro@example.jp'
-like 'the confirmation says that it was logged' "$(body "$(newest roads@ understood)")" '理由が書かれていないことも記録されました'
+like 'the confirmation says that it was logged' "$(body "$(newest roads@ understood)")" '理由（理由が書かれていないことも）は、記録されました'
 is 'so does the access log' "$(register "SELECT who || ': ' || what FROM access WHERE opinion = 1 ORDER BY id DESC LIMIT 1")" \
 	'department:roads: disclosed, without a reason'
 like 'and so do the events' "$(iken show "$(number 1)")" 'disclose +requested +department:roads: without a reason'

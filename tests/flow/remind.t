@@ -165,7 +165,7 @@ round
 like 'late by one day' "$(section roads@ 期限を過ぎた)" "^　$(number 1)　.*　1開庁日遅れ\$"
 like 'is said in the subject' "$(digest roads@ | head -n 1)" '期限を過ぎたもの1件・処理中2件'
 like 'a draft that waits is late too' "$(section waste@ 期限を過ぎた)" "$(number 2)　.*1開庁日遅れ（承認待ち：広聴）"
-like 'the held mail is listed to the desk' "$(section kocho@ お預かりしている)" '^　令和8年11月13日（金） から　.*処理依頼への返信ではありません（整理番号 '
+like 'the held mail is listed to the desk' "$(section kocho@ お預かりしている)" '^　令和8年11月13日（金）受信　.*処理依頼への返信ではありません（整理番号 '
 unlike 'without whose it is' "$(digest kocho@)" 'roads@|道路課から'
 is 'nobody above is told' "$(how_many roads-chief@ reminder)" 0
 clear
@@ -174,7 +174,8 @@ round
 is 'by three days the chief' "$(how_many roads-chief@ reminder) $(how_many roads-head@ reminder)" '1 0'
 like 'of what is late' "$(section roads-chief@ 期限を過ぎた)" "$(number 1)　.*3開庁日遅れ"
 unlike 'and of nothing else' "$(digest roads-chief@)" "$(number 3)"
-like 'with whose it is' "$(digest roads-chief@)" '^道路課に処理をお願いしているご意見のうち、期限を3開庁日以上'
+like 'with whose it is' "$(digest roads-chief@)" '^道路課に処理をお願いしているご意見のうち、$'
+like 'and since when' "$(digest roads-chief@)" '^期限を3開庁日以上過ぎたもの'
 is 'a department without a chief has no ladder' "$(reminders "party LIKE '%waste' AND party NOT LIKE 'department:%'")" 0
 clear
 at 2026-11-26 09:00
