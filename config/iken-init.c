@@ -179,7 +179,8 @@ make_register(struct run *run)
 	if (verdict != DONE || status == 0)
 		return verdict;
 	return run->fault.text[0] != 0 ? HALT : fail(&run->fault, status == 75 ? LATER : HALT,
-	    "iken-register --init ended with %d; the keys and the register may be missing", status);
+	    "iken-register --init ended with %d; the keys and the register may be missing or old%s", status,
+	    status == 75 ? ": run iken-init again" : "");
 }
 
 static enum verdict

@@ -285,7 +285,7 @@ take_lock(struct run *run)
 	error = errno;
 	if (run->lock_fd >= 0 && error == EWOULDBLOCK) {
 		say_busy(run);
-		end_early(run, EX_OK);
+		end_early(run, run->insists != NULL && run->insists->value != NULL ? EX_TEMPFAIL : EX_OK);
 	}
 	if (error == ENOENT || error == ENOTDIR)
 		log_line(LOG_ERROR, "%s/lock does not exist; run iken-init", folder);

@@ -54,6 +54,7 @@ struct run {
 	const char *purpose;		/* one sentence for --help */
 	enum run_lock lock;
 	const char *lock_name;		/* the program whose lock it takes; NULL: its own */
+	const struct run_option *insists;	/* when given, another run at work is a failure for now, not a good end */
 	int min_arguments, max_arguments;	/* max -1: any number */
 	struct run_option *options;	/* ends with a NULL name; NULL: none but the common ones */
 	bool no_settings;		/* for iken and iken-init: do not read them */

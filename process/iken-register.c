@@ -249,7 +249,7 @@ int
 main(int argc, char **argv)
 {
 	struct run run = { .program = "iken-register", .lock = RUN_LOCKED, .synopsis = "", .options = options,
-		.purpose = "Finds out what each arrival is and enters it into the register." };
+		.insists = &options[OPTION_INIT], .purpose = "Finds out what each arrival is and enters it into the register." };
 	struct work work = { .run = &run };
 
 	run_begin(&run, argc, argv);
