@@ -233,7 +233,7 @@ _leave()
 
 # at_each_call TITLE MODE RESET CHECK COMMAND ARGUMENT...: breaks the command in the way MODE of
 # kill-at at each of its calls in turn, runs it once more undisturbed, and then asks CHECK.
-# RESET and CHECK are functions; $n is the number of the call. One test for all calls.
+# RESET and CHECK are functions; $n is the number of the call. One test for all calls, or for every $EACH-th.
 at_each_call()
 {
 	_title=$1 _mode=$2 _reset=$3 _check=$4
@@ -261,7 +261,7 @@ at_each_call()
 			diag_file "$T/err"
 		fi
 		[ "$_hit" != none ] && [ "$_broken" -lt 10 ] || break
-		n=$((n + 1))
+		n=$((n + ${EACH:-1}))
 	done
 	is "$_title ($((n - 1)) calls)" "$_broken" 0
 	[ "$n" -gt 1 ] || bail 'no call was hit at all'
