@@ -3,7 +3,6 @@
 
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
-.SECONDARY:
 .PHONY: all help setup setup-test setup-check demo test check bench install clean san-test warnings tidy cppcheck
 
 LIBS   := config spool
@@ -124,6 +123,8 @@ tools: $(TOOLS)
 # One short line for each file; `make V=1` shows the whole commands.
 say = $(if $(V),,@echo '  $(1)' && )
 
+# Kept, but not .SECONDARY: an archive that lacks a module would count as made.
+.PRECIOUS: $(B)/%.o
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,cc $<)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
