@@ -694,6 +694,18 @@ _has_mails()
 	[ "$(count_mails "$1")" -ge "$2" ]
 }
 
+# wait_for_saved USER N: until Dovecot has saved N mails for the user in all; at most 15 seconds. A mail's file
+# is there a moment before IMAP shows it.
+wait_for_saved()
+{
+	wait_for 15 _has_saved "$1" "$2"
+}
+
+_has_saved()
+{
+	[ "$(grep -c "lmtp($1).*saved mail to INBOX" "$_dovecot/log")" -ge "$2" ]
+}
+
 # ---- an office -----------------------------------------------------------------------------
 
 # new_office FOLDER: settings for the desk 広聴 and the departments 道路課 (roads) and 清掃課

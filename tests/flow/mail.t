@@ -54,7 +54,7 @@ printf '\211PNG\r\n\032\n0000' >"$T/yugu.png"
 mpack -s '公園の遊具' -d "$T/text" -o "$T/mpack" "$T/yugu.png" || bail 'mpack fails'
 { printf 'From: hanako@example.jp\nTo: opinion@city.example.jp\n' && cat "$T/mpack"; } >"$T/mpack.eml"
 ok 'another sends a picture with mpack' deliver --from hanako@example.jp --to opinion@city.example.jp --data "@$T/mpack.eml"
-wait_for_mails "$MAIL/opinion" 2 || bail 'the mails did not arrive'
+wait_for_saved opinion 2 || bail 'the mails did not arrive'
 
 exits 'a round' 0 iken run
 wait_for_mails "$MAIL/taro" 1
@@ -73,7 +73,7 @@ printf 'set indentprefix="> "\nset quote\nreply 1\nご指摘の穴は、今週�
 	timeout 60 s-nail -:/ -# -Sv15-compat -Smta=smtp://localhost:"$SMTP" -Ssmtp-use-starttls -Stls-verify=ignore \
 		-Ssmtp-auth=none -Sfrom=roads@city.example.jp -Ssendcharsets=iso-2022-jp,utf-8 -Sttycharset=utf-8 \
 		-f "$MAIL/roads" >"$T/snail" 2>&1 || diag_file "$T/snail"
-wait_for_mails "$MAIL/opinion" 1 || diag_file "$T/snail"
+wait_for_saved opinion 3 || diag_file "$T/snail"
 
 cat >"$T/editor" <<'END'
 #!/bin/sh
@@ -111,7 +111,7 @@ else
 		--header 'Subject: Re: request' --add-header 'MIME-Version: 1.0' \
 		--add-header 'Content-Type: text/plain; charset=UTF-8' --body "@$T/answer"
 fi
-wait_for_mails "$MAIL/opinion" 2 || diag_file "$T/mutt"
+wait_for_saved opinion 4 || diag_file "$T/mutt"
 
 exits 'the next round' 0 iken run
 wait_for_mails "$MAIL/taro" 2
@@ -128,7 +128,7 @@ printf '承認\n' >"$T/approval"
 ok 'the desk approves' deliver --from kocho@city.example.jp --to "$(header kocho Reply-To | sed 's/.*<//; s/>.*//')" \
 	--header 'Subject: Re: approval' --add-header 'MIME-Version: 1.0' \
 	--add-header 'Content-Type: text/plain; charset=UTF-8' --body "@$T/approval"
-wait_for_mails "$MAIL/opinion" 1
+wait_for_saved opinion 5
 exits 'the third round' 0 iken run
 wait_for_mails "$MAIL/hanako" 2
 like 'the second resident has the answer' "$(newest hanako)" '来月取り替えます'
@@ -142,7 +142,7 @@ printf '承認\n' >"$T/forged"
 deliver --from roads@city.example.jp --to opinion@city.example.jp --header 'Subject: Re: 2026-000001' \
 	--body "@$T/forged"
 deliver --from evil@example.jp --to "$request" --header 'Subject: x' --body "@$T/forged"
-wait_for_mails "$MAIL/opinion" 2
+wait_for_saved opinion 7
 exits 'a round over what nobody should believe' 0 iken run
 held()
 {
