@@ -19,7 +19,7 @@ static const struct kind {
 	{ "receipt", "number", "received purpose" },
 	{ "request", "number text", "received purpose due department subject sender truncated attachments "
 	    "not_attached parts open compiled history passed_by not_ours ping_pong wanted handed_over "
-	    "remark protected codes" },
+	    "remark protected codes desk" },
 	{ "part-request", "number text lead", "received purpose due part_due department subject sender truncated "
 	    "attachments not_attached parts open compiled history passed_by remark protected" },
 	{ "part-answer", "number from", "received purpose due department text none moved_to replaces late opinion "

@@ -12,6 +12,7 @@ view_request(struct renderer *r, struct holes *h, const struct facts *facts, str
 	view_received(h, facts, facts->opinion.received, facts->language);
 	view_hole(h, "codes", r->ledger->settings->office.answers);
 	view_hole(h, "department", facts->department->name);
+	view_hole(h, "desk", strcmp(facts->department->code, r->ledger->settings->office.desk) == 0 ? "yes" : "");
 	view_arrival(h, facts, facts->opinion_reading);
 	v = view_parts(r, h, facts, f);
 	return v == DONE ? view_history(r, h, facts, f) : v;

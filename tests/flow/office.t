@@ -326,6 +326,7 @@ writes snail kacho iso-2022-jp "$(the kacho approval 2)"
 round
 like 'the draft is returned with the reason' "$(body parks returned 3)" '^いつ点検したかも書いてください。$'
 like 'the desk gets what is nobody'"'"'s' "$(body kocho request 4)" '清掃課から「所管外」として戻されました'
+unlike 'who cannot send it back in turn' "$(body kocho request 4)" '　所管外　　…'
 like 'with the way that it took' "$(body kocho request 4)" '道路課'
 like 'the waste department has the reply' "$(body waste follow-up 5)" '東町です。'
 like 'the desk is the first of three' "$(body kocho approval 1)" '3人のうち1人目'
