@@ -261,9 +261,7 @@ take_beside(struct answer *a, void *ctx, struct wish *wish, const char *rest)
 		return false;
 	if (wish->word == WORD_APPROVE || wish->word == WORD_FINE)
 		return consent_is_plain(folded, strlen(folded));
-	if (!keeps_remark_apart(wish->word))
-		wish->remark = join_paragraphs(ctx, value, wish->remark);
-	else if (*a->text == 0 || wish->word == WORD_NOTE)
+	if (keeps_remark_apart(wish->word) && (*a->text == 0 || wish->word == WORD_NOTE))
 		a->text = bracketed ? a->text : join_paragraphs(ctx, value, a->text);
 	else
 		wish->remark = join_paragraphs(ctx, value, wish->remark);

@@ -69,12 +69,14 @@ handle_pass_on(struct matter *m, const char **code_out, struct fault *f)
 	int count = 0;
 	enum verdict v;
 
-	if (to == NULL)
+	if (to == NULL) {
 		*code_out = naming_reason(m->ctx, &named);
-	else if (strcmp(to->code, m->o.department) == 0)
-		*code_out = "same-department";
-	if (*code_out != NULL)
 		return DONE;
+	}
+	if (strcmp(to->code, m->o.department) == 0) {
+		*code_out = "same-department";
+		return DONE;
+	}
 	v = count_in_a_row(m, &count, f);
 	if (v != DONE)
 		return v;
