@@ -142,6 +142,7 @@ put_mail "$office/inbox" "$T/written"
 printf 'From: x@example.jp\nTo: opinion@city.example.jp\nAuto-Submitted: auto-replied\nMessage-ID: <auto@example.jp>\n\n不在です。\n' | put_mail "$office/inbox"
 iken-fetch || bail 'iken-fetch fails'
 before=$(register 'SELECT max(seq) FROM arrival')
+at_noon=$IKEN_NOW
 keep fetched
 
 # What is in the register but for what chance decides, sealed values, hashes and Message-IDs; and for how many mails
@@ -214,8 +215,17 @@ check()
 		same integrity "$(register 'PRAGMA integrity_check')" ok
 }
 at_each_call 'iken-staff --renew killed before each call' kill-before reset check iken-staff --renew call --mail call
+check_full()
+{
+	case $_status in
+	0 | 75) check ;;
+	*) same 'it ends with' $_status 75 ;;
+	esac
+}
+at_each_call 'iken-staff --renew with a full disk' from-ENOSPC reset check_full iken-staff --renew call --mail call
 
 IKEN_NOW=$(date -d '2026-11-25 08:40 +0900' +%s)
+in_the_morning=$IKEN_NOW
 restore sent
 keep morning
 each_call morning iken-remind
@@ -223,5 +233,65 @@ is 'the departments were reminded, and the one that ended has handed over' "$(re
 keep reminded
 EACH=3
 each_call reminded iken-send
+
+# ---- the disk is full from some call on ----
+# full_from STAGE PROGRAM ARGUMENT...: it ends with 0 or 75, and the next run does what was left.
+full_from()
+{
+	stage=$1
+	shift
+	reset() { restore "$stage"; }
+	check()
+	{
+		case $_status in
+		0 | 75) ;;
+		*)
+			diag "ends with $_status"
+			return 1
+			;;
+		esac
+		same_as "$stage"
+	}
+	at_each_call "$* with a full disk" from-ENOSPC reset check "$@"
+}
+EACH=13
+full_from morning iken-remind
+IKEN_NOW=$at_noon
+full_from fetched iken-register
+full_from registered iken-route
+EACH=1
+
+# ---- rounds at once ----
+# at_once N: that many, until nothing is left; fails when one ends otherwise than with 0 or 75.
+at_once()
+{
+	for _ in 1 2 3; do
+		_rounds=
+		_n=$1
+		while [ "$_n" -gt 0 ]; do
+			_n=$((_n - 1))
+			iken run >>"$T/out" 2>&1 &
+			_rounds="$_rounds $!"
+		done
+		for _pid in $_rounds; do
+			wait "$_pid"
+			case $? in
+			0 | 75) ;;
+			*) return 1 ;;
+			esac
+		done
+	done
+}
+for when in fetched:$at_noon morning:$in_the_morning; do
+	IKEN_NOW=${when#*:}
+	for n in 1 2 8; do
+		restore "${when%:*}"
+		: >"$T/out"
+		ok "${when%:*}: $n at once end with 0 or 75" at_once $n
+		[ $n != 1 ] || dump >"$T/dump.rounds"
+		ok "${when%:*}: with the same register and mails" same_as rounds
+		unlike "${when%:*}: nobody is told of a locked register" "$(cat "$T/out")" locked
+	done
+done
 
 done_testing
