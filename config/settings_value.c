@@ -239,7 +239,7 @@ read_numbers(const char *text, int64_t *numbers, int max, const char **rest_out)
 		char digits[5] = "";
 		size_t n = 0;
 
-		while (text_is_digit(p[n]) && n < 4) {
+		while (n < 4 && text_is_digit(p[n])) {
 			digits[n] = p[n];
 			n++;
 		}
