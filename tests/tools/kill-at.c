@@ -28,6 +28,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -341,6 +342,17 @@ watch(struct driver *d, pid_t first)
 	return result;
 }
 
+/* The search for leaks traces the process itself, which nobody can do twice. */
+static void
+without_leak_search(void)
+{
+	const char *set = getenv("ASAN_OPTIONS");
+	char options[4096];
+
+	snprintf(options, sizeof options, "%s%sdetect_leaks=0", set != NULL ? set : "", set != NULL ? ":" : "");
+	setenv("ASAN_OPTIONS", options, 1);
+}
+
 static pid_t
 start(struct driver *d, char **command)
 {
@@ -353,6 +365,7 @@ start(struct driver *d, char **command)
 	if (pid == -1)
 		die("fork");
 	if (pid == 0) {
+		without_leak_search();
 		if (d->mode == COUNT)
 			dup2(STDERR_FILENO, STDOUT_FILENO);
 		if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) == -1)
