@@ -292,7 +292,7 @@ take_lock(struct run *run)
 	else
 		log_line(LOG_ERROR, "lock %s: %s", path, strerror(error));
 	end_early(run, error == ENOSPC || error == EDQUOT || error == EMFILE || error == ENFILE ||
-	    error == EINTR || error == EIO ? EX_TEMPFAIL : EX_CONFIG);
+	    error == EINTR || error == EIO || error == EROFS ? EX_TEMPFAIL : EX_CONFIG);
 }
 
 static void

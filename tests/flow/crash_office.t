@@ -234,12 +234,13 @@ keep reminded
 EACH=3
 each_call reminded iken-send
 
-# ---- the disk is full from some call on ----
-# full_from STAGE PROGRAM ARGUMENT...: it ends with 0 or 75, and the next run does what was left.
-full_from()
+# ---- from some call on the disk is full, or nothing can be written any more ----
+# fails_from MODE STAGE PROGRAM ARGUMENT...: it ends with 0 or 75, and the next run does what was left.
+fails_from()
 {
-	stage=$1
-	shift
+	mode=$1
+	stage=$2
+	shift 2
 	reset() { restore "$stage"; }
 	check()
 	{
@@ -252,13 +253,14 @@ full_from()
 		esac
 		same_as "$stage"
 	}
-	at_each_call "$* with a full disk" from-ENOSPC reset check "$@"
+	at_each_call "$*: $mode" "$mode" reset check "$@"
 }
 EACH=13
-full_from morning iken-remind
+fails_from from-ENOSPC morning iken-remind
+fails_from from-EROFS morning iken-remind
 IKEN_NOW=$at_noon
-full_from fetched iken-register
-full_from registered iken-route
+fails_from from-ENOSPC fetched iken-register
+fails_from from-ENOSPC registered iken-route
 EACH=1
 
 # ---- rounds at once ----

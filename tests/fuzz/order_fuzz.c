@@ -2,16 +2,19 @@
 /*
  * order_fuzz - what clerks and the desk write, under libFuzzer: commands and filing orders out of any text.
  *
- *     clang -I. -include config/banned.h -D_GNU_SOURCE -g -O1 $(pkg-config --cflags libxml-2.0 gmime-3.0 talloc) \
- *         -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o order_fuzz \
- *         tests/fuzz/order_fuzz.c build/clang-san/libprocess.a build/clang-san/libspool.a ...
+ *     clang -I. -include config/banned.h -D_GNU_SOURCE -g -O1 $(pkg-config --cflags talloc libxml-2.0 gmime-3.0) \
+ *         -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o order_fuzz tests/fuzz/order_fuzz.c \
+ *         process/command*.c process/filing_order.c process/answer.c process/words.c process/quote.c \
+ *         process/saying.c process/furniture.c process/signature.c process/visible.c process/piece.c \
+ *         process/beside.c process/consent.c process/notice.c spool/block.c spool/lines.c spool/number.c \
+ *         spool/intake_block.c spool/formlabel.c spool/formtext.c spool/charset*.c config/bytes.c \
+ *         config/text.c config/memory.c config/clock.c config/fault.c $(pkg-config --libs talloc libxml-2.0)
  *
- * The first octet of the input chooses what it is: a command, a filing order, or an answer of one of the kinds; up
- * to the first line feed it is the subject.
+ * The first octet of the input chooses whether it is a command or a filing order, whether its first line is the
+ * subject, and whether it is HTML.
  */
 #include "config/memory.h"
 #include "config/text.h"
-#include "process/answer.h"
 #include "process/command.h"
 #include "process/filing_order.h"
 
