@@ -30,31 +30,23 @@ approval_party(void *ctx, const struct approval *a)
 	return must(talloc_asprintf(ctx, "approver:%s", a->approver));
 }
 
-/* The register's CHECK lets no other word in. */
-static unsigned
-index_of(struct query *q, int column, const char *const *names, unsigned last)
+/* The register's CHECKs let no other words in than ours. */
+static enum verdict
+take_row(void *ctx, struct query *q, void *with, void *row, struct fault *f)
 {
-	char *name = query_text_at(NULL, q, column);
-	unsigned i = 0;
+	struct approval *out = row;
 
-	while (i < last && strcmp(names[i], name) != 0)
-		i++;
-	talloc_free(name);
-	return i;
-}
-
-static void
-take_columns(void *ctx, struct query *q, struct approval *out)
-{
+	(void)with, (void)f;
 	out->id = query_number_at(q, 0);
 	out->opinion = query_number_at(q, 1);
 	out->draft = query_number_at(q, 2);
 	out->position = query_number_at(q, 3);
 	out->approver = query_text_at(ctx, q, 4);
-	out->role = (enum approval_role)index_of(q, 5, roles, APPROVAL_SEE);
-	out->state = (enum approval_state)index_of(q, 6, states, APPROVAL_VOID);
+	out->role = (enum approval_role)query_word_at(q, 5, roles, APPROVAL_SEE);
+	out->state = (enum approval_state)query_word_at(q, 6, states, APPROVAL_VOID);
 	out->at = query_number_at(q, 7);
 	out->arrival = query_number_at(q, 8);
+	return DONE;
 }
 
 enum verdict
@@ -78,16 +70,13 @@ approval_list(struct ledger *l, void *ctx, int64_t draft, struct approval **out,
     struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM approval WHERE draft = ?1 ORDER BY position");
-	bool row;
+	struct rows rows;
 	enum verdict v;
 
-	*out = NULL;
-	*count_out = 0;
 	query_number(q, 1, draft);
-	while ((v = query_next(q, &row, f)) == DONE && row) {
-		*out = must(talloc_realloc(ctx, *out, struct approval, *count_out + 1));
-		take_columns(ctx, q, &(*out)[(*count_out)++]);
-	}
+	v = query_all(q, ctx, sizeof **out, take_row, NULL, &rows, f);
+	*out = rows.item;
+	*count_out = rows.count;
 	return v;
 }
 

@@ -3,6 +3,7 @@
 #include "spool/db.h"
 
 #include <sqlite3.h>
+#include <string.h>
 
 #include "config/memory.h"
 
@@ -252,10 +253,44 @@ query_done(struct query *q)
 		sqlite3_reset(q->statement);
 }
 
+/* Room doubles: to grow for each row would cost the square of their number. */
+enum verdict
+query_all(struct query *q, void *ctx, size_t size, row_taker *take, void *with, struct rows *out, struct fault *f)
+{
+	size_t room = 0;
+	bool row;
+	enum verdict v;
+
+	*out = (struct rows){ .item = NULL };
+	while ((v = query_next(q, &row, f)) == DONE && row) {
+		if (out->count == room) {
+			room = room != 0 ? 2 * room : 4;
+			out->item = must(talloc_realloc_size(ctx, out->item, room * size));
+		}
+		v = take(ctx, q, with, (char *)out->item + out->count * size, f);
+		if (v != DONE)
+			break;
+		out->count++;
+	}
+	query_done(q);
+	return v;
+}
+
 int64_t
 query_number_at(struct query *q, int column)
 {
 	return sqlite3_column_int64(q->statement, column);
+}
+
+unsigned
+query_word_at(struct query *q, int column, const char *const *names, unsigned last)
+{
+	const unsigned char *word = sqlite3_column_text(q->statement, column);
+	unsigned i = 0;
+
+	while (i < last && (word == NULL || strcmp(names[i], (const char *)word) != 0))
+		i++;
+	return i;
 }
 
 char *

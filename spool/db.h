@@ -51,7 +51,21 @@ enum verdict query_run(struct query *q, struct fault *f) MUST_USE;
 /* For a statement of which one row is wanted: as query_next, to be followed by query_done. */
 void query_done(struct query *q);
 
+/* Takes the current row into *out. with: what the caller of query_all gave. */
+typedef enum verdict row_taker(void *ctx, struct query *q, void *with, void *out, struct fault *f);
+
+struct rows {
+	void *item;		/* NULL: there are none */
+	size_t count;
+};
+
+/* All rows, as an array owned by ctx of elements of size octets each. On failure: those before it. */
+enum verdict query_all(struct query *q, void *ctx, size_t size, row_taker *take, void *with, struct rows *out,
+    struct fault *f) MUST_USE;
+
 int64_t query_number_at(struct query *q, int column);
+/* The place of the column's word among names; last when it is none of those before. */
+unsigned query_word_at(struct query *q, int column, const char *const *names, unsigned last);
 char *query_text_at(void *ctx, struct query *q, int column);	/* "" for NULL; owned by ctx */
 struct bytes query_blob_at(struct query *q, int column);	/* until the next query_next */
 bool query_null_at(struct query *q, int column);

@@ -35,8 +35,10 @@ draft_insert(struct ledger *l, const struct opinion *o, const struct draft *d, i
 }
 
 static enum verdict
-take_columns(struct ledger *l, void *ctx, struct query *q, struct draft *out, struct fault *f)
+take_row(void *ctx, struct query *q, void *with, void *row, struct fault *f)
 {
+	struct ledger *l = with;
+	struct draft *out = row;
 	struct buffer plain = buffer_init(ctx);
 	struct seal_key key;
 	enum verdict v;
@@ -64,7 +66,7 @@ find(struct ledger *l, void *ctx, struct query *q, struct draft *out, bool *foun
 	enum verdict v = query_next(q, found_out, f);
 
 	if (v == DONE && *found_out)
-		v = take_columns(l, ctx, q, out, f);
+		v = take_row(ctx, q, l, out, f);
 	query_done(q);
 	return v;
 }
@@ -92,18 +94,12 @@ enum verdict
 draft_list(struct ledger *l, void *ctx, int64_t opinion, struct draft **out, size_t *count_out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM draft WHERE draft.opinion = ?1 ORDER BY draft.id");
-	bool row;
+	struct rows rows;
 	enum verdict v;
 
-	*out = NULL;
-	*count_out = 0;
 	query_number(q, 1, opinion);
-	while ((v = query_next(q, &row, f)) == DONE && row) {
-		*out = must(talloc_realloc(ctx, *out, struct draft, *count_out + 1));
-		v = take_columns(l, ctx, q, &(*out)[(*count_out)++], f);
-		if (v != DONE)
-			break;
-	}
-	query_done(q);
+	v = query_all(q, ctx, sizeof **out, take_row, l, &rows, f);
+	*out = rows.item;
+	*count_out = rows.count;
 	return v;
 }

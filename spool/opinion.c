@@ -423,30 +423,34 @@ opinion_is_repeated(struct ledger *l, const struct opinion *o, int64_t days, boo
 	return v;
 }
 
+static enum verdict
+take_event(void *ctx, struct query *q, void *with, void *row, struct fault *f)
+{
+	struct event *e = row;
+
+	(void)with, (void)f;
+	e->at = query_number_at(q, 0);
+	e->step = query_text_at(ctx, q, 1);
+	e->before = query_text_at(ctx, q, 2);
+	e->after = query_text_at(ctx, q, 3);
+	e->who = query_text_at(ctx, q, 4);
+	e->note = query_text_at(ctx, q, 5);
+	e->arrival = query_number_at(q, 6);
+	return DONE;
+}
+
 enum verdict
 opinion_events(struct ledger *l, void *ctx, int64_t opinion, struct event **out, size_t *count_out,
     struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT at, step, before, after, who, note, arrival FROM event "
 	    "WHERE opinion = ?1 ORDER BY id");
-	bool row;
+	struct rows rows;
 	enum verdict v;
 
-	*out = NULL;
-	*count_out = 0;
 	query_number(q, 1, opinion);
-	while ((v = query_next(q, &row, f)) == DONE && row) {
-		struct event *e;
-
-		*out = must(talloc_realloc(ctx, *out, struct event, *count_out + 1));
-		e = &(*out)[(*count_out)++];
-		e->at = query_number_at(q, 0);
-		e->step = query_text_at(ctx, q, 1);
-		e->before = query_text_at(ctx, q, 2);
-		e->after = query_text_at(ctx, q, 3);
-		e->who = query_text_at(ctx, q, 4);
-		e->note = query_text_at(ctx, q, 5);
-		e->arrival = query_number_at(q, 6);
-	}
+	v = query_all(q, ctx, sizeof **out, take_event, NULL, &rows, f);
+	*out = rows.item;
+	*count_out = rows.count;
 	return v;
 }

@@ -22,31 +22,23 @@ part_state_name(enum part_state state)
 	return states[state];
 }
 
-/* The register's CHECK lets no other word in. */
-static unsigned
-index_of(struct query *q, int column, const char *const *names, unsigned last)
+/* The register's CHECKs let no other words in than ours. */
+static enum verdict
+take_row(void *ctx, struct query *q, void *with, void *row, struct fault *f)
 {
-	char *name = query_text_at(NULL, q, column);
-	unsigned i = 0;
+	struct opinion_part *out = row;
 
-	while (i < last && strcmp(names[i], name) != 0)
-		i++;
-	talloc_free(name);
-	return i;
-}
-
-static void
-take_columns(void *ctx, struct query *q, struct opinion_part *out)
-{
+	(void)with, (void)f;
 	out->id = query_number_at(q, 0);
 	out->opinion = query_number_at(q, 1);
 	out->department = query_text_at(ctx, q, 2);
-	out->role = (enum part_role)index_of(q, 3, roles, PART_COPY);
-	out->state = (enum part_state)index_of(q, 4, states, PART_VOID);
+	out->role = (enum part_role)query_word_at(q, 3, roles, PART_COPY);
+	out->state = (enum part_state)query_word_at(q, 4, states, PART_VOID);
 	out->due = query_number_at(q, 5);
 	out->draft = query_number_at(q, 6);
 	out->created = query_number_at(q, 7);
 	out->changed = query_number_at(q, 8);
+	return DONE;
 }
 
 enum verdict
@@ -77,7 +69,7 @@ part_find(struct ledger *l, void *ctx, int64_t opinion, const char *department, 
 	query_text(q, 2, department);
 	v = query_next(q, found_out, f);
 	if (v == DONE && *found_out)
-		take_columns(ctx, q, out);
+		v = take_row(ctx, q, NULL, out, f);
 	query_done(q);
 	return v;
 }
@@ -86,16 +78,13 @@ enum verdict
 part_list(struct ledger *l, void *ctx, int64_t opinion, struct opinion_part **out, size_t *count_out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM part WHERE opinion = ?1 ORDER BY id");
-	bool row;
+	struct rows rows;
 	enum verdict v;
 
-	*out = NULL;
-	*count_out = 0;
 	query_number(q, 1, opinion);
-	while ((v = query_next(q, &row, f)) == DONE && row) {
-		*out = must(talloc_realloc(ctx, *out, struct opinion_part, *count_out + 1));
-		take_columns(ctx, q, &(*out)[(*count_out)++]);
-	}
+	v = query_all(q, ctx, sizeof **out, take_row, NULL, &rows, f);
+	*out = rows.item;
+	*count_out = rows.count;
 	return v;
 }
 

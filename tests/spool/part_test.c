@@ -57,6 +57,31 @@ is_asked_once(void **state)
 	assert_int_equal(found(fx, &o, "waste").state, PART_OPEN);
 }
 
+/* More than the list's first room holds. */
+static void
+lists_many_in_order(void **state)
+{
+	static const char *const codes[] = { "i", "b", "c", "d", "e", "f", "g", "h", "a" };
+	enum { MANY = sizeof codes / sizeof codes[0] };
+	struct fixture *fx = *state;
+	struct opinion o = routed(fx);
+	struct opinion_part *parts;
+	size_t count;
+
+	assert_done(part_list(fx->ledger, fx, o.id, &parts, &count, &fx->fault));
+	assert_null(parts);
+	assert_int_equal(count, 0);
+	for (size_t i = 0; i < MANY; i++)
+		assert_done(part_insert(fx->ledger, o.id, codes[i], i % 2 == 0 ? PART_COPY : PART_ASKED_FOR, 50, &fx->fault));
+	assert_done(part_list(fx->ledger, fx, o.id, &parts, &count, &fx->fault));
+	assert_int_equal(count, MANY);
+	for (size_t i = 0; i < MANY; i++) {
+		assert_string_equal(parts[i].department, codes[i]);
+		assert_int_equal(parts[i].role, i % 2 == 0 ? PART_COPY : PART_ASKED_FOR);
+		assert_int_equal(parts[i].state, i % 2 == 0 ? PART_INFORMED : PART_OPEN);
+	}
+}
+
 static void
 keeps_the_newest_text(void **state)
 {
@@ -99,6 +124,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		spool_test(is_asked_once),
+		spool_test(lists_many_in_order),
 		spool_test(keeps_the_newest_text),
 		spool_test(is_void_when_the_opinion_is_done_with),
 	};
