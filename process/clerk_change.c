@@ -7,6 +7,7 @@
 #include "process/deciders.h"
 #include "process/naming.h"
 #include "spool/draft.h"
+#include "spool/intent.h"
 #include "spool/part.h"
 
 static struct detail
@@ -101,16 +102,15 @@ static enum verdict
 correct_department(struct clerk *k, struct opinion *o, const char *department, struct fault *f)
 {
 	struct detail d = detail_of(k);
-	struct opinion_part part = { .state = PART_VOID };
-	bool found = false;
-	enum verdict v;
+	const char *before = must(talloc_asprintf(k->ctx, "department:%s", o->department));
+	/* A request that has not left yet is not for who had it before. */
+	enum verdict v = intent_withdraw(k->l, o->id, before, "passed-on", f);
 
 	d.department = d.note = department;
-	v = opinion_step(k->l, o, STEP_PASS_ON, &d, f);
-	/* Who leads has no part of its own to write. */
 	if (v == DONE)
-		v = part_find(k->l, k->ctx, o->id, department, &part, &found, f);
-	return v == DONE && found && part.state == PART_OPEN ? part_set(k->l, part.id, PART_VOID, 0, f) : v;
+		v = opinion_step(k->l, o, STEP_PASS_ON, &d, f);
+	/* Who leads has no part of its own to write. */
+	return v == DONE ? part_void(k->l, o->id, department, f) : v;
 }
 
 static enum verdict

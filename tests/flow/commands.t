@@ -210,7 +210,13 @@ told=$(ask madoguchi@city.example.jp "$desk" "再依頼 $(number 2)")
 is 'a request goes out again' "$(register "SELECT count(*) FROM intent WHERE kind = 'request' AND opinion = 2")" 2
 told=$(ask madoguchi@city.example.jp "$desk" "再依頼 $first")
 like 'not what is answered' "$(body "$told")" "^$first：今の状況では、その処理はできません"
+before=$(register 'SELECT department FROM opinion WHERE id = 2')
+register "UPDATE intent SET state = 'waiting', not_before = 9999999999 WHERE id = (SELECT max(id) FROM intent
+	WHERE kind = 'request' AND opinion = 2)"
 told=$(ask madoguchi@city.example.jp "$desk" "訂正 $(number 2)\n投稿目的：問い合わせ\n担当：公園課\n")
+is 'a request that had not left does not go to who had it before' \
+	"$(register "SELECT state, result FROM intent WHERE kind = 'request' AND opinion = 2 AND party = 'department:$before'
+	ORDER BY id DESC LIMIT 1")" 'cancelled|passed-on'
 is 'purpose and department are corrected' "$(register 'SELECT purpose, department, state FROM opinion WHERE id = 2')" 'question|parks|requested'
 is 'by the desk' "$(register "SELECT step, who, note FROM event WHERE opinion = 2 AND step IN ('purpose','pass-on')" | tr '\n' ' ')" \
 	'purpose|staff:desk|question pass-on|staff:desk|parks '
