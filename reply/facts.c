@@ -195,7 +195,7 @@ static void
 to_duty(struct ledger *l, void *ctx, struct facts *out)
 {
 	const struct settings *s = l->settings;
-	const struct department *desk = settings_department(s, s->office.desk);
+	const struct department *desk = settings_department_at(s, s->office.desk, clock_now());
 	struct list all = { NULL, 0 };
 
 	out->department = desk;

@@ -629,6 +629,29 @@ test_wrong_template(void **state)
 	assert_true(found);
 }
 
+/* Whoever has the desk's work now is called, not who had it. */
+static void
+test_danger_goes_to_the_desks_successor(void **state)
+{
+	struct fixture *fx = *state;
+	struct intent i = { .id = 1, .kind = "danger", .party = "duty", .code = "", .message_id = "x@city.example.jp" };
+	struct facts facts;
+	const char *gone;
+
+	assert_done(facts_gather(fx->ledger, fx, &i, &facts, &gone, &fx->fault));
+	assert_null(gone);
+	assert_string_equal(facts.to[0].address, "kocho@city.example.jp");
+	fx->settings.departments[0].valid_to = clock_now() - 10 * 86400;
+	fx->settings.departments[0].successor = "roads";
+	assert_done(facts_gather(fx->ledger, fx, &i, &facts, &gone, &fx->fault));
+	fx->settings.departments[0].valid_to = 0;
+	fx->settings.departments[0].successor = NULL;
+	assert_null(gone);
+	assert_int_equal(facts.to_count, 3);
+	assert_string_equal(facts.to[0].address, "roads@city.example.jp");
+	assert_string_equal(facts.to[2].address, "admin@city.example.jp");
+}
+
 #define test(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int
@@ -641,7 +664,7 @@ main(void)
 		test(test_caps_for_those_who_are_told),
 		test(test_breaker), test(test_erased_is_cancelled), test(test_pauses_grow),
 		test(test_one_of_two_departments_addresses), test(test_refused), test(test_bounce_window),
-		test(test_wrong_template),
+		test(test_wrong_template), test(test_danger_goes_to_the_desks_successor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
