@@ -281,4 +281,16 @@ is 'what was decided after the end was sent to the successor already' "$(departm
 round
 like 'whose address it is that is wrong' "$(to admin@)" '符号：bounced follow-up 5.1.1 park'
 
+# The desk itself ends: who follows gets what is held and may file it.
+clear
+sed -i 's/^addresses = kocho@city.example.jp$/&\nvalid_to = 2027-03-31\nsuccessor = roads/' "$IKEN_CONF"
+echo '処理依頼に返信せずに書きました。' | write green@city.example.jp opinion@city.example.jp '公園の件'
+round
+held=$(newest roads@city.example.jp held)
+ok 'what is held goes to the successor of the desk' test -n "$held"
+echo '破棄' | write roads@city.example.jp "$(reply_address "$held")" 'Re: held'
+round
+is 'whose reply files it' "$(register "SELECT kind FROM arrival WHERE seq = (SELECT max(seq) FROM arrival WHERE
+    kind IN ('held', 'discarded'))")" discarded
+
 done_testing
