@@ -68,7 +68,11 @@ is 'makes them seen' "$(find "$box/cur" -name '*:2,*S*' | wc -l)" 8
 iken-fetch -v mark 2>"$T/err"
 like 'but is not what is remembered by' "$(cat "$T/err")" 'mark: 8 seen, 0 taken, 8 already known'
 
+# Dovecot takes the time for the new number, which is the old one within the same second: it is given one.
+sed -n '1s/ V[0-9]*/ V1000000000/; 1s/ N[0-9]*/ N1/p' "$box/dovecot-uidlist" >"$T/uidlist"
 rm "$box"/dovecot*
+cp "$T/uidlist" "$box/dovecot-uidlist"
+chmod 666 "$box/dovecot-uidlist"
 exits 'a mailbox that was renumbered' 0 iken-fetch -v leave
 like 'is said' "$(cat "$T/err")" 'warning: source leave: the server renumbered the mailbox'
 like 'and read again' "$(cat "$T/err")" 'leave: 8 seen, 8 taken'
