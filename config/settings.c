@@ -348,6 +348,15 @@ settings_source(const struct settings *s, const char *name)
 	return NULL;
 }
 
+const struct drop *
+settings_drop(const struct settings *s, const char *name)
+{
+	for (size_t i = 0; i < s->drop_count; i++)
+		if (strcmp(s->drops[i].name, name) == 0)
+			return &s->drops[i];
+	return NULL;
+}
+
 const struct approver *
 settings_approver(const struct settings *s, const char *code)
 {

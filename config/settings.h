@@ -59,6 +59,54 @@ struct source {
 	int64_t message_size;		/* octets; a larger mail is left and reported; default 100 MB */
 };
 
+enum drop_after { DROP_DELETE, DROP_MOVE };
+
+/* [drop NAME]: a folder that scans, faxes and files are put into, one for each channel; flow 3 ① */
+struct drop {
+	const char *name;
+	const char *folder;		/* absolute */
+	const char *channel;		/* postcard, letter, fax, counter, phone, ...: a channel of the register */
+	int64_t settle;			/* a file is taken when nothing has changed about it for so long; default 10 */
+	enum drop_after after;		/* what becomes of a file that was taken; default delete */
+	const char *move_to;		/* absolute, of the same file system, for after = move */
+	struct list owners;		/* users whose files are taken besides the folder's owner's */
+	bool returned;			/* letters of ours that came back are put here */
+	int64_t limit;			/* items a run; default 5000 */
+	int64_t item_size;		/* octets of a file, or of a subfolder's files; default 100 MB */
+	int64_t patience;		/* what is not complete after so long is reported; default 1 h */
+};
+
+enum print_kind { PRINT_NONE, PRINT_FOLDER, PRINT_PRINTER };
+
+/* [print]: letters on paper; flow 2 ⑥, flow 3 ⑤ */
+struct printing {
+	enum print_kind kind;		/* none: answers by post are the desk's to write; default none */
+	const char *folder;		/* for kind = folder: a run is one PDF there */
+	const char *printer;		/* for kind = printer: ipp:// of this machine, or ipps:// */
+	const char *ca_file;		/* certificates to trust instead of the system's */
+	bool duplex;			/* default no */
+	bool job_each;			/* a job for each letter instead of one for the run; default no */
+	int64_t timeout;		/* longest wait for a printer to print a job; default 15 min */
+	const char *font;		/* a family of fontconfig; default Noto Serif CJK JP */
+	const char *fallback_font;	/* for characters that it lacks; "" none */
+	const char *document_number;	/* 文書番号: {year} is the fiscal year of 令和, {number} runs; "" none */
+	const char *signature;		/* who answers, at the right above the text: 〇〇区長; "" the office's name */
+	bool seal_omitted;		/* （公印省略）; default yes */
+	bool barcode;			/* カスタマバーコード; default yes */
+	bool large;			/* large print for everybody; default no */
+	int64_t window_left, window_top, window_width, window_height;	/* of the envelope's window on the sheet, mm */
+	int64_t return_window;		/* a letter that has not come back after this counts as delivered; default 14 days */
+	int64_t limit;			/* letters a run; default 500 */
+};
+
+/* [transcription]: clerks who type in what residents wrote by hand; flow 3 ② */
+struct transcription {
+	struct list addresses;		/* the first clerk; the desk's when not set */
+	struct list second;		/* the second one: two type in, and are compared; "" one person is enough */
+	struct list third;		/* decides where two differ; the desk's when not set */
+	bool ocr;			/* a proposal is made by machine; default yes */
+};
+
 enum send_kind { SEND_SMTP, SEND_SENDMAIL, SEND_MAILDIR };
 
 /* [send] */
@@ -221,6 +269,8 @@ struct settings {
 	struct limits limits;
 	struct calendar_settings calendar;
 	struct danger danger;
+	struct printing print;
+	struct transcription transcription;
 	struct trial trial;
 	struct approver *approvers;
 	size_t approver_count;
@@ -230,6 +280,8 @@ struct settings {
 	size_t reason_count;
 	struct source *sources;
 	size_t source_count;
+	struct drop *drops;
+	size_t drop_count;
 	struct department *departments;
 	size_t department_count;
 	struct purpose *purposes;
@@ -249,6 +301,7 @@ enum verdict settings_read(void *ctx, const char *file, struct settings **settin
 const struct department *settings_department(const struct settings *s, const char *code);
 const struct purpose *settings_purpose(const struct settings *s, const char *code);
 const struct source *settings_source(const struct settings *s, const char *name);
+const struct drop *settings_drop(const struct settings *s, const char *name);
 const struct approver *settings_approver(const struct settings *s, const char *code);
 const struct staff *settings_staff(const struct settings *s, const char *code);
 const struct reason *settings_reason(const struct settings *s, const char *code);

@@ -166,6 +166,48 @@ check_sources(const struct check *c)
 	}
 }
 
+/* What came from where is told by the name alone. */
+static void
+check_drops(const struct check *c)
+{
+	for (size_t i = 0; i < c->s->drop_count; i++) {
+		const struct drop *drop = &c->s->drops[i];
+		const struct section *at = settings_section(c->file, "drop", i);
+
+		if (settings_source(c->s, drop->name) != NULL)
+			complain(c, at, "", "", "there is a section [source %s], too; give one of them another name",
+			    drop->name);
+		if (drop->after == DROP_MOVE && !is_set(drop->move_to))
+			complain(c, at, "after", "move_to", "after = move needs move_to; write where files go");
+		if (drop->after != DROP_MOVE && is_set(drop->move_to))
+			complain(c, at, "move_to", "after", "move_to without after = move; remove it, or write after = move");
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(c->s->drops[k].folder, drop->folder) == 0)
+				complain(c, at, "folder", "", "[drop %s] has this folder already; each needs its own",
+				    c->s->drops[k].name);
+	}
+}
+
+static void
+check_print(const struct check *c)
+{
+	const struct printing *print = &c->s->print;
+	const struct section *at = settings_section(c->file, "print", 0);
+
+	if (print->kind == PRINT_FOLDER && !is_set(print->folder))
+		complain(c, at, "folder", "kind", "folder is missing; write where the letters of a run go");
+	if (print->kind == PRINT_PRINTER && !is_set(print->printer))
+		complain(c, at, "printer", "kind", "printer is missing; write its address, ipp://localhost/printers/NAME");
+	if (is_set(print->printer) && !text_starts(print->printer, "ipp://") && !text_starts(print->printer, "ipps://"))
+		complain(c, at, "printer", "", "it does not begin with ipp:// or ipps://; write the printer's address");
+	if (is_set(print->document_number) && strstr(print->document_number, "{number}") == NULL)
+		complain(c, at, "document_number", "", "it has no {number}, so that all letters would have the same; "
+		    "write {number} where it counts");
+	if (c->s->transcription.third.count != 0 && c->s->transcription.second.count == 0)
+		complain(c, settings_section(c->file, "transcription", 0), "third", "second", "third without second: nobody "
+		    "is compared; write second, or remove third");
+}
+
 static void
 check_send_place(const struct check *c, const struct section *at, const struct sending *send)
 {
@@ -365,6 +407,8 @@ settings_check(const struct settings *s, const struct settings_file *file, struc
 
 	check_office(&c);
 	check_sources(&c);
+	check_drops(&c);
+	check_print(&c);
 	check_send(&c);
 	check_departments(&c);
 	check_approver_codes(&c);

@@ -19,6 +19,8 @@
 #define TLS_WORDS LIST("implicit", "starttls")
 #define SOURCE_WORDS LIST("imap", "pop3", "maildir", "mbox")
 #define AFTER_WORDS LIST("leave", "mark", "move", "delete")
+#define DROP_WORDS LIST("delete", "move")
+#define PRINT_WORDS LIST("none", "folder", "printer")
 #define SEND_WORDS LIST("smtp", "sendmail", "maildir")
 #define LANGUAGE_WORDS LIST("ja", "en")
 #define RIGHT_WORDS LIST("enter", "look-up", "read", "list", "reissue", "correct", "note")
@@ -99,6 +101,83 @@ static const struct setting source[] = {
 	    "mails fetched in one run" },
 	{ "message_size", SETTING_SIZE, OPTIONAL, offsetof(struct source, message_size), "100 MB", KB,
 	    GB, NULL, "a larger mail is left where it is and reported" },
+};
+
+static const struct setting drop[] = {
+	{ "folder", SETTING_PATH, REQUIRED, offsetof(struct drop, folder), "", 0, 0, NULL,
+	    "the folder that scans and files are put into" },
+	{ "channel", SETTING_CODE, REQUIRED, offsetof(struct drop, channel), "", 0, 0, NULL,
+	    "how these opinions came in: postcard, letter, fax, counter, phone, ..." },
+	{ "settle", SETTING_TIME, OPTIONAL, offsetof(struct drop, settle), "10 s", 0, HOUR, NULL,
+	    "a file is taken when nothing has changed about it for so long" },
+	{ "after", SETTING_CHOICE, OPTIONAL, offsetof(struct drop, after), "delete", 0, 0, DROP_WORDS,
+	    "what becomes of a file there once it is in the spool" },
+	{ "move_to", SETTING_PATH, OPTIONAL, offsetof(struct drop, move_to), "", 0, 0, NULL,
+	    "folder on the same file system for after = move" },
+	{ "owners", SETTING_TEXTS, OPTIONAL, offsetof(struct drop, owners), "", 0, 0, NULL,
+	    "users whose files are taken besides those of the folder's owner" },
+	{ "returned", SETTING_YES_NO, OPTIONAL, offsetof(struct drop, returned), "no", 0, 0, NULL,
+	    "whether letters of ours that came back are put here" },
+	{ "limit", SETTING_NUMBER, OPTIONAL, offsetof(struct drop, limit), "5000", 1, 1000000, NULL,
+	    "files and subfolders taken in one run" },
+	{ "item_size", SETTING_SIZE, OPTIONAL, offsetof(struct drop, item_size), "100 MB", KB, GB, NULL,
+	    "a larger file or subfolder is left where it is and reported" },
+	{ "patience", SETTING_TIME, OPTIONAL, offsetof(struct drop, patience), "1 h", MINUTE, 30 * DAY, NULL,
+	    "what is not complete after so long is reported" },
+};
+
+static const struct setting print[] = {
+	{ "kind", SETTING_CHOICE, OPTIONAL, IN(print.kind), "none", 0, 0, PRINT_WORDS,
+	    "how letters are printed; none: the desk writes them by itself" },
+	{ "folder", SETTING_PATH, OPTIONAL, IN(print.folder), "", 0, 0, NULL,
+	    "for kind = folder: a run of letters is one PDF there" },
+	{ "printer", SETTING_TEXT, OPTIONAL, IN(print.printer), "", 0, 0, NULL,
+	    "for kind = printer: ipp:// of this machine's CUPS, or ipps:// of a printer" },
+	{ "ca_file", SETTING_PATH, OPTIONAL, IN(print.ca_file), "", 0, 0, NULL,
+	    "certificates to trust instead of the system's" },
+	{ "duplex", SETTING_YES_NO, OPTIONAL, IN(print.duplex), "no", 0, 0, NULL,
+	    "whether letters are printed on both sides" },
+	{ "job_each", SETTING_YES_NO, OPTIONAL, IN(print.job_each), "no", 0, 0, NULL,
+	    "whether each letter is a print job of its own" },
+	{ "timeout", SETTING_TIME, OPTIONAL, IN(print.timeout), "15 min", 10, DAY, NULL,
+	    "longest wait for the printer" },
+	{ "font", SETTING_TEXT, OPTIONAL, IN(print.font), "Noto Serif CJK JP", 0, 0, NULL,
+	    "the font of letters" },
+	{ "fallback_font", SETTING_TEXT, OPTIONAL, IN(print.fallback_font), "", 0, 0, NULL,
+	    "the font of characters that it lacks" },
+	{ "document_number", SETTING_TEXT, OPTIONAL, IN(print.document_number), "", 0, 0, NULL,
+	    "the letters' number, with {year} and {number}" },
+	{ "signature", SETTING_TEXT, OPTIONAL, IN(print.signature), "", 0, 0, NULL,
+	    "who answers, above the text; the office's name when not set" },
+	{ "seal_omitted", SETTING_YES_NO, OPTIONAL, IN(print.seal_omitted), "yes", 0, 0, NULL,
+	    "whether letters say that the official seal is omitted" },
+	{ "barcode", SETTING_YES_NO, OPTIONAL, IN(print.barcode), "yes", 0, 0, NULL,
+	    "whether the post's customer barcode stands below the address" },
+	{ "large", SETTING_YES_NO, OPTIONAL, IN(print.large), "no", 0, 0, NULL,
+	    "whether all letters are in large print" },
+	{ "window_left", SETTING_NUMBER, OPTIONAL, IN(print.window_left), "20", 5, 120, NULL,
+	    "the envelope's window on the folded sheet in mm: its left edge" },
+	{ "window_top", SETTING_NUMBER, OPTIONAL, IN(print.window_top), "15", 5, 90, NULL,
+	    "its upper edge" },
+	{ "window_width", SETTING_NUMBER, OPTIONAL, IN(print.window_width), "90", 50, 150, NULL,
+	    "its width" },
+	{ "window_height", SETTING_NUMBER, OPTIONAL, IN(print.window_height), "45", 25, 80, NULL,
+	    "its height" },
+	{ "return_window", SETTING_TIME, OPTIONAL, IN(print.return_window), "14 days", 0, 90 * DAY, NULL,
+	    "a letter that has not come back after this counts as delivered" },
+	{ "limit", SETTING_NUMBER, OPTIONAL, IN(print.limit), "500", 1, 10000, NULL,
+	    "letters in one run" },
+};
+
+static const struct setting transcription[] = {
+	{ "addresses", SETTING_ADDRESSES, OPTIONAL, IN(transcription.addresses), "", 0, 0, NULL,
+	    "who types in what was written by hand; the desk when not set" },
+	{ "second", SETTING_ADDRESSES, OPTIONAL, IN(transcription.second), "", 0, 0, NULL,
+	    "a second person who types it in; then the two are compared" },
+	{ "third", SETTING_ADDRESSES, OPTIONAL, IN(transcription.third), "", 0, 0, NULL,
+	    "who decides where the two differ; the desk when not set" },
+	{ "ocr", SETTING_YES_NO, OPTIONAL, IN(transcription.ocr), "yes", 0, 0, NULL,
+	    "whether the machine proposes what it can read" },
 };
 
 static const struct setting sending[] = {
@@ -299,6 +378,10 @@ const struct section_kind section_kinds[] = {
 	ONE("spool", spool, "where data is kept"),
 	SOME("source", NAMED, source, struct source, sources, source_count, "NAME",
 	    "a mailbox that opinions and answers are fetched from"),
+	SOME("drop", NAMED, drop, struct drop, drops, drop_count, "NAME",
+	    "a folder that scans, faxes and files are put into"),
+	ONE("transcription", transcription, "who types in what was written by hand"),
+	ONE("print", print, "letters on paper"),
 	ONE("send", sending, "how mails leave"),
 	SOME("department", NAMED, department, struct department, departments, department_count, "CODE",
 	    "a department that requests go to"),

@@ -18,6 +18,15 @@ cat >"$T/right.conf" <<-E
 	password_file = /etc/iken/password
 	after = move
 	move_to = done
+	[drop d]
+	folder = /srv/scan/postcard
+	channel = postcard
+	after = move
+	move_to = /srv/scan/done
+	[transcription]
+	[print]
+	kind = folder
+	folder = /srv/print
 	[send]
 	kind = smtp
 	host = mail.example.jp
@@ -56,6 +65,7 @@ wrong_value()
 	*.name) echo ;;
 	office.section | office.contact | *.user | trust.authserv_id | purpose.other.words | \
 	    rule.1.words | reason.*.words | reason.*.advice | danger.words | danger.protected_words | \
+	    drop.d.owners | print.font | print.fallback_font | print.signature | \
 	    rule.1.words | source.s.folder | source.s.move_to) echo anything ;;
 	*) echo '?!' ;;
 	esac
