@@ -22,18 +22,22 @@ my %below = (
 # the named files; a library that is missing here may not be used at all.
 my %home = (
     'archive' => qr{^report/},
+    'cairo' => qr{^reply/(page|galley)},
     'cups/' => qr{^reply/},
+    'fontconfig/' => qr{^reply/page_font\.c$},
     'gmime/' => qr{^(spool/(mime|parser)|reply/compose)},
     'gnutls/' => qr{^spool/(tls|mime_opaque)},
-    'hpdf' => qr{^reply/},
+    'hb' => qr{^reply/page_font\.c$},
     'libetpan/' => qr{^(spool/wire|ingest/(imap|pop3|mailbox)|reply/(smtp|dialogue))},
     'libxml/' => qr{^spool/plain},
     'magic.h' => qr{^(spool/sniff|config/check)},
+    'pango/' => qr{^reply/(page|galley)},
     'seccomp.h' => qr{^spool/confine},
     'sodium.h' => qr{^spool/(keys|seal|sealed|secret|token|wire)},
     'sqlite3.h' => qr{^spool/db},
     'talloc.h' => qr{^config/memory},
     'ytnef.h' => qr{^spool/tnef},
+    'zint.h' => qr{^reply/page_code\.c$},
 );
 
 # What comes with the C library and the kernel.

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* galley_mark - the mark that makes a paragraph an item of a list. */
+#ifndef REPLY_GALLEY_MARK_H
+#define REPLY_GALLEY_MARK_H
+
+#include <stddef.h>
+
+/* Octets at the beginning of a paragraph (len octets) before the text under which it hangs: indent, mark and
+ * spaces behind it; 0 when it is no item. */
+size_t galley_mark(const char *text, size_t len);
+
+#endif

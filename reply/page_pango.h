@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* page_pango - what the page_* and galley modules share of pango's and cairo's types; for no others. */
+#ifndef REPLY_PAGE_PANGO_H
+#define REPLY_PAGE_PANGO_H
+
+#include <pango/pangocairo.h>
+
+#include "reply/galley.h"
+#include "reply/page.h"
+
+/* PDF points of a millimetre. */
+#define POINTS_OF_MM (72 / 25.4)
+
+/* Sizes are absolute: one unit is a point of the page. */
+PangoContext *fonts_context(const struct fonts *fonts, const char *language);
+PangoFontDescription *fonts_description(const struct fonts *fonts, double size, bool bold);
+
+/* The attributes that set each sign of text in the font that has it. The caller's to unref. */
+PangoAttrList *fonts_attributes(const struct fonts *fonts, const char *text, size_t len);
+
+/* The page that is being drawn. */
+cairo_t *paper_cairo(struct paper *paper);
+/* paper_end() fails with that. */
+void paper_spoil(struct paper *paper, const char *why);
+
+#endif
