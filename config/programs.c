@@ -46,6 +46,7 @@ const struct program programs[] = {
 	{ "backup", PART_ALONE, CHECK_NONE, "writes an encrypted backup" },
 	{ "restore", PART_ALONE, CHECK_NONE, "reads a backup back" },
 	{ "init", PART_ALONE, CHECK_NONE, "makes the data folder, the keys and the register" },
+	{ "scan", PART_ALONE, CHECK_NONE, "looks at scans for the others, which start it" },
 	{ "check", PART_ALONE, CHECK_NONE, "says whether everything is set up right" },
 	{ NULL, PART_ALONE, CHECK_NONE, NULL }
 };
@@ -61,6 +62,14 @@ programs_folder(void *ctx)
 		return NULL;
 	*slash = 0;
 	return path;
+}
+
+static const char *other_folder;
+
+void
+programs_look_in(const char *folder)
+{
+	other_folder = folder;
 }
 
 static char *
@@ -84,6 +93,8 @@ program_path(void *ctx, const char *name)
 		return NULL;
 	if (folder != NULL)
 		path = path_in(ctx, folder, name);
+	if (path == NULL && other_folder != NULL)
+		path = path_in(ctx, other_folder, name);
 	return path != NULL ? path : path_in(ctx, IKEN_BINDIR, name);
 }
 

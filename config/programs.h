@@ -33,6 +33,9 @@ const char *programs_folder(void *ctx);
  * name has only letters, digits and hyphens, or nothing is found. Owned by ctx. */
 char *program_path(void *ctx, const char *name);
 
+/* Looks in folder (which must stay) before IKEN_BINDIR: for programs that lie elsewhere than the others, as tests do. */
+void programs_look_in(const char *folder);
+
 /* Runs path with argv (argv[0] and a final NULL included) and waits for its end. out: what it
  * prints, errors included, is added to it (64 KB at most), and it is ended after so many seconds
  * (0: never); NULL: it prints to our own streams and ends when it likes. SIGTERM and SIGINT are

@@ -4,7 +4,12 @@
  *
  * A seccomp filter allows reading and writing open descriptors, memory and time, and, for
  * CONFINE_FORKING, fork and wait; everything else fails with EPERM. Landlock, where the kernel has
- * it, forbids every file besides. In sanitizer builds (IKEN_SANITIZED) only the resource
+ * it, forbids every file besides.
+ *
+ * What looks at scans is confined by kinds of its own: CONFINE_SCANS may fork, and where there is Landlock may read the
+ * fonts and what belongs to them, but no other file. On top of it each child gives up more.
+ *
+ * In sanitizer builds (IKEN_SANITIZED) only the resource
  * limits are set, because ASan needs more calls than the filter allows.
  */
 #ifndef SPOOL_CONFINE_H
@@ -14,7 +19,14 @@
 
 #include "config/fault.h"
 
-enum confine_kind { CONFINE_FORKING, CONFINE_WORKING };
+enum confine_kind {
+	CONFINE_FORKING,
+	CONFINE_WORKING,
+	CONFINE_SCANS,			/* the process that forks those that follow */
+	CONFINE_SCAN,			/* no file, no thread */
+	CONFINE_SCAN_FONTS,		/* files as CONFINE_SCANS */
+	CONFINE_SCAN_THREADS		/* threads */
+};
 
 /* HALT when the kernel refuses the filter; nothing is given up then. */
 enum verdict confine(enum confine_kind kind, struct fault *f) MUST_USE;

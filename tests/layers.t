@@ -21,7 +21,8 @@ my %below = (
 # Header of a foreign library => where it may be included. Types of these libraries stay in
 # the named files; a library that is missing here may not be used at all.
 my %home = (
-    'archive' => qr{^report/},
+    'allheaders.h' => qr{^spool/scan_},
+    'archive' => qr{^(report/|spool/scan_archive)},
     'cairo' => qr{^reply/(page|galley)},
     'cups/' => qr{^reply/},
     'fontconfig/' => qr{^reply/page_font\.c$},
@@ -29,14 +30,20 @@ my %home = (
     'gnutls/' => qr{^spool/(tls|mime_opaque)},
     'hb' => qr{^reply/page_font\.c$},
     'libetpan/' => qr{^(spool/wire|ingest/(imap|pop3|mailbox)|reply/(smtp|dialogue))},
+    'libheif/' => qr{^spool/scan_},
     'libxml/' => qr{^spool/plain},
     'magic.h' => qr{^(spool/sniff|config/check)},
     'pango/' => qr{^reply/(page|galley)},
+    'poppler.h' => qr{^spool/scan_pdf},
+    'qpdf/' => qr{^spool/scan_objects},
     'seccomp.h' => qr{^spool/confine},
     'sodium.h' => qr{^spool/(keys|seal|sealed|secret|token|wire)},
     'sqlite3.h' => qr{^spool/db},
     'talloc.h' => qr{^config/memory},
+    'tesseract/' => qr{^spool/scan_reader},
+    'tiffio.h' => qr{^spool/scan_tiff},
     'ytnef.h' => qr{^spool/tnef},
+    'zbar.h' => qr{^spool/scan_marks},
     'zint.h' => qr{^reply/page_code\.c$},
 );
 
