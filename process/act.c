@@ -105,7 +105,8 @@ act_opinion(struct ledger *l, void *ctx, const struct taken *t, const struct con
 static bool
 is_finished(enum state state)
 {
-	return state == STATE_SENT || state == STATE_DELIVERED || state == STATE_UNDELIVERABLE || state == STATE_CLOSED;
+	return state == STATE_SENT || state == STATE_POSTED || state == STATE_DELIVERED ||
+	    state == STATE_UNDELIVERABLE || state == STATE_CLOSED;
 }
 
 enum verdict

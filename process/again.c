@@ -48,7 +48,8 @@ again_mail(struct ledger *l, void *ctx, const struct reading *r, int64_t opinion
 static bool
 is_settled(enum state state)
 {
-	return state == STATE_DRAFTED || state == STATE_RELEASED || state == STATE_SENT || state == STATE_DELIVERED;
+	return state == STATE_DRAFTED || state == STATE_RELEASED || state == STATE_PRINTED ||
+	    state == STATE_POSTED || state == STATE_SENT || state == STATE_DELIVERED;
 }
 
 enum verdict

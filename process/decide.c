@@ -110,6 +110,11 @@ act_on(struct ledger *l, void *ctx, const struct taken *t, const struct classifi
 	case ENTRY_DISCARDED:
 	case ENTRY_HELD:
 	case ENTRY_SET_ASIDE:
+	case ENTRY_SCAN:
+	case ENTRY_SPLIT:
+	case ENTRY_NOTE:
+	case ENTRY_RETURNED:
+	case ENTRY_REPORT:
 	case ENTRY_KINDS:
 		break;
 	}

@@ -51,6 +51,20 @@ is_of_staff(const struct staff *staff, const char *address)
 	return *address != 0 && (known_in_list(&staff->addresses, address) || known_in_list(&staff->senders, address));
 }
 
+/* Who types in scans: the first clerk, the second, or who decides between them. */
+static bool
+is_transcriber(const struct settings *s, int64_t place, const char *address)
+{
+	const struct transcription *t = &s->transcription;
+	const struct list *lists[] = { &t->addresses, &t->second, &t->third };
+	const struct list *list = lists[place - 1];
+
+	if (*address == 0)
+		return false;
+	return list->count != 0 || place == 2 ? known_in_list(list, address) :
+	    known_is_of_department(settings_department_at(s, s->office.desk, clock_now()), address);
+}
+
 static bool
 is_listed(const struct settings *s, const char *address)
 {
@@ -63,6 +77,9 @@ is_listed(const struct settings *s, const char *address)
 	for (size_t i = 0; i < s->approver_count && *address != 0; i++)
 		if (known_in_list(&s->approvers[i].addresses, address) ||
 		    known_in_list(&s->approvers[i].senders, address))
+			return true;
+	for (int64_t place = 1; place <= 3; place++)
+		if (is_transcriber(s, place, address))
 			return true;
 	return false;
 }
@@ -240,6 +257,31 @@ judge_file(struct gathering *g, const struct token *token, struct known_token *o
 	out->sender_fits = is_of_desk(s, g->t->reading->from.address);
 }
 
+static void
+judge_run(struct gathering *g, const struct token *token, struct known_token *out)
+{
+	if (!token_fits(&g->l->keys->token, token, "desk") ||
+	    !text_to_number(token->subject, 1, INT64_MAX, &out->run))
+		return;
+	out->state = KNOWN_VALID;
+	out->sender_fits = is_of_desk(g->l->settings, g->t->reading->from.address);
+}
+
+static void
+judge_scan(struct gathering *g, const struct token *token, struct known_token *out)
+{
+	for (int64_t place = 1; place <= 3; place++) {
+		char *party = must(talloc_asprintf(g->ctx, "transcriber:%lld", (long long)place));
+
+		if (!token_fits(&g->l->keys->token, token, party) ||
+		    !text_to_number(token->subject, 1, INT64_MAX, &out->arrival))
+			continue;
+		out->state = KNOWN_VALID;
+		out->place = place;
+		out->sender_fits = is_transcriber(g->l->settings, place, g->t->reading->from.address);
+	}
+}
+
 static enum verdict
 judge(struct gathering *g, const struct token *token, struct fault *f)
 {
@@ -265,6 +307,14 @@ judge(struct gathering *g, const struct token *token, struct fault *f)
 	case TOKEN_FILE:
 		out->kind = KNOWN_FILE;
 		judge_file(g, token, out);
+		return DONE;
+	case TOKEN_SCAN:
+		out->kind = KNOWN_SCAN;
+		judge_scan(g, token, out);
+		return DONE;
+	case TOKEN_RUN:
+		out->kind = KNOWN_RUN;
+		judge_run(g, token, out);
 		return DONE;
 	case TOKEN_BOUNCE:
 	case TOKEN_KINDS:

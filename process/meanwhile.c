@@ -35,7 +35,8 @@ tell_desk(struct ledger *l, void *ctx, const struct opinion *o, const struct dra
 	bool waits;
 	enum verdict v = intent_answer_waits(l, ctx, o->id, newest->id, &answer, &waits, f);
 
-	return v == DONE && waits ? intent_insert(l, &n, f) : v;
+	/* A letter that is printed lies in the office: it can be kept back. */
+	return v == DONE && (waits || o->state == STATE_PRINTED) ? intent_insert(l, &n, f) : v;
 }
 
 enum verdict
@@ -46,7 +47,7 @@ meanwhile_tell(struct ledger *l, const struct opinion *o, int64_t arrival, struc
 	bool found = false;
 	enum verdict v = DONE;
 
-	if (o->state == STATE_DRAFTED || o->state == STATE_RELEASED)
+	if (o->state == STATE_DRAFTED || o->state == STATE_RELEASED || o->state == STATE_PRINTED)
 		v = draft_newest(l, ctx, o->id, &newest, &found, f);
 	if (v == DONE && found)
 		v = o->state == STATE_DRAFTED ? tell_who_decides(l, ctx, o, &newest, arrival, f) :

@@ -140,7 +140,7 @@ outcome_give_up(struct ledger *l, const struct intent *i, const char *code, stru
 /* ---- the bounce window --------------------------------------------------------------------------- */
 
 static enum verdict
-deliver_batch(struct ledger *l, int64_t now, int64_t *after, int64_t *count, bool *more_out, struct fault *f)
+deliver_batch(struct ledger *l, enum state state, int64_t now, int64_t *after, int64_t *count, bool *more_out, struct fault *f)
 {
 	struct detail d = { .who = WHO };
 	void *ctx = must(talloc_new(NULL));
@@ -152,7 +152,7 @@ deliver_batch(struct ledger *l, int64_t now, int64_t *after, int64_t *count, boo
 		enum step step;
 		int64_t seconds;
 
-		v = opinion_next(l, ctx, STATE_SENT, *after, &o, more_out, f);
+		v = opinion_next(l, ctx, state, *after, &o, more_out, f);
 		if (v != DONE || !*more_out)
 			break;
 		*after = o.id;
@@ -165,24 +165,33 @@ deliver_batch(struct ledger *l, int64_t now, int64_t *after, int64_t *count, boo
 	return v;
 }
 
-enum verdict
-outcome_deliver(struct ledger *l, int64_t now, int64_t *count_out, struct fault *f)
+static enum verdict
+deliver_all(struct ledger *l, enum state state, int64_t now, int64_t *count_out, struct fault *f)
 {
 	int64_t after = 0;
 	bool more = true;
 	enum verdict v = DONE;
 
-	*count_out = 0;
 	while (v == DONE && more) {
 		int64_t before = *count_out;
 
 		v = db_begin(l->db, f);
 		if (v == DONE)
-			v = deliver_batch(l, now, &after, count_out, &more, f);
+			v = deliver_batch(l, state, now, &after, count_out, &more, f);
 		if (v == DONE && *count_out != before)
 			v = db_commit(l->db, f);
 		else
 			db_rollback(l->db);
 	}
 	return v;
+}
+
+enum verdict
+outcome_deliver(struct ledger *l, int64_t now, int64_t *count_out, struct fault *f)
+{
+	enum verdict v;
+
+	*count_out = 0;
+	v = deliver_all(l, STATE_SENT, now, count_out, f);
+	return v == DONE ? deliver_all(l, STATE_POSTED, now, count_out, f) : v;
 }

@@ -95,7 +95,7 @@ view_masked(const struct facts *facts)
 const char *
 view_seen(void *ctx, const struct facts *facts, const char *text)
 {
-	const struct contact nobody = { "", "", "", "", "", "", REPLY_NONE };
+	const struct contact nobody = { "", "", "", "", "", "", REPLY_NONE, false };
 
 	if (!view_masked(facts))
 		return text;

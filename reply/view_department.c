@@ -24,8 +24,8 @@ view_follow_up(struct renderer *r, struct holes *h, const struct facts *facts, s
 	view_received(h, facts, facts->has_entry ? facts->entry.received : facts->opinion.received, facts->language);
 	view_hole(h, "department", facts->department->name);
 	view_arrival(h, facts, facts->reading);
-	view_hole(h, "waiting", facts->opinion.state == STATE_DRAFTED || facts->opinion.state == STATE_RELEASED ?
-	    "yes" : "");
+	view_hole(h, "waiting", facts->opinion.state == STATE_DRAFTED || facts->opinion.state == STATE_RELEASED ||
+	    facts->opinion.state == STATE_PRINTED ? "yes" : "");
 	return view_asked(r, h, facts, f);
 }
 

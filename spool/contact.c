@@ -4,7 +4,7 @@
 
 #include "config/memory.h"
 
-enum { VERSION = 1 };
+enum { VERSION = 2, WITHOUT_LARGE = 1 };
 
 void
 contact_pack(const struct contact *contact, struct buffer *out)
@@ -17,6 +17,7 @@ contact_pack(const struct contact *contact, struct buffer *out)
 	record_put_string(out, contact->phone);
 	record_put_string(out, contact->fax);
 	record_put_number(out, contact->reply);
+	record_put_number(out, contact->large);
 }
 
 struct contact *
@@ -33,12 +34,21 @@ contact_unpack(void *ctx, struct bytes record)
 	c->phone = record_take_string(c, &r);
 	c->fax = record_take_string(c, &r);
 	reply = record_take_number(&r);
-	if (!record_at_end(&r) || version != VERSION || reply < REPLY_MAIL || reply > REPLY_NONE) {
+	if (version != WITHOUT_LARGE)
+		c->large = record_take_number(&r) == 1;
+	if (!record_at_end(&r) || version < WITHOUT_LARGE || version > VERSION || reply < REPLY_MAIL || reply > REPLY_NONE) {
 		talloc_free(c);
 		return NULL;
 	}
 	c->reply = (enum reply_way)reply;
 	return c;
+}
+
+bool
+contact_is_by_post(const struct contact *contact)
+{
+	return contact->reply == REPLY_POST || (contact->reply == REPLY_MAIL && contact->mail[0] == 0 &&
+	    contact->address[0] != 0);
 }
 
 struct contact

@@ -3,6 +3,8 @@
 #ifndef SPOOL_CONTACT_H
 #define SPOOL_CONTACT_H
 
+#include <stdbool.h>
+
 #include "config/bytes.h"
 
 enum reply_way { REPLY_MAIL, REPLY_POST, REPLY_NONE };
@@ -16,7 +18,11 @@ struct contact {
 	const char *phone;		/* 電話番号 */
 	const char *fax;		/* FAX番号 */
 	enum reply_way reply;
+	bool large;			/* letters in large print (大活字) */
 };
+
+/* Whether an answer has to go by post: that is what was asked for, or there is no other way. */
+bool contact_is_by_post(const struct contact *contact);
 
 void contact_pack(const struct contact *contact, struct buffer *out);
 /* NULL when the record is not whole. */

@@ -9,7 +9,8 @@
 #include "spool/queue.h"
 
 static const char *const kind_names[ENTRY_KINDS] = { "opinion", "follow-up", "answer", "approval", "bounce",
-	"automatic", "duplicate", "command", "held", "set-aside", "discarded" };
+	"automatic", "duplicate", "command", "held", "set-aside", "discarded", "scan", "split", "note", "returned",
+	"report" };
 
 #define COLUMNS "seq, id, source, channel, received, registered, size, kind, reason, opinion, key"
 

@@ -11,6 +11,11 @@
 enum entry_kind {
 	ENTRY_OPINION, ENTRY_FOLLOW_UP, ENTRY_ANSWER, ENTRY_APPROVAL, ENTRY_BOUNCE, ENTRY_AUTOMATIC,
 	ENTRY_DUPLICATE, ENTRY_COMMAND, ENTRY_HELD, ENTRY_SET_ASIDE, ENTRY_DISCARDED,
+	ENTRY_SCAN,		/* of paper; waits to be typed in */
+	ENTRY_SPLIT,		/* several opinions in one: each came in again by itself (spool/piece.h) */
+	ENTRY_NOTE,		/* a sheet that a department filled in by hand */
+	ENTRY_RETURNED,		/* a letter of ours that came back */
+	ENTRY_REPORT,		/* of iken-collect: what it could not take */
 	ENTRY_KINDS
 };
 

@@ -30,7 +30,7 @@ enum verdict
 intent_insert(struct ledger *l, const struct new_intent *n, struct fault *f)
 {
 	struct query *q = db_query(l->db, "INSERT INTO intent(kind, party, opinion, arrival, draft, code, "
-	    "message_id, created, not_before) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)");
+	    "message_id, created, not_before, way) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)");
 	char *message_id = new_message_id(NULL, l->settings, n->kind);
 	int64_t now = clock_now();
 	enum verdict v;
@@ -44,6 +44,7 @@ intent_insert(struct ledger *l, const struct new_intent *n, struct fault *f)
 	query_text(q, 7, message_id);
 	query_number(q, 8, n->not_before > now ? n->not_before : now);
 	query_number(q, 9, n->not_before != 0 ? n->not_before : now);
+	query_text(q, 10, n->way == INTENT_LETTER ? "letter" : "mail");
 	v = query_run(q, f);
 	talloc_free(message_id);
 	return v;
@@ -88,11 +89,24 @@ intent_due(struct ledger *l, void *ctx, int64_t now, size_t max, struct intent *
 	*out = must(talloc_array(ctx, struct intent, max));
 	*count_out = 0;
 	v = take_due(db_query(l->db, "SELECT " COLUMNS " FROM intent WHERE state = 'waiting' AND "
-	    "kind = 'danger' AND not_before <= ?1 ORDER BY not_before, id LIMIT ?2"), now, max, *out, count_out, f);
+	    "kind = 'danger' AND way = 'mail' AND not_before <= ?1 ORDER BY not_before, id LIMIT ?2"), now, max, *out, count_out, f);
 	if (v != DONE)
 		return v;
 	return take_due(db_query(l->db, "SELECT " COLUMNS " FROM intent WHERE state = 'waiting' AND "
-	    "kind <> 'danger' AND not_before <= ?1 ORDER BY not_before, id LIMIT ?2"), now, max, *out, count_out, f);
+	    "kind <> 'danger' AND way = 'mail' AND not_before <= ?1 ORDER BY not_before, id LIMIT ?2"), now, max, *out, count_out, f);
+}
+
+enum verdict
+intent_letters(struct ledger *l, void *ctx, int64_t now, int64_t after, size_t max, struct intent **out,
+    size_t *count_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM intent INDEXED BY intent_letter WHERE "
+	    "state = 'waiting' AND way = 'letter' AND not_before <= ?1 AND leaving = 0 AND id > ?3 ORDER BY id LIMIT ?2");
+
+	*out = must(talloc_array(ctx, struct intent, max));
+	*count_out = 0;
+	query_number(q, 3, after);
+	return take_due(q, now, max, *out, count_out, f);
 }
 
 static enum verdict

@@ -3,6 +3,10 @@
  * intent - what must go out: decided by process in the same transaction as its cause, carried out
  * by reply (law 4).
  *
+ * An answer goes by mail or, where the resident wishes it or has no mail address, as a letter (way): iken-send
+ * takes the one, iken-print the other. While a letter is printed and not yet posted its intent is marked as
+ * begun (intent_begin).
+ *
  * The row holds no text and no address: reply renders the mail from the register when it
  * sends it, to the party that is named. The Message-ID is fixed here, so that a mail that
  * has to be sent again is the same mail.
@@ -39,6 +43,16 @@
  *	filed		sender		opinion or 0, arrival (the reply), code: what became of a held mail, and its seq:
  *			"filed-follow-up 57", or why nothing did: "file-number 57"
  *	held		desk		arrival, code; guesses
+ *	transcribe	transcriber:N	arrival (a scan), code: to be typed in; N 1 or 2: a clerk, 3: decides between them;
+ *			code "" or why the last reply could not be taken
+ *	transcribed	sender		opinion or 0, arrival (the reply), code: what came of it, and the scan's seq:
+ *			"transcribed 57", "transcribed-first 57", "form-errors 57", ...
+ *	collected	desk		arrival (of kind split): what its pieces became, all of them
+ *	drop-report	desk		arrival (of kind report): files that were not taken from a drop folder
+ *	dispatch	desk		code: a run of letters is printed, "RUN"; replied to when it was posted
+ *	dispatched	sender		arrival (the reply), code: what came of it, and the run: "dispatched 12"
+ *	unprintable	desk		opinion, draft, code: a letter that was not printed, and why:
+ *			"no-address", "address-bad", "glyph U+20BB7"
  *	set-aside	administrator	arrival, code
  *	notice		administrator	code: what needs a person; to the desk too when it is about a department's mail
  */
@@ -46,6 +60,8 @@
 #define SPOOL_INTENT_H
 
 #include "spool/ledger.h"
+
+enum intent_way { INTENT_MAIL, INTENT_LETTER };
 
 struct intent {
 	int64_t id;
@@ -65,13 +81,18 @@ struct new_intent {
 	int64_t opinion, arrival, draft;
 	const char *code;			/* NULL: "" */
 	int64_t not_before;			/* 0: now */
+	enum intent_way way;
 };
 
 enum verdict intent_insert(struct ledger *l, const struct new_intent *n, struct fault *f) MUST_USE;
 
-/* The waiting intents that are due at now, at most max: those of kind danger, then the others, oldest
+/* Of those that go by mail, the waiting intents that are due at now, at most max: those of kind danger, then the others, oldest
  * first; an array owned by ctx. */
 enum verdict intent_due(struct ledger *l, void *ctx, int64_t now, size_t max, struct intent **out,
+    size_t *count_out, struct fault *f) MUST_USE;
+
+/* The letters that wait to be printed, with an id above after, at most max; an array owned by ctx. */
+enum verdict intent_letters(struct ledger *l, void *ctx, int64_t now, int64_t after, size_t max, struct intent **out,
     size_t *count_out, struct fault *f) MUST_USE;
 
 /* By the Message-ID of a mail that was sent, or by id (of a bounce's envelope address). */

@@ -11,7 +11,7 @@
 #include "spool/part.h"
 
 #define COLUMNS "id, number, channel, purpose, department, language, state, received, due, changed, arrival, key, " \
-	"reason, protected, danger, counted_from, paused, paused_days"
+	"reason, protected, danger, counted_from, paused, paused_days, address_bad"
 
 static void
 take_columns(void *ctx, struct query *q, struct opinion *out)
@@ -36,6 +36,7 @@ take_columns(void *ctx, struct query *q, struct opinion *out)
 	out->counted_from = query_number_at(q, 15);
 	out->paused = query_number_at(q, 16);
 	out->paused_days = query_number_at(q, 17);
+	out->address_bad = query_number_at(q, 18) != 0;
 	out->text = NULL;
 	talloc_free(state);
 }
@@ -182,6 +183,23 @@ is_told(const struct settings *s, const char *reason)
 	return r != NULL && r->tell;
 }
 
+/* Which way an answer goes. Where no letters are printed all go by mail, and what has no address to the desk. */
+static enum verdict
+choose_way(struct ledger *l, const struct opinion *o, struct new_intent *intent, struct fault *f)
+{
+	struct contact *contact;
+	enum verdict v;
+
+	if (strcmp(intent->kind, "answer") != 0 || l->settings->print.kind == PRINT_NONE)
+		return DONE;
+	v = opinion_contact(l, NULL, o, &contact, f);
+	if (v != DONE)
+		return v;
+	intent->way = contact_is_by_post(contact) ? INTENT_LETTER : INTENT_MAIL;
+	talloc_free(contact);
+	return DONE;
+}
+
 static enum verdict
 insert_caused(struct ledger *l, const struct opinion *o, enum step step, const struct detail *d,
     struct fault *f)
@@ -207,7 +225,9 @@ insert_caused(struct ledger *l, const struct opinion *o, enum step step, const s
 			party = must(talloc_asprintf(NULL, "department:%s", o->department));
 			intent.party = party;
 		}
-		v = intent_insert(l, &intent, f);
+		v = choose_way(l, o, &intent, f);
+		if (v == DONE)
+			v = intent_insert(l, &intent, f);
 		talloc_free(party);
 	}
 	return v;
@@ -234,6 +254,7 @@ opinion_enter(struct ledger *l, void *ctx, struct opinion *o, const struct conta
 	o->reason = "";
 	o->counted_from = o->received;
 	o->paused = o->paused_days = 0;
+	o->address_bad = false;
 	v = insert(l, o, contact, &key, f);
 	seal_wipe(&key, sizeof key);
 	if (v == DONE)
@@ -249,7 +270,7 @@ update(struct ledger *l, const struct opinion *o, enum state before, struct faul
 {
 	struct query *q = db_query(l->db, "UPDATE opinion SET state = ?2, department = ?3, purpose = ?4, "
 	    "due = ?5, changed = ?6, reason = ?8, protected = ?9, counted_from = ?10, paused = ?11, paused_days = ?12, "
-	    "danger = ?13 "
+	    "danger = ?13, address_bad = ?14 "
 	    "WHERE id = ?1 AND state = ?7");
 	enum verdict v;
 
@@ -266,6 +287,7 @@ update(struct ledger *l, const struct opinion *o, enum state before, struct faul
 	query_number(q, 11, o->paused);
 	query_number(q, 12, o->paused_days);
 	query_number(q, 13, o->danger);
+	query_number(q, 14, o->address_bad);
 	v = query_run(q, f);
 	if (v == DONE && db_changes(l->db) != 1)
 		return fail(f, LATER, "%s was changed by somebody else meanwhile", o->number);
@@ -356,6 +378,9 @@ opinion_step(struct ledger *l, struct opinion *o, enum step step, const struct d
 	if (step == STEP_PROTECT)
 		changed.is_protected = true;
 	changed.danger |= d->danger;
+	changed.address_bad |= d->address_bad;
+	if (step == STEP_ADDRESS)
+		changed.address_bad = false;
 	if (d->counted_from != 0) {
 		changed.counted_from = d->counted_from;
 		changed.paused_days = 0;
@@ -406,6 +431,44 @@ opinion_contact(struct ledger *l, void *ctx, const struct opinion *o, struct con
 	if (v == DONE && *out == NULL)
 		v = fail(f, NEVER, "%s: who wrote it cannot be opened", o->number);
 	return v;
+}
+
+static enum verdict
+store_contact(struct ledger *l, const struct opinion *o, const struct contact *contact, struct fault *f)
+{
+	struct query *q = db_query(l->db, "UPDATE opinion SET contact = ?2, contact_hash = ?3 WHERE id = ?1");
+	struct buffer plain = buffer_init(NULL), sealed = buffer_init(NULL);
+	unsigned char hash[SEAL_HASH];
+	struct seal_key key;
+	enum verdict v = ledger_key(l, o->key, &key, f);
+
+	if (v != DONE) {
+		query_done(q);
+		return v;
+	}
+	contact_pack(contact, &plain);
+	seal_value(&key, "opinion.contact", buffer_bytes(&plain), &sealed);
+	query_number(q, 1, o->id);
+	query_blob(q, 2, buffer_bytes(&sealed));
+	if (contact->mail[0] != 0) {
+		ledger_hash_address(l, contact->mail, hash);
+		query_blob(q, 3, (struct bytes){ hash, sizeof hash });
+	}
+	v = query_run(q, f);
+	seal_wipe(&key, sizeof key);
+	seal_wipe(plain.data, plain.len);
+	talloc_free(plain.data);
+	talloc_free(sealed.data);
+	return v;
+}
+
+enum verdict
+opinion_correct_contact(struct ledger *l, struct opinion *o, const struct contact *contact, const struct detail *d,
+    struct fault *f)
+{
+	enum verdict v = store_contact(l, o, contact, f);
+
+	return v == DONE ? opinion_step(l, o, STEP_ADDRESS, d, f) : v;
 }
 
 enum verdict

@@ -21,6 +21,7 @@ struct opinion {
 	const char *reason;		/* why it is not processed, a code; "" none */
 	bool is_protected;		/* 支援措置: its addresses appear in no request and no export */
 	bool danger;			/* a person was called */
+	bool address_bad;		/* a letter came back from the postal address */
 	int64_t counted_from;		/* day zero of the due day: the receipt, or the newest follow-up */
 	int64_t paused;			/* asked back since; 0: the clock runs */
 	int64_t paused_days;		/* open days that it stood still until now */
@@ -54,11 +55,6 @@ enum verdict opinion_next(struct ledger *l, void *ctx, enum state state, int64_t
 enum verdict opinion_contact(struct ledger *l, void *ctx, const struct opinion *o, struct contact **out,
     struct fault *f) MUST_USE;
 
-/* Whether the same sender has sent the same text before, at most days earlier: spaces, line ends, width
- * and case make no difference. False where sender or text is not known. */
-enum verdict opinion_is_repeated(struct ledger *l, const struct opinion *o, int64_t days, bool *is_out,
-    struct fault *f) MUST_USE;
-
 /* What a step carries besides. */
 struct detail {
 	const char *who;		/* program, "department:CODE", "desk", "resident" */
@@ -74,7 +70,18 @@ struct detail {
 	int64_t paused_days;		/* DUE: open days to add to those that the clock stood still; a pause that
 					 * a step ends is counted by itself */
 	bool danger;			/* a person is called */
+	bool address_bad;		/* FAIL: a letter came back from the postal address */
 };
+
+/* A clerk has corrected who wrote it and where they live: the step ADDRESS, after which the postal address is not
+ * known to be bad. NEVER: erased. */
+enum verdict opinion_correct_contact(struct ledger *l, struct opinion *o, const struct contact *contact,
+    const struct detail *d, struct fault *f) MUST_USE;
+
+/* Whether the same sender has sent the same text before, at most days earlier: spaces, line ends, width
+ * and case make no difference. False where sender or text is not known. */
+enum verdict opinion_is_repeated(struct ledger *l, const struct opinion *o, int64_t days, bool *is_out,
+    struct fault *f) MUST_USE;
 
 /* Takes a step: checks that it is allowed from the state in the register, changes it, counts the due
  * day anew where the step changes what it is counted by (due.h), writes the event and inserts the intents

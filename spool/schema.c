@@ -12,7 +12,7 @@
  * times. Columns of type BLOB are sealed (seal.h) under the key that the row's key column names, but
  * for those called hash or digest, which are keyed hashes for look-ups. Times are UTC seconds.
  */
-enum { PIECES = 4 };		/* of a step at most: a string literal has its limit */
+enum { PIECES = 5 };		/* of a step at most: a string literal has its limit */
 
 static const char *const steps[][PIECES] = {
 /* 1 */
@@ -313,6 +313,146 @@ static const char *const steps[][PIECES] = {
 
 /* A digest is a mail to one party about one day. */
 "CREATE UNIQUE INDEX intent_one_reminder ON intent(party, code) WHERE kind = 'reminder';" },
+
+/* 3: paper in, paper out. */
+{ "CREATE TABLE opinion_new ("
+"  id INTEGER PRIMARY KEY,"
+"  number TEXT NOT NULL UNIQUE,"
+"  channel TEXT NOT NULL,"
+"  purpose TEXT NOT NULL,"
+"  department TEXT NOT NULL DEFAULT '',"	/* the one that leads */
+"  state TEXT NOT NULL CHECK (state IN ('received','requested','asked','drafted','released','printed','posted',"
+"    'sent','delivered','undeliverable','closed','erased')),"
+"  language TEXT NOT NULL,"
+"  received INTEGER NOT NULL,"
+"  due INTEGER NOT NULL DEFAULT 0,"		/* 0: none yet */
+"  changed INTEGER NOT NULL,"			/* last change of state */
+"  arrival INTEGER NOT NULL DEFAULT 0,"		/* the one that made it */
+"  key INTEGER NOT NULL REFERENCES key,"
+"  contact BLOB,"				/* contact.h */
+"  contact_hash BLOB,"				/* of the mail address */
+"  text_hash BLOB,"				/* of its words, to find what was sent before */
+"  reason TEXT NOT NULL DEFAULT '',"		/* why it is not processed */
+"  protected INTEGER NOT NULL DEFAULT 0,"	/* 支援措置: addresses in no request and no export */
+"  danger INTEGER NOT NULL DEFAULT 0,"
+"  counted_from INTEGER NOT NULL DEFAULT 0,"	/* day zero of the due day: receipt, or a follow-up */
+"  paused INTEGER NOT NULL DEFAULT 0,"		/* asked back since; 0: the clock runs */
+"  paused_days INTEGER NOT NULL DEFAULT 0,"	/* open days that the clock stood still until now */
+"  address_bad INTEGER NOT NULL DEFAULT 0"	/* a letter came back from the postal address */
+") STRICT;"
+"INSERT INTO opinion_new(id, number, channel, purpose, department, state, language, received, due, changed,"
+"  arrival, key, contact, contact_hash, text_hash, reason, protected, danger, counted_from, paused, paused_days)"
+"  SELECT id, number, channel, purpose, department, state, language, received, due, changed, arrival, key, contact,"
+"  contact_hash, text_hash, reason, protected, danger, counted_from, paused, paused_days FROM opinion;"
+"DROP TABLE opinion;"
+"ALTER TABLE opinion_new RENAME TO opinion;"
+"CREATE INDEX opinion_open ON opinion(state, id) WHERE state NOT IN ('delivered','closed','erased');"
+"CREATE INDEX opinion_department ON opinion(department, due, id) WHERE state NOT IN ('delivered','closed','erased');"
+"CREATE INDEX opinion_state ON opinion(state, changed);"
+"CREATE INDEX opinion_contact ON opinion(contact_hash, id);"
+"CREATE INDEX opinion_repeated ON opinion(contact_hash, text_hash) WHERE text_hash IS NOT NULL;"
+"CREATE INDEX opinion_reason ON opinion(reason) WHERE reason <> '';"
+"CREATE INDEX opinion_danger ON opinion(id) WHERE danger = 1 AND state IN ('received','requested');",
+
+"CREATE TABLE arrival_new ("
+"  seq INTEGER PRIMARY KEY AUTOINCREMENT,"
+"  id TEXT NOT NULL UNIQUE,"
+"  source TEXT NOT NULL,"
+"  channel TEXT NOT NULL,"
+"  received INTEGER NOT NULL,"
+"  registered INTEGER NOT NULL,"
+"  size INTEGER NOT NULL,"
+"  digest BLOB NOT NULL,"			/* keyed, of its octets, of a bundle of its files': the same or not */
+"  kind TEXT NOT NULL CHECK (kind IN ('opinion','follow-up','answer','approval','bounce','automatic',"
+"    'duplicate','command','held','set-aside','discarded','scan','split','note','returned','report')),"
+"  reason TEXT NOT NULL DEFAULT '',"		/* a code, or the parser's complaint; nothing personal */
+"  opinion INTEGER REFERENCES opinion,"
+"  key INTEGER NOT NULL REFERENCES key,"
+"  file_key BLOB,"				/* opens the file in the spool */
+"  reading BLOB"				/* reading.h; NULL when it could not be read */
+") STRICT;"
+"INSERT INTO arrival_new SELECT seq, id, source, channel, received, registered, size, digest, kind, reason, opinion,"
+"  key, file_key, reading FROM arrival;"
+"DROP TABLE arrival;"
+"ALTER TABLE arrival_new RENAME TO arrival;"
+"CREATE INDEX arrival_digest ON arrival(digest);"
+"CREATE INDEX arrival_opinion ON arrival(opinion) WHERE opinion IS NOT NULL;"
+"CREATE INDEX arrival_waiting ON arrival(kind, seq) WHERE kind IN ('held','set-aside');"
+"CREATE INDEX arrival_scan ON arrival(seq) WHERE kind = 'scan';",
+
+/* Which way an intent goes out: by mail, or on paper, which only answers do. */
+"ALTER TABLE intent ADD COLUMN way TEXT NOT NULL DEFAULT 'mail' CHECK (way IN ('mail','letter'));"
+"DROP INDEX intent_due;"
+"CREATE INDEX intent_due ON intent(not_before, id) WHERE state = 'waiting' AND way = 'mail';"
+"CREATE INDEX intent_letter ON intent(not_before, id) WHERE state = 'waiting' AND way = 'letter';"
+
+/* A run of letters: printed together, put into envelopes together, confirmed together (発送簿). */
+"CREATE TABLE run ("
+"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+"  made INTEGER NOT NULL,"
+"  state TEXT NOT NULL CHECK (state IN ('making','printed','confirmed')),"
+"  place TEXT NOT NULL DEFAULT '',"		/* the PDF's name, or the printer's jobs */
+"  digest BLOB NOT NULL,"			/* keyed, of the PDF */
+"  confirmed INTEGER NOT NULL DEFAULT 0,"
+"  who TEXT NOT NULL DEFAULT ''"
+") STRICT;"
+"CREATE INDEX run_open ON run(id) WHERE state <> 'confirmed';"
+"CREATE TABLE letter ("
+"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+"  run INTEGER NOT NULL REFERENCES run,"
+"  place INTEGER NOT NULL,"			/* in the run, from 1 */
+"  opinion INTEGER NOT NULL REFERENCES opinion,"
+"  draft INTEGER NOT NULL,"
+"  intent INTEGER NOT NULL,"
+"  reprints INTEGER NOT NULL DEFAULT 0,"	/* the letter that it is printed for again */
+"  document TEXT NOT NULL DEFAULT '',"		/* 文書番号 */
+"  sheets INTEGER NOT NULL,"
+"  state TEXT NOT NULL CHECK (state IN ('printed','posted','kept','returned')),"
+"  changed INTEGER NOT NULL,"
+"  UNIQUE (run, place)"
+") STRICT;"
+"CREATE INDEX letter_opinion ON letter(opinion, id);"
+"CREATE INDEX letter_intent ON letter(intent);"
+/* Running numbers of documents, by the fiscal year in Tokyo. */
+"CREATE TABLE document ("
+"  year INTEGER PRIMARY KEY,"
+"  last INTEGER NOT NULL"
+") STRICT;",
+
+/* Stacks of scans that a batch sheet was printed for. */
+"CREATE TABLE batch ("
+"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+"  channel TEXT NOT NULL,"
+"  made INTEGER NOT NULL,"
+"  expected INTEGER NOT NULL,"
+"  arrival INTEGER NOT NULL DEFAULT 0,"		/* the stack; 0: not scanned yet */
+"  found INTEGER NOT NULL DEFAULT 0"
+") STRICT;"
+/* What an arrival of kind split was split into, and what became of each. */
+"CREATE TABLE piece ("
+"  parent INTEGER NOT NULL,"
+"  place INTEGER NOT NULL,"			/* from 1 */
+"  arrival TEXT NOT NULL UNIQUE,"		/* the id of its own */
+"  label TEXT NOT NULL,"			/* where it was: \"pages 3-4\", \"row 12\" */
+"  outcome TEXT NOT NULL DEFAULT '',"		/* \"opinion 2026-000123-8\", \"scan\", \"form-errors\"; '' none yet */
+"  PRIMARY KEY (parent, place)"
+") STRICT, WITHOUT ROWID;"
+/* Who was asked to type in a scan: 1 and 2 the clerks, 3 who decides between them. */
+"CREATE TABLE transcription ("
+"  arrival INTEGER NOT NULL,"
+"  place INTEGER NOT NULL CHECK (place IN (1, 2, 3)),"
+"  asked INTEGER NOT NULL,"
+"  done INTEGER NOT NULL DEFAULT 0,"
+"  form BLOB,"					/* as it was typed, in its proper form */
+"  PRIMARY KEY (arrival, place)"
+") STRICT, WITHOUT ROWID;"
+"CREATE INDEX transcription_open ON transcription(asked) WHERE done = 0;"
+/* What the machine can read of a scan: proposed, never registered by itself. */
+"CREATE TABLE proposal ("
+"  arrival INTEGER PRIMARY KEY,"
+"  confidence INTEGER NOT NULL,"		/* 0 to 100 */
+"  text BLOB NOT NULL"
+") STRICT;" },
 };
 
 enum { STEPS = sizeof steps / sizeof steps[0] };

@@ -9,6 +9,7 @@ static const char *const state_names[STATES] = {
 	[STATE_DRAFTED] = "drafted", [STATE_RELEASED] = "released", [STATE_SENT] = "sent",
 	[STATE_DELIVERED] = "delivered", [STATE_UNDELIVERABLE] = "undeliverable",
 	[STATE_CLOSED] = "closed", [STATE_ERASED] = "erased", [STATE_ASKED] = "asked",
+	[STATE_PRINTED] = "printed", [STATE_POSTED] = "posted",
 };
 
 static const char *const step_names[STEPS] = {
@@ -21,6 +22,8 @@ static const char *const step_names[STEPS] = {
 	[STEP_HAND_OVER] = "hand-over", [STEP_REISSUE] = "reissue", [STEP_DISCLOSE] = "disclose",
 	[STEP_PROTECT] = "protect", [STEP_PART] = "part", [STEP_PART_ANSWER] = "part-answer",
 	[STEP_DUE] = "due", [STEP_ASK_FAIL] = "ask-fail", [STEP_REOPEN] = "reopen",
+	[STEP_PRINT] = "print", [STEP_POST] = "post", [STEP_KEEP] = "keep", [STEP_REPRINT] = "reprint",
+	[STEP_ADDRESS] = "address", [STEP_RESEND] = "resend",
 };
 
 /* Where a step may be taken, and where it leads. */
@@ -77,16 +80,31 @@ static const struct {
 	{ STEP_FOLLOW_UP, STATE_CLOSED, STATE_REQUESTED },
 	{ STEP_PASS_ON, STATE_DRAFTED, STATE_REQUESTED },
 	{ STEP_REOPEN, STATE_CLOSED, STATE_REQUESTED },
+	{ STEP_PRINT, STATE_RELEASED, STATE_PRINTED },
+	{ STEP_POST, STATE_PRINTED, STATE_POSTED },
+	{ STEP_KEEP, STATE_PRINTED, STATE_RELEASED },
+	{ STEP_DELIVER, STATE_POSTED, STATE_DELIVERED },
+	{ STEP_FAIL, STATE_PRINTED, STATE_UNDELIVERABLE },
+	{ STEP_FAIL, STATE_POSTED, STATE_UNDELIVERABLE },
+	{ STEP_DRAFT, STATE_PRINTED, STATE_DRAFTED },
+	{ STEP_DRAFT, STATE_POSTED, STATE_DRAFTED },
+	{ STEP_RELEASE, STATE_PRINTED, STATE_RELEASED },
+	{ STEP_RELEASE, STATE_POSTED, STATE_RELEASED },
+	{ STEP_STOP, STATE_PRINTED, STATE_REQUESTED },
+	{ STEP_STOP, STATE_POSTED, STATE_REQUESTED },
+	{ STEP_FOLLOW_UP, STATE_POSTED, STATE_REQUESTED },
+	{ STEP_RESEND, STATE_UNDELIVERABLE, STATE_RELEASED },
 };
 
 #define IN(state) (1u << STATE_ ## state)
 #define WITH_DEPARTMENT (IN(REQUESTED) | IN(ASKED) | IN(DRAFTED) | IN(UNDELIVERABLE))
-#define REGISTERED (WITH_DEPARTMENT | IN(RECEIVED) | IN(RELEASED) | IN(SENT) | IN(DELIVERED) | IN(CLOSED))
+#define ON_PAPER (IN(PRINTED) | IN(POSTED))
+#define REGISTERED (WITH_DEPARTMENT | IN(RECEIVED) | IN(RELEASED) | IN(SENT) | ON_PAPER | IN(DELIVERED) | IN(CLOSED))
 
 /* Where a step may be taken that leaves the state as it is. */
 static const unsigned keeping[STEPS] = {
 	[STEP_NOTE] = REGISTERED,
-	[STEP_FOLLOW_UP] = IN(RECEIVED) | IN(REQUESTED) | IN(DRAFTED) | IN(RELEASED),
+	[STEP_FOLLOW_UP] = IN(RECEIVED) | IN(REQUESTED) | IN(DRAFTED) | IN(RELEASED) | IN(PRINTED),
 	[STEP_PURPOSE] = REGISTERED,
 	[STEP_AGREE] = IN(DRAFTED),
 	[STEP_STOP] = IN(REQUESTED),
@@ -97,6 +115,8 @@ static const unsigned keeping[STEPS] = {
 	[STEP_PART] = WITH_DEPARTMENT,
 	[STEP_PART_ANSWER] = REGISTERED & ~IN(RECEIVED),
 	[STEP_DUE] = WITH_DEPARTMENT,
+	[STEP_REPRINT] = ON_PAPER | IN(DELIVERED) | IN(UNDELIVERABLE),
+	[STEP_ADDRESS] = REGISTERED,
 };
 
 static const struct cause nothing[] = { { NULL, NULL } };
@@ -121,6 +141,8 @@ static const struct cause *const causes[STEPS] = {
 	[STEP_HAND_OVER] = after_request, [STEP_REISSUE] = after_request, [STEP_DISCLOSE] = nothing,
 	[STEP_PROTECT] = nothing, [STEP_PART] = nothing, [STEP_PART_ANSWER] = after_part_answer,
 	[STEP_DUE] = nothing, [STEP_ASK_FAIL] = after_ask_fail, [STEP_REOPEN] = after_request,
+	[STEP_PRINT] = nothing, [STEP_POST] = nothing, [STEP_KEEP] = nothing, [STEP_REPRINT] = nothing,
+	[STEP_ADDRESS] = nothing, [STEP_RESEND] = after_release,
 };
 
 const char *
@@ -168,9 +190,9 @@ step_causes(enum step step)
 bool
 state_time_limit(enum state state, const struct settings *s, enum step *step_out, int64_t *seconds_out)
 {
-	if (state != STATE_SENT)
+	if (state != STATE_SENT && state != STATE_POSTED)
 		return false;
 	*step_out = STEP_DELIVER;
-	*seconds_out = s->send.bounce_window;
+	*seconds_out = state == STATE_SENT ? s->send.bounce_window : s->print.return_window;
 	return true;
 }

@@ -11,6 +11,15 @@
  *	                     │ no-answer                             undeliverable
  *	                     └─────────▶ closed
  *
+ * On paper the middle of the way is longer:
+ *
+ *	            print             post             deliver
+ *	released ─────────▶ printed ─────────▶ posted ─────────▶ delivered
+ *	          ◀───────── keep (not posted after all)
+ *
+ * A letter that comes back (fail) leaves its opinion undeliverable; once its address is corrected
+ * (address) its answer can go out again (resend).
+ *
  * A resident who writes again (follow-up) brings what was answered back to requested; a further
  * answer after the first (correction) goes through drafted or released again; one that comes while an
  * approved answer still waits replaces it. A department that asks the resident back (ask) leaves it
@@ -41,6 +50,8 @@ enum state {
 	STATE_CLOSED,		/* no answer needed, or not processed */
 	STATE_ERASED,
 	STATE_ASKED,		/* the resident was asked back (照会中) */
+	STATE_PRINTED,		/* a letter is printed, and nobody has said that it was posted */
+	STATE_POSTED,		/* it is with the post, and may still come back; 2-⑥, 3-⑤ */
 	STATES
 };
 
@@ -60,6 +71,12 @@ enum step {
 	STEP_DUE,		/* another due day, for no other reason */
 	STEP_ASK_FAIL,		/* the question did not reach the resident */
 	STEP_REOPEN,		/* what was closed or not processed is with a department again */
+	STEP_PRINT,		/* its letter is printed */
+	STEP_POST,		/* a clerk says that it was posted */
+	STEP_KEEP,		/* a printed letter was not posted: it is printed again */
+	STEP_REPRINT,		/* printed again as it was */
+	STEP_ADDRESS,		/* a clerk corrected name or addresses of who wrote it */
+	STEP_RESEND,		/* an answer that could not be delivered goes out again */
 	STEPS
 };
 

@@ -20,6 +20,8 @@ enum token_kind {
 	TOKEN_BOUNCE,		/* envelope sender; subject is the intent's id */
 	TOKEN_STAFF,		/* clerks' commands; subject is the code of their group, in lower case */
 	TOKEN_FILE,		/* the desk says where a held mail belongs; subject is the arrival's seq */
+	TOKEN_SCAN,		/* a clerk types in a scan; subject is the arrival's seq */
+	TOKEN_RUN,		/* the desk says what became of a run of letters; subject is the run's id */
 	TOKEN_KINDS
 };
 
@@ -28,8 +30,9 @@ enum token_kind {
 const char *token_kind_name(enum token_kind kind);
 
 /* The mail address: base's local part, "+", kind, subject (the opinion's number without its check
- * digit, an intent's id, an arrival's seq or a code) and token, base's domain. party: "department:CODE",
- * "desk:DRAFT", "approver:CODE:DRAFT", "staff:CODE:GENERATION" (staff.h), "desk", "resident", "". */
+ * digit, the id of an intent or a run, an arrival's seq or a code) and token, base's domain. party: "department:CODE",
+ * "desk:DRAFT", "approver:CODE:DRAFT", "staff:CODE:GENERATION" (staff.h), "desk", "transcriber:PLACE",
+ * "resident", "". */
 char *token_address(void *ctx, const struct seal_key *key, const char *base, enum token_kind kind,
     const char *subject, const char *party);
 

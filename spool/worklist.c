@@ -132,7 +132,7 @@ worklist_undated(const struct work_query *wq, struct worklist *out, struct fault
 	return collect(wq, q, out, f);
 }
 
-#define UNANSWERED OPEN " AND o.state <> 'sent'"
+#define UNANSWERED OPEN " AND o.state NOT IN ('printed','posted','sent')"
 
 static enum verdict
 count_open(const struct work_query *wq, const char *department, int64_t *count_out, int64_t *late_out, struct fault *f)

@@ -45,7 +45,7 @@ set_up(struct fixture *fx)
 static struct opinion
 routed(struct fixture *fx, const char *department, const char *purpose)
 {
-	struct contact contact = { "山田太郎", "taro@example.jp", "", "", "", "", REPLY_MAIL };
+	struct contact contact = { "山田太郎", "taro@example.jp", "", "", "", "", REPLY_MAIL, false };
 	struct opinion o = { .channel = "mail", .purpose = purpose, .language = "ja", .received = 1795410300 };
 	struct detail d = { .who = "test", .department = department };
 

@@ -21,7 +21,7 @@ static const struct rule rule = { .parts = { parts, 3 }, .copies = { copies, 3 }
 static struct opinion
 shared(struct fixture *fx, const char *mail)
 {
-	struct contact contact = { "山田太郎", mail, "", "", "", "", REPLY_MAIL };
+	struct contact contact = { "山田太郎", mail, "", "", "", "", REPLY_MAIL, false };
 	struct opinion o = { .channel = "mail", .purpose = "other", .language = "ja", .received = 1795421100 };
 	struct detail d = { .who = "test", .department = "schools" }, on = { .who = "test", .department = "roads" };
 	const char *others;

@@ -103,6 +103,74 @@ test_the_whole_way(void **state)
 	assert_string_equal(events[7].before, "sent");
 }
 
+static const struct contact sato = { .name = "佐藤髙﨑", .mail = "", .postal_code = "160-0000", .address = "中央1-2-3",
+	.phone = "", .fax = "", .reply = REPLY_POST, .large = true };
+
+static size_t
+letters(struct fixture *fx)
+{
+	struct intent *waiting;
+	size_t count;
+
+	assert_done(intent_letters(fx->ledger, fx, INT64_MAX, 0, 100, &waiting, &count, &fx->fault));
+	return count;
+}
+
+static void
+test_the_way_on_paper(void **state)
+{
+	struct fixture *fx = *state;
+	struct opinion o = { .channel = "postcard", .purpose = "other", .language = "ja", .received = 1790000000 };
+	struct detail back = { .who = "test", .address_bad = true }, d = { .who = "test" };
+	struct contact *contact, moved = sato;
+	struct intent *waiting;
+	size_t count;
+
+	fx->settings.print.kind = PRINT_FOLDER;
+	assert_done(opinion_enter(fx->ledger, fx, &o, &sato, "test", &fx->fault));
+	step(fx, &o, STEP_ROUTE, "roads");
+	step(fx, &o, STEP_RELEASE, NULL);
+	/* A letter is none of iken-send's. */
+	assert_string_equal(intents(fx), "request>department:roads ");
+	assert_int_equal(letters(fx), 1);
+	assert_done(intent_letters(fx->ledger, fx, INT64_MAX, 0, 100, &waiting, &count, &fx->fault));
+	step(fx, &o, STEP_PRINT, NULL);
+	assert_done(intent_begin(fx->ledger, waiting[0].id, &fx->fault));
+	assert_int_equal(letters(fx), 0);
+	step(fx, &o, STEP_KEEP, NULL);
+	assert_done(intent_not_begun(fx->ledger, waiting[0].id, &fx->fault));
+	assert_int_equal(letters(fx), 1);
+	step(fx, &o, STEP_PRINT, NULL);
+	step(fx, &o, STEP_POST, NULL);
+	assert_int_equal(o.state, STATE_POSTED);
+	assert_done(intent_finish(fx->ledger, waiting[0].id, INTENT_SENT, "posted", &fx->fault));
+	assert_done(opinion_step(fx->ledger, &o, STEP_FAIL, &back, &fx->fault));
+	assert_true(o.address_bad);
+	/* Moved: the desk corrects the address, and the same answer goes out again. */
+	moved.address = "中央9-9-9";
+	assert_done(opinion_correct_contact(fx->ledger, &o, &moved, &d, &fx->fault));
+	assert_false(o.address_bad);
+	assert_done(opinion_contact(fx->ledger, fx, &o, &contact, &fx->fault));
+	assert_string_equal(contact->address, "中央9-9-9");
+	assert_string_equal(contact->name, "佐藤髙﨑");
+	assert_true(contact->large);
+	step(fx, &o, STEP_RESEND, NULL);
+	assert_int_equal(letters(fx), 1);
+}
+
+static void
+test_without_printing_all_goes_by_mail(void **state)
+{
+	struct fixture *fx = *state;
+	struct opinion o = { .channel = "postcard", .purpose = "other", .language = "ja", .received = 1790000000 };
+
+	assert_done(opinion_enter(fx->ledger, fx, &o, &sato, "test", &fx->fault));
+	step(fx, &o, STEP_ROUTE, "roads");
+	step(fx, &o, STEP_RELEASE, NULL);
+	assert_int_equal(letters(fx), 0);
+	assert_string_equal(intents(fx), "request>department:roads answer>resident ");
+}
+
 /* Every pair of state and step that is not in the table is refused and changes nothing. */
 static void
 test_forbidden_steps(void **state)
@@ -121,7 +189,7 @@ test_forbidden_steps(void **state)
 		}
 		assert_int_equal(opinion_step(fx->ledger, &o, (enum step)s, &d, &fx->fault), NEVER);
 	}
-	assert_int_equal(allowed, 6);
+	assert_int_equal(allowed, 7);
 	assert_done(opinion_by_id(fx->ledger, fx, o.id, &same, &there, &fx->fault));
 	assert_int_equal(same.state, STATE_RECEIVED);
 	for (int s = 0; s < STEPS; s++)
@@ -345,6 +413,8 @@ main(void)
 		spool_test(test_numbers_follow_the_year),
 		spool_test(test_a_number_taken_back_is_given_again),
 		spool_test(test_the_whole_way),
+		spool_test(test_the_way_on_paper),
+		spool_test(test_without_printing_all_goes_by_mail),
 		spool_test(test_forbidden_steps),
 		spool_test(test_two_who_step_at_once),
 		spool_test(test_contacts_are_sealed),

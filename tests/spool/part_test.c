@@ -5,7 +5,7 @@
 
 #include "tests/spool/fixture.h"
 
-static const struct contact nobody = { "", "", "", "", "", "", REPLY_MAIL };
+static const struct contact nobody = { "", "", "", "", "", "", REPLY_MAIL, false };
 
 static struct opinion
 routed(struct fixture *fx)

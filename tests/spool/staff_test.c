@@ -103,7 +103,7 @@ static void
 a_form_is_known_for_ten_minutes(void **state)
 {
 	struct fixture *fx = *state;
-	const struct contact nobody = { "", "", "", "", "", "", REPLY_NONE };
+	const struct contact nobody = { "", "", "", "", "", "", REPLY_NONE, false };
 	struct opinion o = { .channel = "phone", .purpose = "other", .language = "ja", .received = 1795446000 };
 	int64_t at = o.received;
 
