@@ -38,7 +38,7 @@ subject_of(void *ctx, const struct sheet *sheet)
 }
 
 char *
-sheet_text(void *ctx, const struct seal_key *key, const struct sheet *sheet)
+sheet_write(void *ctx, const struct seal_key *key, const struct sheet *sheet)
 {
 	char *subject = subject_of(ctx, sheet);
 	char *head = must(talloc_asprintf(ctx, PREFIX "%c:%s:%lld.%lld", letters[sheet->kind], subject,

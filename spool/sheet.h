@@ -31,7 +31,7 @@ struct sheet {
 };
 
 /* The code's text; owned by ctx. */
-char *sheet_text(void *ctx, const struct seal_key *key, const struct sheet *sheet);
+char *sheet_write(void *ctx, const struct seal_key *key, const struct sheet *sheet);
 
 enum sheet_fit {
 	SHEET_FOREIGN,		/* a code of somebody else's */

@@ -27,7 +27,7 @@ test_both_ways(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < SHEETS; i++) {
-		char *text = sheet_text(ctx, &key, &sheets[i]);
+		char *text = sheet_write(ctx, &key, &sheets[i]);
 		struct sheet s;
 
 		assert_int_equal(strspn(text, signs), strlen(text));
@@ -51,7 +51,7 @@ test_every_sign_counts(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < SHEETS; i++) {
-		char *text = sheet_text(ctx, &key, &sheets[i]);
+		char *text = sheet_write(ctx, &key, &sheets[i]);
 
 		for (size_t at = 0; text[at] != 0; at++) {
 			char was = text[at];
