@@ -644,7 +644,7 @@ _write_exim_conf()
 	E
 }
 
-# start_fault_server imap|pop3|smtp STORE [OPTION...]: one of tests/tools/faults, which fails as
+# start_fault_server imap|pop3|smtp|ipp STORE [OPTION...]: one of tests/tools/faults, which fails as
 # its --fault says; see there. Sets fault_port and fault_pid; its answers are listed in $FAULT_LOG.
 start_fault_server()
 {
@@ -661,6 +661,62 @@ start_fault_server()
 		bail "the $_kind fault server does not start"
 	fi
 	read -r fault_port <"$T/fault.port"
+}
+
+# ---- printers ------------------------------------------------------------------------------
+
+# start_printer NAME [OPTION...]: an IPP printer, ippeveprinter, that takes PDF; the options are
+# its own: -2 prints on both sides, -K FOLDER has its certificate (localhost.crt, localhost.key). Sets
+# PRINTER to its ipp:// URI, printer_port and printer_pid, and PRINTED to a folder where job N
+# becomes N.pdf, with N.attributes. While a file of that name is in it: hold keeps jobs printing, fail
+# makes them fail.
+start_printer()
+{
+	_stub=$B/tests/tools/preload/noavahi.so
+	PATH=$PATH:/usr/sbin command -v ippeveprinter >"$T/ippeveprinter" ||
+	    bail 'ippeveprinter is missing: run config/setup/install-packages test'
+	[ -e "$_stub" ] || bail "$_stub is missing: run make tools"
+	_printer=$T/printer-$1
+	PRINTED=$_printer/printed
+	mkdir -p "$_printer/spool" "$PRINTED"
+	_write_printer_command >"$_printer/print"
+	chmod 755 "$_printer/print"
+	_name=$1
+	shift
+	for _try in 1 2 3 4 5; do
+		printer_port=$(free_ports 1)
+		start "$_printer/log" env LD_PRELOAD="$_stub" "$(cat "$T/ippeveprinter")" -v -n localhost \
+		    -p "$printer_port" -d "$_printer/spool" -c "$_printer/print" -f application/pdf "$@" "$_name"
+		printer_pid=$pid
+		wait_for 10 _printer_decided
+		if _answers "$printer_port" 2>/dev/null; then
+			PRINTER=ipp://localhost:$printer_port/ipp/print
+			return 0
+		fi
+		stop "$printer_pid"
+	done
+	diag_file "$_printer/log"
+	bail 'ippeveprinter does not start'
+}
+
+_printer_decided()
+{
+	_is_gone "$printer_pid" || _answers "$printer_port"
+}
+
+# What the printer runs for each job. It ends with the printer.
+_write_printer_command()
+{
+	cat <<-E
+		#!/bin/sh
+		cd '$PRINTED' || exit 1
+		env | grep '^IPP_' | sort >"\$IPP_JOB_ID.attributes"
+		while [ -e hold ] && kill -0 "\$PPID" 2>/dev/null; do
+			sleep 0.05
+		done
+		[ ! -e fail ] || exit 1
+		cp "\$1" "\$IPP_JOB_ID.new" && mv "\$IPP_JOB_ID.new" "\$IPP_JOB_ID.pdf"
+	E
 }
 
 # ---- mail ----------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""faults - what the servers imap.py, pop3.py and smtp.py have in common: a mail server that
+"""faults - what the servers imap.py, pop3.py, smtp.py and ipp.py have in common: a server that
 breaks its word at one chosen answer
 
-options of all three:
+options of all:
   --port-file FILE	the port is written there once the server listens on 127.0.0.1
   --log FILE		one line for each answer: "N COMMAND FAULT"
   --tls MODE		implicit, starttls (default) or none; with --cert and --key
