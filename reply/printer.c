@@ -190,6 +190,7 @@ look(struct printer *p, int64_t deadline, struct facts *out, struct fault *f)
 	ipp_t *request = request_of(p, IPP_OP_GET_PRINTER_ATTRIBUTES), *answer;
 	enum verdict v;
 
+	*out = (struct facts){ .accepting = false };
 	add_user(request);
 	ippAddStrings(request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "requested-attributes",
 	    sizeof wanted / sizeof wanted[0], NULL, wanted);
