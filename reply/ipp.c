@@ -388,28 +388,37 @@ read_answer(struct connection *c, const struct ipp_server *s, ipp_t **answer_out
 	return *answer_out != NULL ? DONE : fail(f, LATER, "%s: the answer is not IPP", s->host);
 }
 
+static enum verdict
+converse(struct connection *c, const struct ipp_server *s, ipp_t *request, const struct octets *document,
+    ipp_t **answer_out, bool *sent_out, struct fault *f)
+{
+	enum verdict v = put_request(c, s, request, document, f);
+
+	if (v == DONE && c->link.broken)
+		v = fail(f, LATER, "%s: %s", s->host, c->link.error);
+	if (v == DONE) {
+		if (sent_out != NULL)
+			*sent_out = true;
+		v = read_answer(c, s, answer_out, f);
+	}
+	/* Nothing more is said to a printer that did not answer. */
+	if (v != DONE)
+		link_break(&c->link, "given up");
+	return v;
+}
+
 enum verdict
 ipp_exchange(const struct ipp_server *s, int64_t deadline, ipp_t *request, const struct octets *document,
     ipp_t **answer_out, bool *sent_out, struct fault *f)
 {
 	void *ctx = must(talloc_new(NULL));
 	struct connection *c = NULL;
-	bool sent = false;
 	enum verdict v = connect_to(ctx, s, deadline, &c, f);
 
-	if (v == DONE)
-		v = put_request(c, s, request, document, f);
-	if (v == DONE && c->link.broken)
-		v = fail(f, LATER, "%s: %s", s->host, c->link.error);
-	if (v == DONE) {
-		sent = true;
-		v = read_answer(c, s, answer_out, f);
-	}
-	/* Nothing more is said to a printer that did not answer. */
-	if (v != DONE && c != NULL)
-		link_break(&c->link, "given up");
 	if (sent_out != NULL)
-		*sent_out = sent;
+		*sent_out = false;
+	if (c != NULL)
+		v = converse(c, s, request, document, answer_out, sent_out, f);
 	talloc_free(ctx);
 	return v;
 }
