@@ -10,6 +10,7 @@
 #include "process/authres.h"
 #include "process/classify.h"
 #include "process/clerk.h"
+#include "process/dispatch.h"
 #include "process/filing.h"
 #include "process/known.h"
 #include "process/matter.h"
@@ -106,6 +107,8 @@ act_on(struct ledger *l, void *ctx, const struct taken *t, const struct classifi
 			return clerk_decide(l, ctx, t, c->token, &out->kind, &out->note, f);
 		if (c->token->kind == KNOWN_FILE)
 			return filing_decide(l, ctx, t, c->token, &out->note, f);
+		if (c->token->kind == KNOWN_RUN)
+			return dispatch_decide(l, ctx, t, c->token, &out->note, f);
 		break;
 	case ENTRY_DISCARDED:
 	case ENTRY_HELD:

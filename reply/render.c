@@ -10,7 +10,8 @@
 #include "spool/token.h"
 
 /* Whose signed address the mail is answered to. */
-enum replies { REPLIES_NONE, REPLIES_ANSWER, REPLIES_APPROVAL, REPLIES_RESIDENT, REPLIES_STAFF, REPLIES_FILE };
+enum replies { REPLIES_NONE, REPLIES_ANSWER, REPLIES_APPROVAL, REPLIES_RESIDENT, REPLIES_STAFF, REPLIES_FILE,
+	REPLIES_RUN };
 
 /* Every kind of mail. Mails that answer a mail by themselves have no envelope sender, so that no
  * bounce of theirs is ever answered (RFC 3834, 3.3); of the others we want to know when they do
@@ -43,6 +44,9 @@ static const struct kind {
 	{ "undeliverable", view_notice, REPLIES_NONE, false },
 	{ "held", view_held_mail, REPLIES_FILE, false },
 	{ "filed", view_filed, REPLIES_FILE, true },
+	{ "dispatch", view_dispatch, REPLIES_RUN, false },
+	{ "dispatched", view_dispatched, REPLIES_RUN, true },
+	{ "unprintable", view_unprintable, REPLIES_NONE, false },
 	{ "set-aside", view_notice, REPLIES_NONE, false },
 	{ "notice", view_notice, REPLIES_NONE, false },
 	{ "reminder", view_reminder, REPLIES_NONE, false },
@@ -76,12 +80,15 @@ reply_address(struct renderer *r, void *ctx, const struct facts *facts, enum rep
 	const struct seal_key *key = &r->ledger->keys->token;
 	const char *base = r->ledger->settings->office.address, *party = facts->intent->party;
 	const char *subject = facts->has_opinion ? opinion_token_subject(ctx, &facts->opinion) : NULL;
-	int64_t held;
+	int64_t id;
 
 	if (replies == REPLIES_STAFF && facts->staff != NULL)
 		return staff_address(ctx, r->ledger, facts->staff, facts->staff_generation);
-	if (replies == REPLIES_FILE && (held = view_held_arrival(facts)) != 0)
-		return token_address(ctx, key, base, TOKEN_FILE, must(talloc_asprintf(ctx, "%lld", (long long)held)),
+	if (replies == REPLIES_FILE && (id = view_held_arrival(facts)) != 0)
+		return token_address(ctx, key, base, TOKEN_FILE, must(talloc_asprintf(ctx, "%lld", (long long)id)),
+		    "desk");
+	if (replies == REPLIES_RUN && (id = view_run(facts)) != 0)
+		return token_address(ctx, key, base, TOKEN_RUN, must(talloc_asprintf(ctx, "%lld", (long long)id)),
 		    "desk");
 	if (subject == NULL)
 		return "";
@@ -116,7 +123,7 @@ static const struct reading *
 answered(const struct facts *facts)
 {
 	if (is_kind(facts, "understood") || is_kind(facts, "not-understood") || is_kind(facts, "filed") ||
-	    is_kind(facts, "command"))
+	    is_kind(facts, "command") || is_kind(facts, "dispatched"))
 		return view_protected(facts) && facts->has_entry && is_from_resident(facts, &facts->entry) ? NULL :
 		    facts->reading;
 	/* What a clerk entered for a resident is no mail of theirs. */

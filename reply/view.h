@@ -39,6 +39,10 @@ view_function view_held_mail, view_filed;				/* view_held.c */
 /* The held mail that a mail to the desk is about, so that its reply files it; 0: none. */
 int64_t view_held_arrival(const struct facts *facts);
 
+/* The run of letters that a mail to the desk is about; 0: none. */
+int64_t view_run(const struct facts *facts);
+
+view_function view_dispatch, view_dispatched, view_unprintable;	/* view_dispatch.c */
 view_function view_command;					/* view_command.c */
 view_function view_welcome;					/* view_staff.c */
 
@@ -118,5 +122,9 @@ enum verdict view_fill(struct renderer *r, struct holes *h, enum language langua
 /* The answer as the resident gets it: subject and text; named: with their name, else with 〔氏名〕 in its place. */
 enum verdict view_whole_answer(struct renderer *r, void *ctx, const struct facts *facts, bool named,
     struct rendered *out, struct fault *f) MUST_USE;
+
+/* The same as a letter, without what stands around its text on paper. */
+enum verdict view_letter(struct renderer *r, void *ctx, const struct facts *facts, struct rendered *out,
+    struct fault *f) MUST_USE;
 
 #endif

@@ -212,6 +212,8 @@ insert_caused(struct ledger *l, const struct opinion *o, enum step step, const s
 			.code = strcmp(c->kind, "undeliverable") == 0 ? d->note : NULL };
 		char *party = NULL;
 
+		if (d->unprintable && strcmp(c->kind, "undeliverable") == 0)
+			intent.kind = "unprintable";
 		if (strcmp(c->kind, "receipt") == 0 && !l->settings->office.receipts)
 			continue;
 		/* Then it is the approver who is asked again, by whoever takes the step. */

@@ -71,6 +71,7 @@ struct detail {
 					 * a step ends is counted by itself */
 	bool danger;			/* a person is called */
 	bool address_bad;		/* FAIL: a letter came back from the postal address */
+	bool unprintable;		/* FAIL: its letter could not be printed; note says why */
 };
 
 /* A clerk has corrected who wrote it and where they live: the step ADDRESS, after which the postal address is not
