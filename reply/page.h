@@ -50,6 +50,8 @@ void paper_words(struct paper *paper, const struct fonts *fonts, const struct st
 /* A JPEG, not decoded but embedded, fitted into the box and centred. NEVER: no JPEG. */
 enum verdict paper_jpeg(struct paper *paper, struct bytes jpeg, double x, double y, double width, double height,
     struct fault *f) MUST_USE;
+/* Whether paper_jpeg() would take it. */
+bool paper_is_jpeg(struct bytes jpeg);
 
 /* A QR code of level Q; size without the quiet zone of four modules, which must be left free around. HALT: text
  * has more than fits or signs beyond 0-9 A-Z and $%*+-./: and space. */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* page_code - QR codes and the post's customer barcode on a page. */
-#include <math.h>
 #include <zint.h>
 
 #include "reply/page_pango.h"

@@ -225,6 +225,15 @@ add_missing(void *ctx, struct missing *missing, const struct sign *sign)
 	missing->signs[missing->count++] = text;
 }
 
+/* What is no text (config/text.h) is drawn in no font. */
+static bool
+has_sign(const struct fonts *fonts, const struct sign *sign)
+{
+	if (sign->base < ' ')
+		return sign->base == '\n' || sign->base == '\t';
+	return face_has(&fonts->first, sign) || face_has(&fonts->fallback, sign);
+}
+
 void
 fonts_check(const struct fonts *fonts, void *ctx, const char *text, struct missing *missing)
 {
@@ -232,12 +241,27 @@ fonts_check(const struct fonts *fonts, void *ctx, const char *text, struct missi
 	struct sign sign;
 
 	for (; next_sign(text, end, &sign); text += sign.len) {
-		/* what is no text (config/text.h) is not drawn either */
-		if (sign.base < ' ' && sign.base != '\n' && sign.base != '\t')
-			add_missing(ctx, missing, &sign);
-		else if (sign.base != '\t' && !face_has(&fonts->first, &sign) && !face_has(&fonts->fallback, &sign))
+		if (!has_sign(fonts, &sign))
 			add_missing(ctx, missing, &sign);
 	}
+}
+
+char *
+fonts_replace(const struct fonts *fonts, void *ctx, const char *text, struct missing *missing)
+{
+	const char *end = text + strlen(text);
+	struct buffer b = buffer_init(ctx);
+	struct sign sign;
+
+	for (; next_sign(text, end, &sign); text += sign.len) {
+		if (has_sign(fonts, &sign)) {
+			buffer_add(&b, text, sign.len);
+		} else {
+			buffer_string(&b, "〓");
+			add_missing(ctx, missing, &sign);
+		}
+	}
+	return must(talloc_strdup(ctx, buffer_text(&b)));
 }
 
 PangoAttrList *

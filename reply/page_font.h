@@ -31,6 +31,10 @@ struct missing {
  * fonts lack. */
 void fonts_check(const struct fonts *fonts, void *ctx, const char *text, struct missing *missing);
 
+/* A copy of text with 〓 for each sign that the fonts lack, which is added to missing: for sheets that clerks
+ * read, where an emoji is no reason to print nothing. Owned by ctx. */
+char *fonts_replace(const struct fonts *fonts, void *ctx, const char *text, struct missing *missing);
+
 /* At the end of a program that opened fonts, after they are freed: gives back what the libraries keep,
  * so that a leak checker reports leaks only. */
 void fonts_end_of_program(void);

@@ -40,6 +40,14 @@ jpeg_size(struct bytes jpeg, struct picture *out)
 	return false;
 }
 
+bool
+paper_is_jpeg(struct bytes jpeg)
+{
+	struct picture size;
+
+	return jpeg_size(jpeg, &size);
+}
+
 /* cairo keeps the octets until the PDF is written. */
 static cairo_surface_t *
 surface_of(struct bytes jpeg, const struct picture *size)

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* sheet_table - rows of cells with lines around them, for lists and heads of sheets. */
+#ifndef REPLY_SHEET_TABLE_H
+#define REPLY_SHEET_TABLE_H
+
+#include "reply/page.h"
+
+struct column {
+	const char *title;		/* of the head's cell; NULL: the table has no head */
+	double width;			/* mm */
+	enum align align;
+	bool label;			/* its cells are shaded */
+};
+
+struct table {
+	const struct fonts *fonts;
+	const struct column *columns;
+	size_t count;
+	double left;			/* mm */
+	double size;			/* pt */
+};
+
+struct row;
+
+/* A row that can be asked for its height; cells as many as columns, NULL is "". Owned by ctx. */
+struct row *row_new(void *ctx, const struct table *table, const char *const *cells);
+/* The row of the titles. */
+struct row *row_head(void *ctx, const struct table *table);
+double row_height(const struct row *row);
+/* Draws it with its upper line at y; returns where the next one begins. */
+double row_draw(struct paper *paper, const struct row *row, double y);
+
+#endif
