@@ -10,7 +10,7 @@
 /* Of the height of a kanji, what stands above the base line. */
 #define ABOVE_BASE 0.88
 /* Lines are pulled apart by no more than that between two characters, in sizes. */
-#define STRETCH_MOST 0.25
+#define STRETCH_MOST 0.12
 
 struct line {
 	PangoLayoutLine *line;		/* belongs to its layout; NULL: room, or an empty line */
@@ -111,7 +111,7 @@ stretch(PangoLayoutLine *line, const char *text, int from, int end, double extra
 			const char *next = text + i.end_index;
 			int wanted;
 
-			if (i.end_index < from || i.end_index >= end || i.end_glyph <= i.start_glyph ||
+			if (i.end_index <= from || i.end_index >= end || i.end_glyph <= i.start_glyph ||
 			    !may_stretch(g_utf8_get_char(g_utf8_prev_char(next)), g_utf8_get_char(next)))
 				continue;
 			places++;
@@ -149,6 +149,15 @@ line_width(PangoLayoutLine *line)
 	return (double)logical.width / PANGO_SCALE;
 }
 
+static void
+add_spacing(PangoAttrList *attributes, const struct style *style)
+{
+	int units = (int)(style->spacing * style->size * PANGO_SCALE);
+
+	if (units != 0)
+		pango_attr_list_insert(attributes, pango_attr_letter_spacing_new(units));
+}
+
 /* Width of the first len octets of a text, set alone. */
 static double
 width_of(struct galley *g, const PangoFontDescription *description, const struct style *style, const char *text,
@@ -159,6 +168,7 @@ width_of(struct galley *g, const PangoFontDescription *description, const struct
 	double width;
 
 	pango_layout_set_font_description(layout, description);
+	add_spacing(attributes, style);
 	pango_layout_set_attributes(layout, attributes);
 	pango_attr_list_unref(attributes);
 	pango_layout_set_text(layout, text, (int)len);
@@ -172,6 +182,9 @@ add_lines(struct galley *g, PangoLayout *layout, const struct style *style, doub
 {
 	const char *text = pango_layout_get_text(layout);
 	double leading = leading_of(style);
+	/* one numbered line below an empty one is a heading */
+	bool heading = mark > 0 && pango_layout_get_line_count(layout) == 1 && galley_mark_of_heading(text) &&
+	    (g->count == 0 || g->lines[g->count - 1].line == NULL);
 
 	for (GSList *l = pango_layout_get_lines(layout); l != NULL; l = l->next) {
 		struct line *line = add_line(g);
@@ -184,7 +197,7 @@ add_lines(struct galley *g, PangoLayout *layout, const struct style *style, doub
 		line->height = leading;
 		line->base = (leading - style->size) / 2 + style->size * ABOVE_BASE;
 		line->gray = style->gray;
-		line->with_next = style->with_next;
+		line->with_next = style->with_next || heading;
 		line->with_previous = style->with_previous;
 		line->x = first ? 0 : hang;
 		line->width = line_width(line->line);
@@ -210,9 +223,7 @@ add_paragraph(struct galley *g, const struct style *style, const PangoFontDescri
 	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
 	pango_layout_set_width(layout, (int)(g->width * PANGO_SCALE));
 	pango_layout_set_indent(layout, -(int)(hang * PANGO_SCALE));
-	if (style->spacing != 0)
-		pango_attr_list_insert(attributes,
-		    pango_attr_letter_spacing_new((int)(style->spacing * style->size * PANGO_SCALE)));
+	add_spacing(attributes, style);
 	pango_layout_set_attributes(layout, attributes);
 	pango_attr_list_unref(attributes);
 	pango_layout_set_text(layout, text, (int)len);

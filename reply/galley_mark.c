@@ -2,7 +2,6 @@
 /* galley_mark - the mark that makes a paragraph an item of a list. */
 #include "reply/galley_mark.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -129,4 +128,14 @@ galley_mark(const char *text, size_t len)
 		return 0;
 	skip_blanks(&r);
 	return r.p < r.end ? (size_t)(r.p - (const unsigned char *)text) : 0;
+}
+
+bool
+galley_mark_of_heading(const char *text)
+{
+	struct reading r = { .p = (const unsigned char *)text, .end = (const unsigned char *)text + strlen(text) };
+
+	look(&r);
+	skip_blanks(&r);
+	return is_digit(r.code) || is_among(r.code, "■●◆");
 }

@@ -30,19 +30,29 @@ encode(struct zint_symbol *symbol, const char *text, struct fault *f)
 	return DONE;
 }
 
-/* Dark modules side by side are one rectangle, so that no hair of white stands between them. */
+/* One bit for each module: a fill of hundreds of rectangles costs more than all of a letter's text. */
 static void
-draw_modules(cairo_t *cr, const struct zint_symbol *symbol, double x, double y, double module)
+draw_modules(cairo_t *cr, const struct zint_symbol *symbol, double x, double y, double width, double height)
 {
-	for (int row = 0; row < symbol->rows; row++) {
-		for (int from = 0, to; from < symbol->width; from = to + 1) {
-			for (to = from; to < symbol->width && is_module(symbol, row, to); to++)
-				;
-			if (to > from)
-				cairo_rectangle(cr, x + from * module, y + row * module, (to - from) * module, module);
-		}
+	cairo_surface_t *mask = cairo_image_surface_create(CAIRO_FORMAT_A8, symbol->width, symbol->rows);
+	cairo_pattern_t *pattern;
+	unsigned char *row = cairo_image_surface_get_data(mask);
+
+	for (int r = 0; row != NULL && r < symbol->rows; r++, row += cairo_image_surface_get_stride(mask)) {
+		for (int c = 0; c < symbol->width; c++)
+			row[c] = is_module(symbol, r, c) ? 255 : 0;
 	}
-	cairo_fill(cr);
+	cairo_surface_mark_dirty(mask);
+	pattern = cairo_pattern_create_for_surface(mask);
+	/* a printer's smoothing would blur the edges */
+	cairo_pattern_set_filter(pattern, CAIRO_FILTER_NEAREST);
+	cairo_save(cr);
+	cairo_translate(cr, x, y);
+	cairo_scale(cr, width / symbol->width, height / symbol->rows);
+	cairo_mask(cr, pattern);
+	cairo_restore(cr);
+	cairo_pattern_destroy(pattern);
+	cairo_surface_destroy(mask);
 }
 
 enum verdict
@@ -62,7 +72,7 @@ paper_qr(struct paper *paper, const char *text, double x, double y, double size,
 	v = encode(symbol, text, f);
 	if (v == DONE)
 		draw_modules(paper_cairo(paper), symbol, x * POINTS_OF_MM, y * POINTS_OF_MM,
-		    size * POINTS_OF_MM / symbol->width);
+		    size * POINTS_OF_MM, size * POINTS_OF_MM);
 	if (symbol != NULL)
 		ZBarcode_Delete(symbol);
 	return v;
@@ -84,8 +94,6 @@ enum verdict
 paper_postal_barcode(struct paper *paper, const char *code, double x, double y, double size, struct fault *f)
 {
 	struct zint_symbol *symbol;
-	cairo_t *cr = paper_cairo(paper);
-	double third = BAR_HEIGHT_MM * size * POINTS_OF_MM / 3;
 	enum verdict v;
 
 	if (code == NULL)
@@ -94,15 +102,10 @@ paper_postal_barcode(struct paper *paper, const char *code, double x, double y, 
 	if (symbol != NULL)
 		symbol->symbology = BARCODE_JAPANPOST;
 	v = encode(symbol, code, f);
-	/* rows: upper part, middle, lower part; each bar is two columns of zint's */
-	for (int column = 0; v == DONE && column < symbol->width; column += 2) {
-		bool up = is_module(symbol, 0, column), down = is_module(symbol, 2, column);
-		double top = y * POINTS_OF_MM + (up ? 0 : third);
-
-		cairo_rectangle(cr, (x + column / 2 * BAR_PITCH_MM * size) * POINTS_OF_MM, top,
-		    BAR_WIDTH_MM * size * POINTS_OF_MM, third * (1 + up + down));
-	}
-	cairo_fill(cr);
+	/* three rows of equal height: upper part, middle, lower part; bars and gaps are a column each */
+	if (v == DONE)
+		draw_modules(paper_cairo(paper), symbol, x * POINTS_OF_MM, y * POINTS_OF_MM,
+		    paper_postal_width(size) * POINTS_OF_MM, paper_postal_height(size) * POINTS_OF_MM);
 	if (symbol != NULL)
 		ZBarcode_Delete(symbol);
 	return v;

@@ -138,37 +138,53 @@ add_stopped(struct list *l)
 	talloc_free(head);
 }
 
-/* The totals, and squares for seals. */
 static void
-add_end(struct list *l)
+draw_seals(struct list *l)
 {
 	static const char *const who[] = { "印刷", "確認", "差出" };
-	struct style style = { .size = 11, .leading = 1.6 }, small = { .size = 9.5, .align = ALIGN_CENTRE };
-	size_t sheets = 0;
-	char *words;
+	struct style style = { .size = 9.5, .leading = 1.4, .align = ALIGN_CENTRE };
 
-	for (size_t i = 0; i < l->text->row_count; i++)
-		sheets += l->text->rows[i].sheets;
-	room(l, SEALS_HEIGHT + 6);
-	l->y += 6;
-	if (l->pages == 0)
-		return;
-	words = must(talloc_asprintf(l->ctx, "発送を決めたもの　%zu通\n印刷したもの　　　%zu通（用紙 %zu枚）\n印刷しなかったもの　%zu通\n"
-	    "差出日　　令和　　　年　　　月　　　日　　差出　　　　通", l->text->decided, l->text->row_count, sheets,
-	    l->text->stopped_count));
 	for (size_t i = 0; i < 3; i++) {
 		double x = RIGHT - (3 - (double)i) * 24;
 
 		paper_frame(l->paper, x, l->y, 24, 7, 0.4);
 		paper_frame(l->paper, x, l->y + 7, 24, 22, 0.4);
-		paper_words(l->paper, l->fonts, &small, x + 12, l->y + 1, who[i]);
+		paper_words(l->paper, l->fonts, &style, x + 12, l->y + 1.2, who[i]);
 	}
-	{
-		struct galley *g = galley_of(l->ctx, l->fonts, &style, RIGHT - LEFT - 76, words);
+}
 
-		paper_galley(l->paper, g, 0, galley_lines(g), LEFT, l->y);
-		talloc_free(g);
+/* The totals, and squares for seals. */
+static void
+add_end(struct list *l)
+{
+	const struct dispatch_text *t = l->text;
+	struct style style = { .size = 11, .leading = 1.6 };
+	size_t sheets = 0;
+	const struct { const char *label; char *value; } totals[] = {
+		{ "発送を決めたもの", must(talloc_asprintf(l->ctx, "%zu通", t->decided)) },
+		{ "印刷したもの", must(talloc_asprintf(l->ctx, "%zu通", t->row_count)) },
+		{ "印刷しなかったもの", must(talloc_asprintf(l->ctx, "%zu通", t->stopped_count)) },
+	};
+
+	for (size_t i = 0; i < t->row_count; i++)
+		sheets += t->rows[i].sheets;
+	room(l, SEALS_HEIGHT + 6);
+	l->y += 6;
+	if (l->pages == 0)
+		return;
+	for (size_t i = 0; i < 3; i++) {
+		double y = l->y + (double)i * 6.3;
+
+		style.align = ALIGN_LEFT;
+		paper_words(l->paper, l->fonts, &style, LEFT, y, totals[i].label);
+		if (i == 1)
+			paper_words(l->paper, l->fonts, &style, LEFT + 57, y, must(talloc_asprintf(l->ctx, "（用紙 %zu枚）", sheets)));
+		style.align = ALIGN_RIGHT;
+		paper_words(l->paper, l->fonts, &style, LEFT + 56, y, totals[i].value);
 	}
+	style.align = ALIGN_LEFT;
+	paper_words(l->paper, l->fonts, &style, LEFT, l->y + 22.5, "差出　　令和　　　年　　　月　　　日　　　　　通");
+	draw_seals(l);
 }
 
 static void

@@ -110,9 +110,9 @@ sheet_head(void *ctx, struct paper *paper, const struct fonts *fonts, const stru
 	put_pair(&t, "受付番号", text->number, "受付日", sheet_date(t.ctx, text->received, false, false));
 	put_pair(&t, "受付方法", text->channel, "種別", text->purpose);
 	put_pair(&t, "担当", text->department, "期限", text->due != 0 ? sheet_date(t.ctx, text->due, false, false) : "");
-	put_pair(&t, "状況", text->state, "", "");
 	t.table.columns = field_columns;
 	t.table.count = 2;
+	put(&t, (const char *const[]){ "状況", text->state });
 	if (text->person_count > 0)
 		t.y += 3;
 	for (size_t i = 0; i < text->person_count; i++)

@@ -192,14 +192,15 @@ place(struct letter_plan *p)
 	double gap = p->sizes->text / 72 * 25.4, below = w->top + w->height + 3;
 	double contact = sheet_text(p->text->contact)[0] != 0 ? whole(p->contact) : 0;
 	double head_bottom = w->top + whole(p->head) + 2;
+	double lowest = PAGE_HEIGHT - 16 - p->sizes->page / 72 * 25.4;	/* above the page's number */
 
 	p->sender_top = below > head_bottom ? below : head_bottom;
 	p->subject_top = p->sender_top + whole(p->sender) + gap * 1.6;
 	p->body_top = p->subject_top + whole(p->subject) + gap * 1.2;
 	p->contact_top = FOOT_TOP;
-	if (contact > 0 && FOOT_TOP + contact > PAGE_HEIGHT - 20)
-		p->contact_top = PAGE_HEIGHT - 20 - contact;
-	p->first_bottom = contact > 0 && p->contact_top - 6 < BOTTOM ? p->contact_top - 6 : BOTTOM;
+	if (contact > 0 && FOOT_TOP + contact > lowest)
+		p->contact_top = lowest - contact;
+	p->first_bottom = contact > 0 && p->contact_top - 4.5 < BOTTOM ? p->contact_top - 4.5 : BOTTOM;
 }
 
 static void

@@ -67,7 +67,7 @@ sheet_note(void *ctx, struct paper *paper, const struct fonts *fonts, const stru
 	char *lacking;
 	struct opinion_text *t = sheet_printable(own, fonts, text, &lacking);
 	struct galley *words = galley_of(own, fonts, &small, SHEET_CODE_LEFT - HEAD_LEFT - 8,
-	    "記入したら、この用紙を読み取り用のフォルダーに入れてください（ファクスでも構いません）。\n"
+	    "記入したら、読み取って専用のフォルダーに入れてください（ファクスでも届きます）。\n"
 	    "右下のQRコードで、この意見の記録に綴じられます。QRコードには書き込まないでください。");
 	enum verdict v = DONE;
 

@@ -57,6 +57,7 @@ set_text(void *ctx, const struct fonts *fonts, const struct opinion_text *t, con
 		const struct sheet_event *e = &t->events[i];
 		struct style line = small;
 
+		line.bold = true;
 		line.with_next = sheet_text(e->text)[0] != 0;
 		galley_add(g, &line, must(talloc_asprintf(g, "%s　%s", clock_local(g, e->when), e->title)));
 		if (line.with_next) {
