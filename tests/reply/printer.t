@@ -51,7 +51,13 @@ like 'which fails' "$("$print_file" "$PRINTER" wait 4)" '^failed '
 is 'and is found, because no other of its name is better' "$("$print_file" "$PRINTER" find R5)" 'found 4'
 rm "$PRINTED/fail"
 exits 'it is sent once more' 0 "$print_file" "$PRINTER" send R5 "$T/letters.pdf"
+like 'which is printed' "$("$print_file" "$PRINTER" wait 5)" '^printed '
 is 'and then that one is found' "$("$print_file" "$PRINTER" find R5)" 'found 5'
+touch "$PRINTED/fail"
+exits 'even when it is sent yet again' 0 "$print_file" "$PRINTER" send R5 "$T/letters.pdf"
+like 'and fails' "$("$print_file" "$PRINTER" wait 6)" '^failed '
+is 'what was printed is found, not what failed later' "$("$print_file" "$PRINTER" find R5)" 'found 5'
+rm "$PRINTED/fail"
 exits 'a job that nobody knows' 0 "$print_file" "$PRINTER" state 4711
 is 'is unknown' "$(cat "$T/out")" 'unknown '
 
