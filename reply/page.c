@@ -19,9 +19,12 @@ struct paper {
 	const char *spoilt;		/* NULL: nothing */
 };
 
+/* cairo ends a document that it drops; what was not ended by paper_end() reaches the sink no more. */
 static int
 drop_paper(struct paper *paper)
 {
+	if (paper->sink_verdict == DONE)
+		paper->sink_verdict = LATER;
 	if (paper->cr != NULL)
 		cairo_destroy(paper->cr);
 	if (paper->surface != NULL)

@@ -20,7 +20,7 @@
 struct paper;
 
 /* created: UTC seconds, in the PDF as its date. The sink gets the PDF in order, most of it in
- * paper_end(). *out is owned by ctx. */
+ * paper_end(), nothing when the paper is freed before. *out is owned by ctx. */
 enum verdict paper_new(void *ctx, const char *title, int64_t created, const struct sink *sink, struct paper **out,
     struct fault *f) MUST_USE;
 

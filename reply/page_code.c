@@ -3,10 +3,11 @@
 #include <zint.h>
 
 #include "reply/page_pango.h"
+#include "reply/postal_barcode.h"
 
 enum { QR_LEVEL_Q = 3 };
 
-/* Bars and gaps of the customer barcode in its size's units: JIS-like table of the post's manual for 10 pt. */
+/* Of the customer barcode, for each pt of its size. */
 #define BAR_PITCH_MM 0.12
 #define BAR_WIDTH_MM 0.06
 #define BAR_HEIGHT_MM 0.36
@@ -30,29 +31,38 @@ encode(struct zint_symbol *symbol, const char *text, struct fault *f)
 	return DONE;
 }
 
-/* One bit for each module: a fill of hundreds of rectangles costs more than all of a letter's text. */
+/* Draws modules as a mask of bits in a box of points: a fill of hundreds of rectangles costs more than all of a
+ * letter's text. */
 static void
-draw_modules(cairo_t *cr, const struct zint_symbol *symbol, double x, double y, double width, double height)
+draw_mask(cairo_t *cr, cairo_surface_t *mask, double x, double y, double width, double height)
+{
+	cairo_pattern_t *pattern;
+
+	cairo_surface_mark_dirty(mask);
+	pattern = cairo_pattern_create_for_surface(mask);
+	/* a printer's smoothing would blur the edges */
+	cairo_pattern_set_filter(pattern, CAIRO_FILTER_NEAREST);
+	cairo_save(cr);
+	cairo_translate(cr, x * POINTS_OF_MM, y * POINTS_OF_MM);
+	cairo_scale(cr, width * POINTS_OF_MM / cairo_image_surface_get_width(mask),
+	    height * POINTS_OF_MM / cairo_image_surface_get_height(mask));
+	cairo_mask(cr, pattern);
+	cairo_restore(cr);
+	cairo_pattern_destroy(pattern);
+	cairo_surface_destroy(mask);
+}
+
+static cairo_surface_t *
+mask_of(const struct zint_symbol *symbol)
 {
 	cairo_surface_t *mask = cairo_image_surface_create(CAIRO_FORMAT_A8, symbol->width, symbol->rows);
-	cairo_pattern_t *pattern;
 	unsigned char *row = cairo_image_surface_get_data(mask);
 
 	for (int r = 0; row != NULL && r < symbol->rows; r++, row += cairo_image_surface_get_stride(mask)) {
 		for (int c = 0; c < symbol->width; c++)
 			row[c] = is_module(symbol, r, c) ? 255 : 0;
 	}
-	cairo_surface_mark_dirty(mask);
-	pattern = cairo_pattern_create_for_surface(mask);
-	/* a printer's smoothing would blur the edges */
-	cairo_pattern_set_filter(pattern, CAIRO_FILTER_NEAREST);
-	cairo_save(cr);
-	cairo_translate(cr, x, y);
-	cairo_scale(cr, width / symbol->width, height / symbol->rows);
-	cairo_mask(cr, pattern);
-	cairo_restore(cr);
-	cairo_pattern_destroy(pattern);
-	cairo_surface_destroy(mask);
+	return mask;
 }
 
 enum verdict
@@ -71,8 +81,7 @@ paper_qr(struct paper *paper, const char *text, double x, double y, double size,
 	}
 	v = encode(symbol, text, f);
 	if (v == DONE)
-		draw_modules(paper_cairo(paper), symbol, x * POINTS_OF_MM, y * POINTS_OF_MM,
-		    size * POINTS_OF_MM, size * POINTS_OF_MM);
+		draw_mask(paper_cairo(paper), mask_of(symbol), x, y, size, size);
 	if (symbol != NULL)
 		ZBarcode_Delete(symbol);
 	return v;
@@ -81,7 +90,7 @@ paper_qr(struct paper *paper, const char *text, double x, double y, double size,
 double
 paper_postal_width(double size)
 {
-	return (66 * BAR_PITCH_MM + BAR_WIDTH_MM) * size;
+	return ((POSTAL_BARS - 1) * BAR_PITCH_MM + BAR_WIDTH_MM) * size;
 }
 
 double
@@ -90,23 +99,33 @@ paper_postal_height(double size)
 	return BAR_HEIGHT_MM * size;
 }
 
+/* Three rows: upper part, middle, lower part. Bars and gaps are a column each. */
+static cairo_surface_t *
+mask_of_bars(const char *bars)
+{
+	cairo_surface_t *mask = cairo_image_surface_create(CAIRO_FORMAT_A8, 2 * POSTAL_BARS - 1, 3);
+	unsigned char *upper = cairo_image_surface_get_data(mask);
+	int stride = cairo_image_surface_get_stride(mask);
+
+	for (int i = 0; upper != NULL && i < POSTAL_BARS; i++) {
+		bool up = bars[i] == '1' || bars[i] == '2', down = bars[i] == '1' || bars[i] == '3';
+
+		upper[2 * i] = up ? 255 : 0;
+		upper[stride + 2 * i] = 255;
+		upper[2 * stride + 2 * i] = down ? 255 : 0;
+	}
+	return mask;
+}
+
 enum verdict
 paper_postal_barcode(struct paper *paper, const char *code, double x, double y, double size, struct fault *f)
 {
-	struct zint_symbol *symbol;
-	enum verdict v;
+	char bars[POSTAL_BARS + 1];
 
 	if (code == NULL)
 		return DONE;
-	symbol = ZBarcode_Create();
-	if (symbol != NULL)
-		symbol->symbology = BARCODE_JAPANPOST;
-	v = encode(symbol, code, f);
-	/* three rows of equal height: upper part, middle, lower part; bars and gaps are a column each */
-	if (v == DONE)
-		draw_modules(paper_cairo(paper), symbol, x * POINTS_OF_MM, y * POINTS_OF_MM,
-		    paper_postal_width(size) * POINTS_OF_MM, paper_postal_height(size) * POINTS_OF_MM);
-	if (symbol != NULL)
-		ZBarcode_Delete(symbol);
-	return v;
+	if (!postal_bars(code, bars))
+		return fail(f, HALT, "no text for the post's barcode");
+	draw_mask(paper_cairo(paper), mask_of_bars(bars), x, y, paper_postal_width(size), paper_postal_height(size));
+	return DONE;
 }

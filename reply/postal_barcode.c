@@ -7,8 +7,12 @@
 #include "config/memory.h"
 #include "config/text.h"
 
-/* Signs of the code that are left for the address number; a letter takes two. */
-enum { ADDRESS_SIGNS = 13 };
+enum {
+	ADDRESS_SIGNS = 13,		/* of the code, that are left for the address number */
+	ALL_SIGNS = 20,
+	CC1 = 11, CC4 = 14,		/* values of control signs: CC1-CC3 begin a letter, CC4 fills up */
+	CHECK_MODULUS = 19
+};
 
 /* An address as code points with room behind, so that one may look ahead. */
 struct signs {
@@ -202,10 +206,11 @@ add_coded(struct buffer *out, struct buffer *number)
 		if (text[i] == '-' && (i == 0 || text[i + 1] == 0 || is_letter((unsigned char)text[i - 1]) ||
 		    is_letter((unsigned char)text[i + 1])))
 			continue;
-		if (room < (letter ? 2 : 1))
-			break;
-		room -= letter ? 2 : 1;
-		buffer_char(out, (unsigned char)text[i]);
+		if (letter && room == 1)
+			buffer_char(out, (unsigned char)('a' + (text[i] - 'A') / 10));
+		else if (room > 0)
+			buffer_char(out, (unsigned char)text[i]);
+		room -= room < (letter ? 2 : 1) ? room : letter ? 2 : 1;
 	}
 }
 
@@ -225,4 +230,54 @@ postal_barcode(void *ctx, const char *code, const char *address)
 	talloc_free(signs.code);
 	talloc_free(number.data);
 	return must(talloc_strdup(ctx, buffer_text(&out)));
+}
+
+/* The values of a text's signs; false when there are more than the code has. */
+static bool
+read_values(const char *text, int values[ALL_SIGNS])
+{
+	size_t count = 0;
+
+	for (; *text != 0; text++) {
+		int letter = *text >= 'A' && *text <= 'Z' ? *text - 'A' : -1;
+
+		if (count + (letter >= 0 ? 2 : 1) > ALL_SIGNS)
+			return false;
+		if (*text >= '0' && *text <= '9')
+			values[count++] = *text - '0';
+		else if (*text == '-')
+			values[count++] = 10;
+		else if (*text >= 'a' && *text <= 'c')
+			values[count++] = CC1 + *text - 'a';
+		else if (letter < 0)
+			return false;
+		else {
+			values[count++] = CC1 + letter / 10;
+			values[count++] = letter % 10;
+		}
+	}
+	while (count < ALL_SIGNS)
+		values[count++] = CC4;
+	return true;
+}
+
+bool
+postal_bars(const char *text, char bars[POSTAL_BARS + 1])
+{
+	/* 0-9, -, CC1-CC8 */
+	static const char patterns[CHECK_MODULUS][4] = { "144", "114", "132", "312", "123", "141", "321", "213", "231", "411",
+		"414", "324", "342", "234", "432", "243", "423", "441", "111" };
+	int values[ALL_SIGNS], sum = 0;
+	char *p = bars;
+
+	if (!read_values(text, values))
+		return false;
+	p = mempcpy(p, "13", 2);
+	for (size_t i = 0; i < ALL_SIGNS; i++) {
+		sum += values[i];
+		p = mempcpy(p, patterns[values[i]], 3);
+	}
+	p = mempcpy(p, patterns[(CHECK_MODULUS - sum % CHECK_MODULUS) % CHECK_MODULUS], 3);
+	memcpy(p, "31", 3);
+	return true;
 }
