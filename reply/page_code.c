@@ -18,19 +18,6 @@ is_module(const struct zint_symbol *symbol, int row, int column)
 	return (symbol->encoded_data[row][column >> 3] >> (column & 7)) & 1;
 }
 
-static enum verdict
-encode(struct zint_symbol *symbol, const char *text, struct fault *f)
-{
-	int status;
-
-	if (symbol == NULL)
-		return fail(f, HALT, "zint: no memory");
-	status = ZBarcode_Encode(symbol, (const unsigned char *)text, (int)strlen(text));
-	if (status >= ZINT_ERROR || symbol->rows == 0)
-		return fail(f, HALT, "zint: %s", symbol->errtxt);
-	return DONE;
-}
-
 /* Draws modules as a mask of bits in a box of points: a fill of hundreds of rectangles costs more than all of a
  * letter's text. */
 static void
@@ -68,22 +55,21 @@ mask_of(const struct zint_symbol *symbol)
 enum verdict
 paper_qr(struct paper *paper, const char *text, double x, double y, double size, struct fault *f)
 {
-	struct zint_symbol *symbol = ZBarcode_Create();
-	enum verdict v;
+	struct zint_symbol *symbol;
+	enum verdict v = DONE;
 
-	if (text[strspn(text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")] != 0) {
-		ZBarcode_Delete(symbol);
+	if (text[strspn(text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")] != 0)
 		return fail(f, HALT, "a QR code's text has signs that it may not have");
-	}
-	if (symbol != NULL) {
-		symbol->symbology = BARCODE_QRCODE;
-		symbol->option_1 = QR_LEVEL_Q;
-	}
-	v = encode(symbol, text, f);
-	if (v == DONE)
+	symbol = ZBarcode_Create();
+	if (symbol == NULL)
+		return fail(f, HALT, "zint: no memory");
+	symbol->symbology = BARCODE_QRCODE;
+	symbol->option_1 = QR_LEVEL_Q;
+	if (ZBarcode_Encode(symbol, (const unsigned char *)text, (int)strlen(text)) >= ZINT_ERROR || symbol->rows == 0)
+		v = fail(f, HALT, "zint: %s", symbol->errtxt);
+	else
 		draw_mask(paper_cairo(paper), mask_of(symbol), x, y, size, size);
-	if (symbol != NULL)
-		ZBarcode_Delete(symbol);
+	ZBarcode_Delete(symbol);
 	return v;
 }
 

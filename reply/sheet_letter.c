@@ -14,6 +14,7 @@
 #define FOOT_TOP (SHEET_CODE_TOP - 0.5)
 #define FOOT_RIGHT (SHEET_CODE_LEFT - 6)
 #define WINDOW_MARGIN 2.5
+#define ADDRESS_LEAST 8.0		/* pt */
 #define QUIET 2.0			/* around the post's barcode */
 
 /* Sizes in pt of the two kinds of print. */
@@ -84,7 +85,6 @@ fit_address(struct letter_plan *p, struct fault *f)
 {
 	const struct letter_text *t = p->text;
 	double room = t->window.height - 2 * WINDOW_MARGIN, widest = t->window.width - 2 * QUIET;
-	double least = 8 / p->sizes->address;
 
 	if (t->barcode)
 		p->barcode = postal_barcode(p, sheet_text(t->postal_code), sheet_text(t->address));
@@ -95,8 +95,8 @@ fit_address(struct letter_plan *p, struct fault *f)
 		p->barcode = NULL;
 	if (p->barcode != NULL)
 		room -= paper_postal_height(p->barcode_size) + QUIET;
-	for (double scale = 1; scale >= least; scale -= 0.04) {
-		set_address(p, scale);
+	for (int percent = 100; percent * p->sizes->address >= 100 * ADDRESS_LEAST; percent -= 4) {
+		set_address(p, percent / 100.0);
 		if (galley_height(p->address, 0, galley_lines(p->address)) <= room)
 			return DONE;
 	}

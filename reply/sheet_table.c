@@ -26,10 +26,9 @@ set_row(void *ctx, const struct table *table, const char *const *cells, bool hea
 	for (size_t i = 0; i < table->count; i++) {
 		const struct column *c = &table->columns[i];
 		struct style style = { .size = table->size, .leading = 1.4, .align = head ? ALIGN_CENTRE : c->align };
-		const char *text = head ? c->title : cells[i];
 		double height;
 
-		row->cells[i] = galley_of(row, table->fonts, &style, c->width - 2 * CELL_MARGIN, text != NULL ? text : "");
+		row->cells[i] = galley_of(row, table->fonts, &style, c->width - 2 * CELL_MARGIN, cells[i] != NULL ? cells[i] : "");
 		height = galley_height(row->cells[i], 0, galley_lines(row->cells[i])) + 2 * CELL_ABOVE;
 		if (height > row->height)
 			row->height = height;
@@ -46,7 +45,14 @@ row_new(void *ctx, const struct table *table, const char *const *cells)
 struct row *
 row_head(void *ctx, const struct table *table)
 {
-	return set_row(ctx, table, NULL, true);
+	const char **titles = memory_new(ctx, table->count * sizeof(const char *));
+	struct row *row;
+
+	for (size_t i = 0; i < table->count; i++)
+		titles[i] = table->columns[i].title;
+	row = set_row(ctx, table, titles, true);
+	talloc_free(titles);
+	return row;
 }
 
 double

@@ -80,8 +80,9 @@ like 'what to install' "$(cat "$T/err")" 'fonts-noto-cjk'
 # fax IMAGE FILE: as a fax machine of the coarse kind sends it, 1.5 degrees askew and speckled.
 fax()
 {
-	convert "$1" -background white -rotate 1.5 +repage -resize 100%x48.04% -seed 7 -attenuate 0.04 +noise Impulse \
-		-threshold 55% -units PixelsPerInch -density 204x98 -compress Fax "$2"
+	pnmrotate -background=white 1.5 "$1" | pamscale -nomix -xscale=1 -yscale=0.4804 >"$T/sent.pgm"
+	convert "$T/sent.pgm" -seed 7 -attenuate 0.04 +noise Impulse -threshold 55% -units PixelsPerInch -density 204x98 \
+		-compress Fax "$2"
 }
 codes()
 {
