@@ -47,7 +47,7 @@ enter_new(struct clerk *k, const struct intake *intake, const struct reading *r,
 	enum verdict v;
 
 	*o = (struct opinion){ .channel = intake->channel, .purpose = intake->purpose, .language = language_of(k, r),
-		.received = k->t->received, .text = reading_words(r) };
+		.received = intake->received != 0 ? intake->received : k->t->received, .text = reading_words(r) };
 	alarm = danger_mark(k->l->settings, r, o);
 	v = opinion_enter(k->l, k->ctx, o, &intake->form->contact, k->who, f);
 	if (v == DONE)
@@ -110,7 +110,10 @@ clerk_enter(struct clerk *k, struct fault *f)
 	kept.reading = &r;
 	kept.channel = intake.channel;
 	k->t = &kept;
-	v = v == DONE ? enter(k, &intake, &r, f) : clerk_refuse(k, "form-errors", f);
+	if (v == DONE && intake.about[0] != 0)
+		v = clerk_refuse(k, "form-about", f);
+	else
+		v = v == DONE ? enter(k, &intake, &r, f) : clerk_refuse(k, "form-errors", f);
 	k->t = whole;
 	return v;
 }

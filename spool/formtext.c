@@ -13,7 +13,7 @@ enum {
 	JOINED_OCTETS = 2000	/* in longer lines no second name is looked for */
 };
 
-enum mistake { WRONG_POSTAL_CODE, WRONG_PHONE, WRONG_FAX, WRONG_MAIL, WRONG_REPLY, REPEATED,
+enum mistake { WRONG_POSTAL_CODE, WRONG_PHONE, WRONG_FAX, WRONG_MAIL, WRONG_REPLY, WRONG_LARGE, REPEATED,
     NO_NAME, NO_FORM, NO_TEXT };
 
 static const struct {
@@ -27,6 +27,7 @@ static const struct {
 	    "a fax number has 10 to 15 digits, e.g. 03-1234-5678" },
 	[WRONG_MAIL] = { "メールアドレスは「名前@ドメイン」の形で書いてください", "a mail address is written name@domain" },
 	[WRONG_REPLY] = { "回答方法は「メール」「郵送」「不要」のどれかを書いてください", "reply is one of mail, post, none" },
+	[WRONG_LARGE] = { "文字の大きさは「大」「普通」のどちらかを書いてください", "letter size is one of large, normal" },
 	[REPEATED] = { "同じ項目が2回あります。1回にしてください", "this name stands twice; write it once" },
 	[NO_NAME] = { "「項目名: 内容」の行か、本文の前の空行が必要です",
 	    "expected a line `name: value`, or a blank line before the text" },
@@ -87,6 +88,20 @@ read_way(void *ctx, const char *typed, enum reply_way *way_out)
 	return false;
 }
 
+static bool
+read_size(void *ctx, const char *typed, bool *large_out)
+{
+	static const char *const words[] = { "大", "大きい", "大きく", "大活字", "拡大", "large", "普通", "標準", "ふつう", "normal" };
+	const char *folded = text_trim(ctx, text_fold(ctx, typed));
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strcmp(folded, words[i]) == 0) {
+			*large_out = i < 6;
+			return true;
+		}
+	return false;
+}
+
 static size_t
 columns(const struct line *line)
 {
@@ -118,9 +133,14 @@ static bool
 is_for_text(struct reader *r, enum formtext_field field, const char *p, size_t len)
 {
 	enum reply_way way;
+	bool large;
 
 	if (r->use == FORMTEXT_STRICT || field == FORMTEXT_TEXT)
 		return false;
+	if (field == FORMTEXT_RECEIVED || field == FORMTEXT_OLD_NUMBER || field == FORMTEXT_ABOUT)
+		return true;
+	if (field == FORMTEXT_LARGE && !read_size(r->ctx, must(talloc_strndup(r->ctx, p, len)), &large))
+		return true;
 	return r->value[field] != NULL ||
 	    (field == FORMTEXT_REPLY && !read_way(r->ctx, must(talloc_strndup(r->ctx, p, len)),
 	    &way));
@@ -315,6 +335,15 @@ read_reply(struct reader *r)
 }
 
 static void
+read_large(struct reader *r)
+{
+	const char *typed = given(r, FORMTEXT_LARGE);
+
+	if (*typed != 0 && !read_size(r->ctx, typed, &r->form->contact.large))
+		complain(r, r->line_of[FORMTEXT_LARGE], WRONG_LARGE);
+}
+
+static void
 read_values(struct reader *r)
 {
 	struct contact *c = &r->form->contact;
@@ -327,6 +356,10 @@ read_values(struct reader *r)
 	c->mail = read_mail(r);
 	c->reply = REPLY_MAIL;
 	read_reply(r);
+	read_large(r);
+	r->form->received = given(r, FORMTEXT_RECEIVED);
+	r->form->old_number = given(r, FORMTEXT_OLD_NUMBER);
+	r->form->about = given(r, FORMTEXT_ABOUT);
 	r->form->purpose = given(r, FORMTEXT_PURPOSE);
 	r->form->channel = given(r, FORMTEXT_CHANNEL);
 	r->form->subject = given(r, FORMTEXT_SUBJECT);
@@ -397,5 +430,9 @@ formtext_write(const struct formtext *form, enum language language, struct buffe
 	write_line(out, language, "受付方法", "channel", form->channel);
 	write_line(out, language, "件名", "subject", form->subject);
 	write_line(out, language, "回答方法", "reply", (language == LANGUAGE_JA ? ja : en)[c->reply]);
+	write_line(out, language, "文字の大きさ", "letter size", c->large ? language == LANGUAGE_JA ? "大" : "large" : "");
+	write_line(out, language, "受付日", "date received", form->received);
+	write_line(out, language, "旧番号", "old number", form->old_number);
+	write_line(out, language, "受付番号", "follow-up to", form->about);
 	buffer_printf(out, "\n%s\n", form->text);
 }

@@ -5,6 +5,7 @@
  *	氏名: 山田太郎
  *	住所: 東京都〇〇区1-2-3
  *	回答方法: 郵送
+ *	文字の大きさ: 大
  *
  *	公園の街灯が……
  *
@@ -27,6 +28,9 @@
 enum formtext_field {
 	FORMTEXT_NAME, FORMTEXT_POSTAL_CODE, FORMTEXT_ADDRESS, FORMTEXT_PHONE, FORMTEXT_MAIL,
 	FORMTEXT_FAX, FORMTEXT_PURPOSE, FORMTEXT_REPLY, FORMTEXT_CHANNEL, FORMTEXT_SUBJECT,
+	FORMTEXT_LARGE,
+	FORMTEXT_RECEIVED, FORMTEXT_OLD_NUMBER, FORMTEXT_ABOUT,	/* of the office's own forms alone: in a resident's
+								 * mail they belong to the text */
 	FORMTEXT_TEXT,
 	FORMTEXT_FIELDS
 };
@@ -43,6 +47,9 @@ struct formtext {
 	const char *purpose;		/* as typed */
 	const char *channel;
 	const char *subject;
+	const char *received;		/* 受付日, as typed; "" none */
+	const char *old_number;		/* 旧番号: what it was called elsewhere */
+	const char *about;		/* 受付番号, 追記先: the opinion that it adds to, as typed */
 	const char *text;		/* running text */
 	size_t fields;			/* header lines found; 0 (FORMTEXT_LOOSE): no form at all */
 };

@@ -2,11 +2,14 @@
 /* intake - an opinion that somebody of the office types in for a resident. */
 #include "spool/intake.h"
 
+#include "config/clock.h"
 #include "config/memory.h"
 #include "config/text.h"
+#include "spool/formdate.h"
 #include "spool/lines.h"
+#include "spool/number.h"
 
-enum mistake { WRONG_CHANNEL, WRONG_PURPOSE, NO_MAIL, NO_ADDRESS, OUR_OWN };
+enum mistake { WRONG_CHANNEL, WRONG_PURPOSE, NO_MAIL, NO_ADDRESS, OUR_OWN, WRONG_DATE, LATE_DATE, WRONG_NUMBER };
 
 static const struct {
 	const char *ja, *en;
@@ -18,6 +21,10 @@ static const struct {
 	[NO_ADDRESS] = { "回答方法が郵送のときは、住所を書いてください", "with reply: post there has to be an address" },
 	[OUR_OWN] = { "意見箱のアドレスではなく、意見を寄せた方のメールアドレスを書いてください",
 	    "this is the opinion box's own address; write the resident's, or none" },
+	[WRONG_DATE] = { "受付日は「2026-11-20」「令和8年11月20日」のように書いてください", "date received is written 2026-11-20" },
+	[LATE_DATE] = { "受付日が、今日より後の日付です", "date received lies in the future" },
+	[WRONG_NUMBER] = { "受付番号は「2026-000123-8」の形で、最後の1桁まで書いてください（どこかの数字が違います）",
+	    "the number of the opinion is not right; write all of it, 2026-000123-8" },
 };
 
 static const struct {
@@ -99,6 +106,30 @@ read_purpose(struct check *c, const char *typed)
 	return p != NULL ? p->code : "";
 }
 
+static void
+read_office_lines(struct check *c, struct intake *out)
+{
+	struct formtext *form = out->form;
+	daynum day;
+
+	if (form->received[0] != 0 && !formdate_read(form->received, &day))
+		complain(c, FORMTEXT_RECEIVED, WRONG_DATE);
+	else if (form->received[0] != 0 && calendar_begin(day) > clock_now())
+		complain(c, FORMTEXT_RECEIVED, LATE_DATE);
+	else if (form->received[0] != 0)
+		out->received = calendar_begin(day);
+	if (form->about[0] != 0 && (out->about = number_read(c->ctx, form->about)) == NULL) {
+		complain(c, FORMTEXT_ABOUT, WRONG_NUMBER);
+		out->about = "";
+	}
+	/* What it was called elsewhere stays with it. */
+	if (form->old_number[0] != 0) {
+		form->text = must(talloc_asprintf(c->ctx, "%s: %s\n\n%s", c->language == LANGUAGE_JA ? "旧番号" : "Old number",
+		    form->old_number, form->text));
+		form->old_number = "";
+	}
+}
+
 /* Where nothing is said of how to answer: in the way that there is an address for. */
 static void
 check_reply(struct check *c, struct formtext *form)
@@ -122,7 +153,7 @@ intake_read(void *ctx, const struct settings *s, const char *text, const char *s
 	struct check c = { .ctx = ctx, .s = s, .text = text, .language = language, .errors = errors, .fault = f };
 	enum verdict v;
 
-	*out = (struct intake){ .channel = standard, .purpose = "" };
+	*out = (struct intake){ .channel = standard, .purpose = "", .about = "" };
 	v = formtext_read(ctx, text, FORMTEXT_STRICT, language, &out->form, errors, f);
 	if (v != DONE && v != NEVER)
 		return v;
@@ -130,6 +161,7 @@ intake_read(void *ctx, const struct settings *s, const char *text, const char *s
 	out->channel = read_channel(&c, out->form->channel, standard);
 	out->purpose = read_purpose(&c, out->form->purpose);
 	check_reply(&c, out->form);
+	read_office_lines(&c, out);
 	return c.wrong ? NEVER : DONE;
 }
 
@@ -137,8 +169,12 @@ void
 intake_write(const struct intake *intake, struct buffer *out)
 {
 	struct formtext proper = *intake->form;
+	char day[CALENDAR_TEXT];
 
 	proper.channel = intake->channel;
 	proper.purpose = intake->purpose;
+	if (intake->received != 0)
+		proper.received = calendar_text(calendar_day_of(intake->received), day);
+	proper.about = intake->about;
 	formtext_write(&proper, LANGUAGE_EN, out);
 }

@@ -12,6 +12,8 @@ struct intake {
 	struct formtext *form;		/* its contact is what the resident wishes, as far as it was said */
 	const char *channel;		/* code: counter, phone, letter, fax, mail, web, box, other, or standard */
 	const char *purpose;		/* code */
+	int64_t received;		/* midnight in Tokyo of the day that it came in, where the form says it; else 0 */
+	const char *about;		/* number of the opinion that it adds to, in its proper form; "" none */
 };
 
 /* Reads and checks the form; everything belongs to ctx. standard: the channel where the form names none. NEVER
