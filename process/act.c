@@ -224,17 +224,29 @@ keep_and_tell(struct ledger *l, const struct taken *t, enum entry_kind kind, con
 }
 
 enum verdict
-act_hold(struct ledger *l, const struct taken *t, const char *reason, enum held_from from, struct fault *f)
+act_own(struct ledger *l, const struct taken *t, enum entry_kind kind, const char *reason, int64_t *seq_out,
+    struct fault *f)
+{
+	struct entry *held = t->entering != NULL ? t->entering->held : NULL;
+
+	if (held == NULL)
+		return insert_unlinked(l, t, kind, reason, seq_out, f);
+	*seq_out = held->seq;
+	return entry_become(l, held, kind, reason, f);
+}
+
+enum verdict
+act_hold(struct ledger *l, const struct taken *t, const char *reason, enum held_from from, int64_t *seq_out,
+    struct fault *f)
 {
 	struct alarm alarm = alarm_find(l->settings, t->reading);
 	struct new_intent call = { .kind = "danger", .party = "duty" };
-	int64_t seq;
-	enum verdict v = keep_and_tell(l, t, ENTRY_HELD, reason, "held", "desk", &seq, f);
+	enum verdict v = keep_and_tell(l, t, ENTRY_HELD, reason, "held", "desk", seq_out, f);
 
-	call.arrival = seq;
+	call.arrival = *seq_out;
 	if (v == DONE && from == HELD_FROM_ANYBODY && alarm_rings(&alarm))
 		v = intent_insert(l, &call, f);
-	return v == DONE ? guess_gather(l, t, seq, f) : v;
+	return v == DONE ? guess_gather(l, t, *seq_out, f) : v;
 }
 
 enum verdict

@@ -39,12 +39,16 @@ enum verdict act_note_only(struct ledger *l, const struct taken *t, enum entry_k
 enum verdict act_command(struct ledger *l, const struct taken *t, const struct opinion *o, const char *reason,
     int64_t *seq_out, struct fault *f) MUST_USE;
 
+/* A line of its own about no opinion, or another kind for the line that it has (t->entering). */
+enum verdict act_own(struct ledger *l, const struct taken *t, enum entry_kind kind, const char *reason, int64_t *seq_out,
+    struct fault *f) MUST_USE;
+
 /* The holding pen (with guesses where it belongs), and what could not be read: kept, and a person is told. */
 enum held_from {
 	HELD_FROM_ANYBODY,	/* perhaps a resident: words of danger in it call a person */
 	HELD_FROM_OFFICE	/* a clerk, who quotes the resident's words at most */
 };
-enum verdict act_hold(struct ledger *l, const struct taken *t, const char *reason, enum held_from from,
+enum verdict act_hold(struct ledger *l, const struct taken *t, const char *reason, enum held_from from, int64_t *seq_out,
     struct fault *f) MUST_USE;
 enum verdict act_set_aside(struct ledger *l, const struct taken *t, const char *reason, struct fault *f) MUST_USE;
 

@@ -14,7 +14,10 @@
 #include "process/filing.h"
 #include "process/known.h"
 #include "process/matter.h"
+#include "process/paper.h"
+#include "process/paper_plan.h"
 #include "process/rules.h"
+#include "process/transcribe.h"
 #include "process/writer.h"
 
 enum verdict
@@ -86,10 +89,12 @@ static enum verdict
 act_on(struct ledger *l, void *ctx, const struct taken *t, const struct classified *c, struct known_more *more,
     struct decision *out, struct fault *f)
 {
+	int64_t seq;
+
 	out->note = c->reason;
 	switch (c->kind) {
 	case ENTRY_OPINION:
-		return decide_opinion(l, ctx, t, &out->note, f);
+		return paper_is_fax(t) ? paper_decide(l, ctx, t, out, f) : decide_opinion(l, ctx, t, &out->note, f);
 	case ENTRY_FOLLOW_UP:
 	case ENTRY_ANSWER:
 	case ENTRY_APPROVAL:
@@ -109,6 +114,8 @@ act_on(struct ledger *l, void *ctx, const struct taken *t, const struct classifi
 			return filing_decide(l, ctx, t, c->token, &out->note, f);
 		if (c->token->kind == KNOWN_RUN)
 			return dispatch_decide(l, ctx, t, c->token, &out->note, f);
+		if (c->token->kind == KNOWN_SCAN)
+			return transcribe_decide(l, ctx, t, c->token, &out->note, f);
 		break;
 	case ENTRY_DISCARDED:
 	case ENTRY_HELD:
@@ -123,7 +130,7 @@ act_on(struct ledger *l, void *ctx, const struct taken *t, const struct classifi
 	}
 	out->kind = ENTRY_HELD;
 	return act_hold(l, t, c->reason[0] != 0 ? c->reason : "no-command", c->from_office ? HELD_FROM_OFFICE :
-	    HELD_FROM_ANYBODY, f);
+	    HELD_FROM_ANYBODY, &seq, f);
 }
 
 enum verdict
@@ -144,6 +151,8 @@ decide(struct ledger *l, void *ctx, const struct taken *t, struct decision *out,
 		out->note = must(talloc_asprintf(ctx, "goes over limits.%s", t->reading->over_limit));
 		return act_set_aside(l, t, out->note, f);
 	}
+	if (paper_is_bundle(l->settings, t))
+		return paper_decide(l, ctx, t, out, f);
 	v = known_gather(l, ctx, t, &known, &more, f);
 	if (v != DONE)
 		return v;

@@ -9,6 +9,8 @@
 #include "process/filing_order.h"
 #include "process/known.h"
 #include "process/matter.h"
+#include "process/paper.h"
+#include "process/paper_plan.h"
 #include "spool/access.h"
 #include "spool/guess.h"
 
@@ -19,6 +21,7 @@ struct filing {
 	struct entry entry;		/* of the held mail */
 	struct taken held;		/* as if it had just come in */
 	struct entering entering;
+	struct lightbox *lightbox;
 	struct opinion to[FILING_MAX];	/* FILING_NEW: the new one, once it is there */
 	size_t count;
 	const char *code;		/* a code of the reasons: what became of it, or why nothing did */
@@ -127,17 +130,36 @@ file_into(struct filing *x, size_t i, struct fault *f)
 	return act_follow_up(x->l, &x->held, &x->to[i], f);
 }
 
+/* What came from a drop folder goes the way that it would have gone: perhaps it is a scan that waits now. */
+static enum verdict
+take_bundle(struct filing *x, const char **number_out, struct fault *f)
+{
+	enum verdict v = entry_open(x->l, x->ctx, &x->entry, &x->held.file, f);
+
+	x->held.lightbox = x->lightbox;
+	return v == DONE ? paper_take_anew(x->l, x->ctx, &x->held, number_out, &x->code, f) : v;
+}
+
 static enum verdict
 file_new(struct filing *x, struct fault *f)
 {
-	const char *number;
-	bool found;
-	enum verdict v = decide_opinion(x->l, x->ctx, &x->held, &number, f);
+	const char *number = "";
+	bool found = false;
+	enum verdict v = paper_is_bundle(x->l->settings, &x->held) ? take_bundle(x, &number, f) :
+	    decide_opinion(x->l, x->ctx, &x->held, &number, f);
 
-	if (v == DONE)
+	if (v == DONE && number[0] != 0)
 		v = opinion_by_number(x->l, x->ctx, number, &x->to[0], &found, f);
-	x->count = v == DONE;
+	x->count = found;
 	return v;
+}
+
+static enum verdict
+discard(struct filing *x, struct fault *f)
+{
+	enum verdict v = entry_discard(x->l, &x->entry, f);
+
+	return v == DONE ? paper_outcome(x->l, x->entry.id, "discarded", f) : v;
 }
 
 /* All of it; sets x->code where something is not possible: then the caller undoes it. */
@@ -153,7 +175,7 @@ carry_out(struct filing *x, struct fault *f)
 	if (v == DONE && x->order.as == FILING_NEW)
 		v = file_new(x, f);
 	else if (v == DONE && x->order.as == FILING_DISCARD)
-		v = entry_discard(x->l, &x->entry, f);
+		v = discard(x, f);
 	else
 		for (size_t i = 0; v == DONE && x->code == NULL && i < x->count; i++)
 			v = file_into(x, i, f);
@@ -218,7 +240,7 @@ filing_decide(struct ledger *l, void *ctx, const struct taken *t, const struct k
 	bool found;
 	enum verdict v;
 
-	*x = (struct filing){ .l = l, .ctx = ctx, .order = filing_order_read(ctx, t->reading) };
+	*x = (struct filing){ .l = l, .ctx = ctx, .lightbox = t->lightbox, .order = filing_order_read(ctx, t->reading) };
 	v = entry_by_seq(l, ctx, token->arrival, &x->entry, &found, f);
 	if (v == DONE && (!found || x->entry.kind != ENTRY_HELD))
 		refuse(x, "filed-already");

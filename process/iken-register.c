@@ -5,6 +5,9 @@
 #include "config/run.h"
 #include "process/act.h"
 #include "process/decide.h"
+#include "process/paper.h"
+#include "process/paper_plan.h"
+#include "process/propose.h"
 #include "process/take.h"
 #include "spool/allowance.h"
 #include "spool/charset.h"
@@ -14,7 +17,12 @@
 
 #include "config/clock.h"
 
-enum { OPTION_INIT, BATCH = 64, AHEAD = 4 };
+enum {
+	OPTION_INIT,
+	BATCH = 64,
+	AHEAD = 4,
+	ROUNDS = 4			/* what an archive of tables or stacks is split into comes in one after the other */
+};
 
 static struct run_option options[] = {
 	[OPTION_INIT] = { "init", NULL, "make the keys and the register where they are missing; iken-init does it", NULL },
@@ -27,6 +35,7 @@ struct outcome {
 	enum verdict verdict;
 	bool known;			/* it was in the register already: only the move was left */
 	bool opened;			/* its file could be opened: the register has its key */
+	bool waits;			/* it has to be looked at first, outside of this transaction */
 	struct taken taken;
 	struct decision decision;
 	struct fault fault;
@@ -36,6 +45,8 @@ struct work {
 	struct run *run;
 	struct ledger *ledger;
 	struct parser *parser;
+	struct lightbox *lightbox;
+	struct list scans;		/* ids of what has to be looked at; owned by run */
 	void *ctx;			/* of the batch */
 	struct outcome outcomes[BATCH];
 	size_t count;			/* of the batch */
@@ -61,6 +72,8 @@ set_aside(struct work *w, struct taken *t, struct outcome *o)
 		t->reading = NULL;
 	}
 	v = act_set_aside(w->ledger, t, o->fault.text, &ignored);
+	if (v == DONE)
+		v = paper_outcome(w->ledger, o->id, "set-aside", &ignored);
 	if (v != DONE) {
 		db_undo_item(w->ledger->db);
 		o->fault = ignored;
@@ -81,6 +94,7 @@ begin_one(struct work *w, struct outcome *o)
 	if (o->verdict != DONE)
 		return;
 	o->opened = true;
+	o->taken.lightbox = w->lightbox;
 	o->verdict = take_begin(w->parser, w->ctx, &o->taken, &o->fault);
 }
 
@@ -91,6 +105,11 @@ register_item(struct work *w, struct outcome *o)
 
 	if (v != DONE)
 		return v;
+	/* Looking at pages takes time, and mails do not wait for it. */
+	o->waits = o->taken.plan == NULL && o->taken.reading != NULL && o->taken.reading->part_count != 0 &&
+	    (paper_is_bundle(w->run->settings, &o->taken) || paper_is_fax(&o->taken));
+	if (o->waits)
+		return DONE;
 	v = db_begin_item(w->ledger->db, &o->fault);
 	if (v != DONE)
 		return v;
@@ -117,6 +136,10 @@ tell(struct work *w, const struct outcome *o)
 {
 	struct run *run = w->run;
 
+	if (o->waits) {
+		list_add(run->ctx, &w->scans, o->id);
+		return;
+	}
 	if (o->verdict == DONE && !o->known) {
 		w->by_kind[o->decision.kind]++;
 		log_line(o->decision.kind == ENTRY_SET_ASIDE ? LOG_WARNING : LOG_NOTE, "%s: %s: %s", o->id,
@@ -133,7 +156,7 @@ finish_batch(struct work *w)
 	for (size_t i = 0; i < w->count; i++) {
 		struct outcome *o = &w->outcomes[i];
 
-		if (o->verdict == DONE)
+		if (o->verdict == DONE && !o->waits)
 			o->verdict = queue_store(w->run->settings, o->id,
 			    o->opened || o->known ? QUEUE_TAKE_KEY_OUT : QUEUE_LEAVE_KEY, &o->fault);
 		tell(w, o);
@@ -182,6 +205,46 @@ register_batch(struct work *w, const struct queue *queue, size_t from)
 	return v;
 }
 
+/* ---- scans: each by itself, looked at before the register is locked ------------------------------------- */
+
+static void
+make_plan(struct work *w, struct outcome *o)
+{
+	struct paper_plan *plan = memory_new(w->ctx, sizeof *plan);
+
+	if (o->verdict == DONE && !o->known)
+		o->verdict = take_finish(w->ctx, &o->taken, &o->fault);
+	if (o->verdict != DONE || o->known || o->taken.reading == NULL)
+		return;
+	o->verdict = paper_plan(w->ledger, w->ctx, &o->taken, false, plan, &o->fault);
+	o->taken.plan = plan;
+}
+
+static enum verdict
+register_scan(struct work *w, const char *id)
+{
+	struct fault *f = &w->run->fault;
+	struct outcome *o = &w->outcomes[0];
+	enum verdict v;
+
+	w->ctx = must(talloc_new(w->run->ctx));
+	w->count = w->begun = 1;
+	*o = (struct outcome){ .id = id };
+	begin_one(w, o);
+	make_plan(w, o);
+	if (o->verdict == HALT)
+		*f = o->fault;
+	v = o->verdict == HALT ? HALT : db_begin(w->ledger->db, f);
+	if (v == DONE) {
+		register_one(w, o);
+		v = db_commit(w->ledger->db, f);
+	}
+	if (v == DONE)
+		finish_batch(w);
+	talloc_free(w->ctx);
+	return v;
+}
+
 /* Law 3: what was seen is what was registered, answered, left out or set aside. */
 static enum verdict
 balance(struct work *w)
@@ -205,6 +268,36 @@ balance(struct work *w)
 	return DONE;
 }
 
+/* All that waits: mails and forms first, then scans. */
+static enum verdict
+register_round(struct work *w, const struct queue *queue)
+{
+	enum verdict v = DONE;
+
+	w->scans.count = 0;
+	for (size_t from = 0; v == DONE && from < queue->count && run_goes_on(w->run); from += w->count)
+		v = register_batch(w, queue, from);
+	for (size_t i = 0; v == DONE && i < w->scans.count && run_goes_on(w->run); i++)
+		v = register_scan(w, w->scans.item[i]);
+	return v;
+}
+
+/* What something was split into is registered in the same run. */
+static enum verdict
+register_rounds(struct work *w, struct queue *queue)
+{
+	int64_t split = 0;
+	enum verdict v = register_round(w, queue);
+
+	for (int round = 1; v == DONE && round < ROUNDS && w->by_kind[ENTRY_SPLIT] != split && run_goes_on(w->run); round++) {
+		split = w->by_kind[ENTRY_SPLIT];
+		v = queue_list(w->run->ctx, w->run->settings, queue, &w->run->fault);
+		if (v == DONE)
+			v = register_round(w, queue);
+	}
+	return v;
+}
+
 static enum verdict
 register_queue(struct work *w)
 {
@@ -221,8 +314,12 @@ register_queue(struct work *w)
 	v = parser_start(w->run->ctx, &w->run->settings->limits, &w->parser, &w->run->fault);
 	if (v == DONE)
 		v = ledger_open(w->run->ctx, w->run->settings, LEDGER_WRITE, &w->ledger, &w->run->fault);
-	for (size_t from = 0; v == DONE && from < queue.count && run_goes_on(w->run); from += w->count)
-		v = register_batch(w, &queue, from);
+	w->lightbox = lightbox_new(w->run->ctx, w->run->settings, w->parser);
+	if (v == DONE)
+		v = register_rounds(w, &queue);
+	if (v == DONE)
+		v = propose(w->run, w->ledger, w->lightbox);
+	lightbox_close(&w->lightbox);
 	if (w->parser != NULL)
 		parser_stop(&w->parser);
 	queue_sweep(w->run->settings);

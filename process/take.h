@@ -7,6 +7,9 @@
 #include "spool/entry.h"
 #include "spool/parser.h"
 
+struct lightbox;
+struct paper_plan;
+
 /* How an arrival gets its line in the register, where that is not simply one of one opinion. */
 struct entering {
 	struct entry *held;		/* it has one: the desk files what was held; NULL: it gets one */
@@ -27,6 +30,8 @@ struct taken {
 	struct parse_job *job;			/* between take_begin() and take_finish() */
 	struct reading *reading;		/* NULL: it could not be read; why says so */
 	const char *why;
+	struct lightbox *lightbox;		/* looks at its scans; NULL where there is none */
+	const struct paper_plan *plan;		/* of what came from a drop folder, made before; NULL: not made yet */
 	struct entering *entering;		/* NULL: a line of its own, for one opinion or none */
 };
 

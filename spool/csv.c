@@ -16,13 +16,25 @@ struct reader {
 	struct csv_row row;		/* as it grows */
 	size_t room;			/* of row.cell */
 	struct buffer cell;
+	struct csv *out;
 	struct fault *fault;
 };
 
-static enum verdict
-wrong(const struct reader *r, const char *what)
+const char *
+csv_wrong_name(enum csv_wrong wrong)
 {
-	return fail(r->fault, NEVER, "line %zu, column %zu: %s", r->line, r->row.count + 1, what);
+	static const char *const names[CSV_WRONGS] = { "quote", "behind", "charset", "rows" };
+
+	return names[wrong];
+}
+
+static enum verdict
+wrong(const struct reader *r, enum csv_wrong what)
+{
+	r->out->wrong = what;
+	r->out->line = r->line;
+	r->out->column = r->row.count + 1;
+	return fail(r->fault, NEVER, "line %zu, column %zu of the table: %s", r->line, r->row.count + 1, csv_wrong_name(what));
 }
 
 /* ---- text ------------------------------------------------------------------------------------------- */
@@ -38,15 +50,13 @@ label_of(struct bytes octets)
 }
 
 static enum verdict
-text_of(void *ctx, struct bytes octets, char **out, struct fault *f)
+take_text(struct reader *r, struct bytes octets)
 {
-	struct decoded d = charset_to_text(ctx, octets, label_of(octets));
-	char *text = text_from(ctx, (struct bytes){ (const unsigned char *)d.text, d.len }, TEXT_RUNNING, NULL);
+	struct decoded d = charset_to_text(r->ctx, octets, label_of(octets));
+	char *text = text_from(r->ctx, (struct bytes){ (const unsigned char *)d.text, d.len }, TEXT_RUNNING, NULL);
 
-	if (d.damaged != 0)
-		return fail(f, NEVER, "line 1, column 1: it is neither UTF-8 nor Shift_JIS (CP932)");
-	*out = text_starts(text, "\xef\xbb\xbf") ? text + 3 : text;
-	return DONE;
+	r->p = text_starts(text, "\xef\xbb\xbf") ? text + 3 : text;
+	return d.damaged != 0 ? wrong(r, CSV_CHARSET) : DONE;
 }
 
 static char
@@ -78,7 +88,7 @@ take_quoted(struct reader *r)
 	for (r->p++; *r->p != '"' || r->p[1] == '"'; r->p++) {
 		if (*r->p == 0) {
 			r->line = began;
-			return wrong(r, "a quote begins here and does not end");
+			return wrong(r, CSV_QUOTE);
 		}
 		r->line += *r->p == '\n';
 		r->p += *r->p == '"';
@@ -88,7 +98,7 @@ take_quoted(struct reader *r)
 	while (*r->p == ' ')
 		r->p++;
 	return *r->p == r->separator || *r->p == '\n' || *r->p == 0 ? DONE :
-	    wrong(r, "something stands behind the closing quote");
+	    wrong(r, CSV_BEHIND);
 }
 
 static enum verdict
@@ -137,16 +147,15 @@ take_row(struct reader *r)
 enum verdict
 csv_read(void *ctx, struct bytes octets, size_t max, struct csv *out, struct fault *f)
 {
-	struct reader r = { .ctx = ctx, .line = 1, .cell = buffer_init(ctx), .fault = f };
-	char *text = NULL;
+	struct reader r = { .ctx = ctx, .line = 1, .cell = buffer_init(ctx), .out = out, .fault = f };
 	size_t room = 0;
-	enum verdict v = text_of(ctx, octets, &text, f);
+	enum verdict v;
 
-	*out = (struct csv){ NULL, 0 };
+	*out = (struct csv){ .row = NULL };
+	v = take_text(&r, octets);
 	if (v != DONE)
 		return v;
-	r.p = text;
-	r.separator = separator_of(text);
+	r.separator = separator_of(r.p);
 	while (*r.p != 0) {
 		v = take_row(&r);
 		if (v != DONE)
@@ -154,7 +163,7 @@ csv_read(void *ctx, struct bytes octets, size_t max, struct csv *out, struct fau
 		if (is_empty(&r.row))
 			continue;
 		if (out->count == max)
-			return fail(f, NEVER, "line %zu, column 1: a table has %zu rows at most", r.row.line, max);
+			return wrong(&r, CSV_ROWS);
 		if (out->count == room) {
 			room = room != 0 ? 2 * room : 64;
 			out->row = must(talloc_realloc(ctx, out->row, struct csv_row, room));

@@ -19,13 +19,26 @@ struct csv_row {
 	size_t count;
 };
 
+/* Why it is no table. */
+enum csv_wrong {
+	CSV_QUOTE,		/* a quote begins here and does not end */
+	CSV_BEHIND,		/* something stands behind a closing quote */
+	CSV_CHARSET,		/* neither UTF-8 nor CP932 */
+	CSV_ROWS,		/* too many rows */
+	CSV_WRONGS
+};
+
 struct csv {
 	struct csv_row *row;	/* without rows that have nothing in them */
 	size_t count;
+	enum csv_wrong wrong;	/* NEVER: what, and where */
+	size_t line, column;
 };
 
-/* All of it belongs to ctx. NEVER: "line 12, column 3: ...": a quote that does not end, or something behind
- * one; characters of no charset; more than max rows. */
+/* "quote", ...; static. */
+const char *csv_wrong_name(enum csv_wrong wrong);
+
+/* All of it belongs to ctx. NEVER: out->wrong, out->line and out->column (from 1) say what; f the same in English. */
 enum verdict csv_read(void *ctx, struct bytes octets, size_t max, struct csv *out, struct fault *f) MUST_USE;
 
 #endif

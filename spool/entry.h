@@ -80,11 +80,18 @@ enum verdict entry_open(struct ledger *l, void *ctx, const struct entry *e, stru
  * Within a transaction; the file is ready when this returns, the caller commits. */
 enum verdict entry_retry(struct ledger *l, const struct entry *e, struct fault *f) MUST_USE;
 
-/* A held arrival becomes what the desk says that it is, about an opinion and under the key (of the
+/* A held arrival, or a scan, becomes what the desk says that it is, about an opinion and under the key (of the
  * opinion, or its own when it is filed into several). What it was held for stays its reason. *e is brought up to
  * date. NEVER: it is no longer held; nothing is changed. */
 enum verdict entry_file(struct ledger *l, struct entry *e, enum entry_kind kind, int64_t opinion, int64_t key,
     struct fault *f) MUST_USE;
+
+/* The same for what belongs to no opinion: a held arrival or a scan becomes something else. NEVER: it is neither. */
+enum verdict entry_become(struct ledger *l, struct entry *e, enum entry_kind kind, const char *reason, struct fault *f)
+    MUST_USE;
+
+/* What the arrival says is something else than was read of it: a clerk typed in what stands on the paper. */
+enum verdict entry_reread(struct ledger *l, const struct entry *e, const struct reading *r, struct fault *f) MUST_USE;
 
 /* Seals what is known of an arrival by the key to, and destroys its own one. */
 enum verdict entry_change_key(struct ledger *l, struct entry *e, int64_t to, struct fault *f) MUST_USE;
@@ -93,7 +100,7 @@ enum verdict entry_change_key(struct ledger *l, struct entry *e, int64_t to, str
  * own, so that erasing one opinion does not take it from the other. */
 enum verdict entry_file_also(struct ledger *l, int64_t seq, int64_t opinion, struct fault *f) MUST_USE;
 
-/* A held arrival is nothing that anybody has to act on. It stays in the register. NEVER: as above. */
+/* A held arrival, or a scan, is nothing that anybody has to act on. It stays in the register. NEVER: as above. */
 enum verdict entry_discard(struct ledger *l, struct entry *e, struct fault *f) MUST_USE;
 
 /* The opinions that an arrival is about, in the order in which it was filed; an array owned by ctx. */

@@ -12,7 +12,7 @@ was_held(struct ledger *l, const struct entry *e, struct fault *f)
 enum verdict
 entry_file(struct ledger *l, struct entry *e, enum entry_kind kind, int64_t opinion, int64_t key, struct fault *f)
 {
-	struct query *q = db_query(l->db, "UPDATE arrival SET kind = ?2, opinion = ?3 WHERE seq = ?1 AND kind = 'held'");
+	struct query *q = db_query(l->db, "UPDATE arrival SET kind = ?2, opinion = ?3 WHERE seq = ?1 AND kind IN ('held','scan')");
 	enum verdict v;
 
 	query_number(q, 1, e->seq);
@@ -31,6 +31,47 @@ entry_file(struct ledger *l, struct entry *e, enum entry_kind kind, int64_t opin
 }
 
 enum verdict
+entry_become(struct ledger *l, struct entry *e, enum entry_kind kind, const char *reason, struct fault *f)
+{
+	struct query *q = db_query(l->db, "UPDATE arrival SET kind = ?2, reason = ?3 WHERE seq = ?1 AND kind IN ('held','scan')");
+	enum verdict v;
+
+	query_number(q, 1, e->seq);
+	query_text(q, 2, entry_kind_name(kind));
+	query_text(q, 3, reason != NULL ? reason : "");
+	v = query_run(q, f);
+	if (v == DONE)
+		v = was_held(l, e, f);
+	if (v == DONE)
+		e->kind = kind;
+	return v;
+}
+
+enum verdict
+entry_reread(struct ledger *l, const struct entry *e, const struct reading *r, struct fault *f)
+{
+	struct query *q = db_query(l->db, "UPDATE arrival SET reading = ?2 WHERE seq = ?1");
+	void *ctx = must(talloc_new(NULL));
+	struct buffer plain = buffer_init(ctx), sealed = buffer_init(ctx);
+	struct seal_key key;
+	enum verdict v = ledger_key(l, e->key, &key, f);
+
+	if (v == DONE) {
+		reading_pack(r, &plain);
+		seal_value(&key, "arrival.reading", buffer_bytes(&plain), &sealed);
+		query_number(q, 1, e->seq);
+		query_blob(q, 2, buffer_bytes(&sealed));
+		v = query_run(q, f);
+		seal_wipe(plain.data, plain.len);
+	} else {
+		query_done(q);
+	}
+	seal_wipe(&key, sizeof key);
+	talloc_free(ctx);
+	return v;
+}
+
+enum verdict
 entry_file_also(struct ledger *l, int64_t seq, int64_t opinion, struct fault *f)
 {
 	struct query *q = db_query(l->db, "INSERT INTO filing(arrival, opinion) VALUES(?1, ?2)");
@@ -43,7 +84,7 @@ entry_file_also(struct ledger *l, int64_t seq, int64_t opinion, struct fault *f)
 enum verdict
 entry_discard(struct ledger *l, struct entry *e, struct fault *f)
 {
-	struct query *q = db_query(l->db, "UPDATE arrival SET kind = 'discarded' WHERE seq = ?1 AND kind = 'held'");
+	struct query *q = db_query(l->db, "UPDATE arrival SET kind = 'discarded' WHERE seq = ?1 AND kind IN ('held','scan')");
 	enum verdict v;
 
 	query_number(q, 1, e->seq);

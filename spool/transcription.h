@@ -45,7 +45,7 @@ enum verdict proposal_put(struct ledger *l, const struct entry *scan, const stru
 /* *found_out false: there is none, or nothing could be read. */
 enum verdict proposal_get(struct ledger *l, void *ctx, const struct entry *scan, struct proposal *out, bool *found_out,
     struct fault *f) MUST_USE;
-/* The next scan behind seq after whose mail waits and which no machine has looked at. *found_out false: there is none. */
+/* The next scan behind seq after that waits to be typed in and that no machine has looked at. *found_out false: there is none. */
 enum verdict proposal_next(struct ledger *l, void *ctx, int64_t after, struct entry *out, bool *found_out,
     struct fault *f) MUST_USE;
 
