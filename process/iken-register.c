@@ -46,7 +46,8 @@ struct work {
 	struct ledger *ledger;
 	struct parser *parser;
 	struct lightbox *lightbox;
-	struct list scans;		/* ids of what has to be looked at; owned by run */
+	const char **scans;		/* ids of what has to be looked at */
+	size_t scan_count;
 	void *ctx;			/* of the batch */
 	struct outcome outcomes[BATCH];
 	size_t count;			/* of the batch */
@@ -137,7 +138,8 @@ tell(struct work *w, const struct outcome *o)
 	struct run *run = w->run;
 
 	if (o->waits) {
-		list_add(run->ctx, &w->scans, o->id);
+		w->scans = must(talloc_realloc(run->ctx, w->scans, const char *, w->scan_count + 1));
+		w->scans[w->scan_count++] = o->id;
 		return;
 	}
 	if (o->verdict == DONE && !o->known) {
@@ -274,11 +276,11 @@ register_round(struct work *w, const struct queue *queue)
 {
 	enum verdict v = DONE;
 
-	w->scans.count = 0;
+	w->scan_count = 0;
 	for (size_t from = 0; v == DONE && from < queue->count && run_goes_on(w->run); from += w->count)
 		v = register_batch(w, queue, from);
-	for (size_t i = 0; v == DONE && i < w->scans.count && run_goes_on(w->run); i++)
-		v = register_scan(w, w->scans.item[i]);
+	for (size_t i = 0; v == DONE && i < w->scan_count && run_goes_on(w->run); i++)
+		v = register_scan(w, w->scans[i]);
 	return v;
 }
 

@@ -240,7 +240,7 @@ do_held(struct deed *d, const char *reason, struct fault *f)
 	}
 	v = act_hold(d->l, d->t, reason, HELD_FROM_ANYBODY, &seq, f);
 	d->kind = ENTRY_HELD;
-	d->outcome = must(talloc_asprintf(d->ctx, "held %.*s", (int)strcspn(reason, " "), reason));
+	d->outcome = must(talloc_asprintf(d->ctx, "held %s", reason));
 	if (v == DONE && d->plan->same != 0)
 		v = guess_add(d->l, seq, d->plan->same, "same-scan", f);
 	return v == DONE ? guess_by_sheet(d, seq, f) : v;
@@ -283,7 +283,7 @@ do_note(struct deed *d, struct fault *f)
 	if (v == DONE)
 		v = act_enter(d->l, d->t, ENTRY_NOTE, NULL, &o, &detail.arrival, f);
 	note.arrival = n.arrival = detail.arrival;
-	note.department = o.department[0] != 0 ? must(talloc_asprintf(d->ctx, "department:%s", o.department)) : "desk";
+	note.department = o.department[0] != 0 ? o.department : d->l->settings->office.desk;
 	note.text = v == DONE ? note_of(d, &o) : "";
 	if (v == DONE)
 		v = draft_insert(d->l, &o, &note, &detail.draft, f);
@@ -292,7 +292,7 @@ do_note(struct deed *d, struct fault *f)
 	d->kind = ENTRY_NOTE;
 	d->outcome = v == DONE ? with_number(d, "note", &o) : "";
 	n.opinion = o.id;
-	n.party = o.department[0] != 0 ? note.department : "desk";
+	n.party = must(talloc_asprintf(d->ctx, "department:%s", note.department));
 	return v == DONE ? intent_insert(d->l, &n, f) : v;
 }
 

@@ -9,6 +9,7 @@
 #include "process/filing_order.h"
 #include "process/paper.h"
 #include "spool/formdiff.h"
+#include "spool/lines.h"
 #include "spool/transcription.h"
 
 /* One reply. */
@@ -146,7 +147,7 @@ enter(struct typing *x, const struct intake *intake, struct fault *f)
 		v = paper_enter(x->l, x->ctx, &x->scanned, intake, &x->o, &code, f);
 	if (v != DONE || code != NULL) {
 		x->o.id = 0;
-		return v == DONE ? result(x, code) : v;
+		return v == DONE ? result(x, strcmp(code, "file-number") == 0 ? "form-number" : "form-not-now") : v;
 	}
 	(void)result(x, "transcribed");
 	return close_scan(x, must(talloc_asprintf(x->ctx, "%s %s", intake->about[0] != 0 ? "follow-up" : "opinion",

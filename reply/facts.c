@@ -63,6 +63,13 @@ read_entry(struct ledger *l, void *ctx, int64_t seq, struct entry *entry, bool *
 	return v;
 }
 
+/* What came from a drop folder, or as a fax. */
+static bool
+is_paper(const struct ledger *l, const struct entry *e)
+{
+	return settings_drop(l->settings, e->source) != NULL || strcmp(e->channel, "fax") == 0;
+}
+
 static enum verdict
 gather_arrivals(struct ledger *l, void *ctx, struct facts *out, const char **gone_out, struct fault *f)
 {
@@ -73,9 +80,13 @@ gather_arrivals(struct ledger *l, void *ctx, struct facts *out, const char **gon
 		v = read_entry(l, ctx, out->intent->arrival, &out->entry, &out->has_entry, &out->reading, f);
 		if (v == DONE && !out->has_entry)
 			*gone_out = GONE;
+		if (v == DONE && out->has_entry && strcmp(out->intent->kind, "transcribe") == 0 && out->entry.kind != ENTRY_SCAN)
+			*gone_out = "typed-in";
+		out->entry_is_paper = out->has_entry && is_paper(l, &out->entry);
 	}
 	if (v == DONE && out->has_opinion && out->opinion.arrival != 0)
 		v = read_entry(l, ctx, out->opinion.arrival, &out->opinion_entry, &there, &out->opinion_reading, f);
+	out->opinion_is_paper = out->opinion_reading != NULL && is_paper(l, &out->opinion_entry);
 	return v;
 }
 
@@ -210,6 +221,21 @@ to_duty(struct ledger *l, void *ctx, struct facts *out)
 	to_list(ctx, out, desk->name, &all);
 }
 
+/* Who types in scans, or decides between two who did. */
+static void
+to_transcriber(const struct settings *s, void *ctx, struct facts *out, const char *place)
+{
+	const struct transcription *t = &s->transcription;
+	const struct list *list = *place == '1' ? &t->addresses : *place == '2' ? &t->second : &t->third;
+
+	if (list->count != 0)
+		to_list(ctx, out, "", list);
+	else if (*place != '2')
+		to_department(ctx, out, settings_department_at(s, s->office.desk, clock_now()));
+	/* The desk's requests are masked, and who types in what a resident wrote is not. */
+	out->department = NULL;
+}
+
 /* Whose mail an answer of ours goes to: the From of the arrival, as it was judged (law 9). */
 static void
 to_sender(void *ctx, struct facts *out)
@@ -247,6 +273,8 @@ choose_recipients(struct ledger *l, void *ctx, struct facts *out)
 		out->staff = settings_staff(s, code);
 		if (out->staff != NULL)
 			to_list(ctx, out, out->staff->name, &out->staff->addresses);
+	} else if ((code = code_of(party, "transcriber:")) != NULL) {
+		to_transcriber(s, ctx, out, code);
 	} else if (strcmp(party, "duty") == 0) {
 		to_duty(l, ctx, out);
 	} else if (strcmp(party, "administrator") == 0) {

@@ -34,6 +34,9 @@ struct facts {
 
 	const struct digest *digest;		/* of a reminder; NULL for others */
 
+	bool opinion_is_paper, entry_is_paper;	/* the arrivals' files are scans: handwriting, which nobody can mask */
+	size_t pages_left;			/* of a scan whose pages go along as pictures: those that do not */
+
 	const struct address *to;
 	size_t to_count;
 };

@@ -11,7 +11,7 @@
 
 /* Whose signed address the mail is answered to. */
 enum replies { REPLIES_NONE, REPLIES_ANSWER, REPLIES_APPROVAL, REPLIES_RESIDENT, REPLIES_STAFF, REPLIES_FILE,
-	REPLIES_RUN };
+	REPLIES_RUN, REPLIES_SCAN };
 
 /* Every kind of mail. Mails that answer a mail by themselves have no envelope sender, so that no
  * bounce of theirs is ever answered (RFC 3834, 3.3); of the others we want to know when they do
@@ -47,6 +47,11 @@ static const struct kind {
 	{ "dispatch", view_dispatch, REPLIES_RUN, false },
 	{ "dispatched", view_dispatched, REPLIES_RUN, true },
 	{ "unprintable", view_unprintable, REPLIES_NONE, false },
+	{ "transcribe", view_transcribe, REPLIES_SCAN, false },
+	{ "transcribed", view_transcribed, REPLIES_SCAN, true },
+	{ "collected", view_collected, REPLIES_NONE, false },
+	{ "drop-report", view_drop_report, REPLIES_NONE, false },
+	{ "note-sheet", view_note_sheet, REPLIES_ANSWER, false },
 	{ "set-aside", view_notice, REPLIES_NONE, false },
 	{ "notice", view_notice, REPLIES_NONE, false },
 	{ "reminder", view_reminder, REPLIES_NONE, false },
@@ -80,7 +85,7 @@ reply_address(struct renderer *r, void *ctx, const struct facts *facts, enum rep
 	const struct seal_key *key = &r->ledger->keys->token;
 	const char *base = r->ledger->settings->office.address, *party = facts->intent->party;
 	const char *subject = facts->has_opinion ? opinion_token_subject(ctx, &facts->opinion) : NULL;
-	int64_t id;
+	int64_t id, place;
 
 	if (replies == REPLIES_STAFF && facts->staff != NULL)
 		return staff_address(ctx, r->ledger, facts->staff, facts->staff_generation);
@@ -90,6 +95,9 @@ reply_address(struct renderer *r, void *ctx, const struct facts *facts, enum rep
 	if (replies == REPLIES_RUN && (id = view_run(facts)) != 0)
 		return token_address(ctx, key, base, TOKEN_RUN, must(talloc_asprintf(ctx, "%lld", (long long)id)),
 		    "desk");
+	if (replies == REPLIES_SCAN && view_scan_of(facts, &id, &place))
+		return token_address(ctx, key, base, TOKEN_SCAN, must(talloc_asprintf(ctx, "%lld", (long long)id)),
+		    must(talloc_asprintf(ctx, "transcriber:%lld", (long long)place)));
 	if (subject == NULL)
 		return "";
 	if (replies == REPLIES_ANSWER)
@@ -123,7 +131,7 @@ static const struct reading *
 answered(const struct facts *facts)
 {
 	if (is_kind(facts, "understood") || is_kind(facts, "not-understood") || is_kind(facts, "filed") ||
-	    is_kind(facts, "command") || is_kind(facts, "dispatched"))
+	    is_kind(facts, "command") || is_kind(facts, "transcribed") || is_kind(facts, "dispatched"))
 		return view_protected(facts) && facts->has_entry && is_from_resident(facts, &facts->entry) ? NULL :
 		    facts->reading;
 	/* What a clerk entered for a resident is no mail of theirs. */
@@ -202,8 +210,10 @@ render_attachments(const struct facts *facts, const struct entry **entry_out)
 {
 	const struct reading *r = with_attachments(facts, entry_out);
 
-	/* What is in the files of a resident cannot be masked. */
-	return r != NULL && view_protected(facts) && is_from_resident(facts, *entry_out) ? NULL : r;
+	/* What is in the files of a resident cannot be masked, least of all what they wrote by hand. */
+	if (r != NULL && is_from_resident(facts, *entry_out) && (view_protected(facts) || view_withheld(facts, r)))
+		return NULL;
+	return r;
 }
 
 enum verdict

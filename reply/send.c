@@ -5,7 +5,7 @@
 #include "config/clock.h"
 #include "config/log.h"
 #include "config/memory.h"
-#include "reply/attach.h"
+#include "reply/attach_pages.h"
 #include "reply/outcome.h"
 #include "reply/quota.h"
 #include "reply/render.h"
@@ -29,6 +29,7 @@ struct sender {
 	struct run *run;
 	struct ledger *ledger;
 	struct parser *parser;
+	struct scanner *scanner;	/* NULL before a scan is to be shown */
 	struct renderer *renderer;
 	struct transport *transport;	/* NULL before there is something to send */
 	struct item item[BATCH];
@@ -253,7 +254,9 @@ compose(struct sender *s, struct item *it, enum attached attached, struct fault 
 	struct message *message;
 	enum verdict v = DONE;
 
-	if (attached == ATTACHED)
+	if (attached == ATTACHED && attach_pages_wanted(&it->facts))
+		v = attach_pages(s->ledger, s->parser, &s->scanner, it->ctx, &it->facts, largest(s), &files, &it->facts.pages_left, f);
+	else if (attached == ATTACHED)
 		v = attach_open(s->ledger, s->parser, it->ctx, &it->facts, largest(s), &files, f);
 	/* Only now is it known whether the words are "in this mail" or "not in this mail". */
 	if (v == DONE && files.count != 0)
@@ -411,5 +414,7 @@ send_due(struct run *run, struct ledger *l, struct parser *parser, struct fault 
 	}
 	if (s->transport != NULL)
 		talloc_free(s->transport);
+	if (s->scanner != NULL)
+		scanner_stop(&s->scanner);
 	return v == DONE && s->unseen.text[0] != 0 ? fail(f, LATER, "%s", s->unseen.text) : v;
 }

@@ -18,17 +18,17 @@ static const struct kind {
 } kinds[] = {
 	{ "receipt", "number", "received purpose" },
 	{ "request", "number text", "received purpose due department subject sender truncated attachments "
-	    "not_attached parts open compiled history passed_by not_ours ping_pong wanted handed_over "
+	    "not_attached original parts open compiled history passed_by not_ours ping_pong wanted handed_over "
 	    "remark protected codes desk" },
 	{ "part-request", "number text lead", "received purpose due part_due department subject sender truncated "
-	    "attachments not_attached parts open compiled history passed_by remark protected" },
+	    "attachments not_attached original parts open compiled history passed_by remark protected" },
 	{ "part-answer", "number from", "received purpose due department text none moved_to replaces late opinion "
 	    "attachments not_attached parts open compiled" },
 	{ "copy", "number text", "received purpose due department lead reason subject sender truncated attachments "
-	    "not_attached protected" },
+	    "not_attached original protected" },
 	{ "question", "number text", "received purpose name department" },
 	{ "follow-up", "number text", "received purpose due department subject sender truncated attachments "
-	    "not_attached question protected waiting" },
+	    "not_attached original question protected waiting" },
 	{ "understood", "number reason", "state department text waits_for remark disclosed" },
 	{ "not-understood", "reason", "number text candidates choices" },
 	{ "approval", "number text", "department purpose received due opinion answer_subject position total progress "
@@ -47,14 +47,21 @@ static const struct kind {
 	{ "dispatch", "run letters", "count sheets stopped place folder" },
 	{ "dispatched", "reason", "run done open count posted kept kept_count overtaken text" },
 	{ "unprintable", "number reason", "code signs department received purpose due" },
-	{ "undeliverable", "number", "reason code question" },
-	{ "held", "arrival", "reason received from subject text truncated not_attached guesses as" },
+	{ "undeliverable", "number", "reason code question letter" },
+	{ "held", "arrival", "reason received from subject text truncated not_attached attachments guesses as detail bundle "
+	    "left" },
 	{ "filed", "reason", "done numbers state text arrival" },
 	{ "command", "title", "number message errors form details list text help" },
 	{ "command-opinion", "number", "received channel purpose state department due late events sender reply subject "
 	    "text answers attachments not_attached" },
 	{ "command-help", "name", MAY },
 	{ "welcome", "address help", "name" },
+	{ "transcribe", "arrival", "form received channel reason errors second pages left attachments not_attached text "
+	    "about differences proposal confidence" },
+	{ "transcribed", "reason", "done number purpose due details errors form text" },
+	{ "collected", "count", "arrival received subject stack differs opinions scans bad more problems list" },
+	{ "drop-report", "text", "received subject" },
+	{ "note-sheet", "number text", "department purpose due" },
 	{ "set-aside", "arrival", "reason received" },
 	{ "notice", "reason", "code number arrival desk department wrote_again" },
 	{ "reminder", "recipient", "day days department clerks chief head approver late late_parts late_count soon "

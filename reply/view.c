@@ -190,9 +190,20 @@ attachment_lines(void *ctx, const struct facts *facts, const struct reading *r)
 	return buffer_text(&out);
 }
 
+bool
+view_withheld(const struct facts *facts, const struct reading *r)
+{
+	bool paper = r != NULL && r->part_count != 0 && (r == facts->opinion_reading ? facts->opinion_is_paper :
+	    r == facts->reading && facts->entry_is_paper);
+
+	return paper && facts->department != NULL && facts->department->masked &&
+	    strcmp(facts->intent->kind, "disclosure") != 0;
+}
+
 void
 view_files(struct holes *h, const struct facts *facts, const struct reading *r)
 {
+	view_hole(h, "original", view_withheld(facts, r) ? "yes" : "");
 	view_hole(h, h->attached == ATTACHED ? "attachments" : "not_attached", attachment_lines(h->ctx, facts, r));
 }
 

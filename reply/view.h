@@ -46,6 +46,12 @@ view_function view_dispatch, view_dispatched, view_unprintable;	/* view_dispatch
 view_function view_command;					/* view_command.c */
 view_function view_welcome;					/* view_staff.c */
 
+view_function view_transcribe, view_transcribed;			/* view_paper.c */
+view_function view_collected, view_drop_report, view_note_sheet;	/* view_collected.c */
+
+/* The scan that a mail to a clerk is about and their place (spool/transcription.h), where a reply types it in. */
+bool view_scan_of(const struct facts *facts, int64_t *seq_out, int64_t *place_out);
+
 view_function view_reminder;					/* view_reminder.c */
 
 /* ---- what several of them show ---- */
@@ -62,7 +68,11 @@ enum verdict view_reason(struct renderer *r, struct holes *h, const struct facts
 /* Text, subject, sender and files of an arrival, as this party may see them. */
 void view_arrival(struct holes *h, const struct facts *facts, const struct reading *r);
 
-/* Names and sizes of the files of an arrival: the hole "attachments", or "not_attached". */
+/* Whether the files of an arrival are scans that this party does not get, because it gets nothing personal. */
+bool view_withheld(const struct facts *facts, const struct reading *r);
+
+/* Names and sizes of the files of an arrival: the hole "attachments", or "not_attached", with "original" where
+ * it is the handwriting that is withheld. */
 void view_files(struct holes *h, const struct facts *facts, const struct reading *r);
 
 /* What happened until now, as the hole "history"; who sent the opinion, or the part, here with this mail's

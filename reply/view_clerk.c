@@ -135,6 +135,7 @@ view_notice(struct renderer *r, struct holes *h, const struct facts *facts, stru
 	}
 	view_hole(h, "code", code);
 	view_hole(h, "question", strstr(code, " question") != NULL ? "yes" : "");
+	view_hole(h, "letter", strcmp(code, "returned letter") == 0 ? "yes" : "");
 	/* Of a mail to a department the code ends with whose it was. */
 	if (strrchr(code, ' ') != NULL)
 		d = settings_department(r->ledger->settings, strrchr(code, ' ') + 1);

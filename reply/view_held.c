@@ -90,9 +90,27 @@ show_mail(struct holes *h, const struct facts *facts)
 		.address = "", .phone = "", .fax = "" };
 
 	shown.contact = &sender;
-	view_hole(h, "from", must(talloc_asprintf(h->ctx, "%s%s<%s>", reading->from.name,
-	    reading->from.name[0] != 0 ? " " : "", reading->from.address)));
+	if (reading->from.address[0] != 0 || reading->from.name[0] != 0)
+		view_hole(h, "from", must(talloc_asprintf(h->ctx, "%s%s<%s>", reading->from.name,
+		    reading->from.name[0] != 0 ? " " : "", reading->from.address)));
 	view_arrival(h, &shown, reading);
+}
+
+/* "bad-csv quote 12.3", "bad-scan 2": where it is, behind the reason. */
+static void
+show_detail(struct holes *h, const struct facts *facts)
+{
+	const char *last = strrchr(facts->intent->code, ' '), *dot = last != NULL ? strchr(last, '.') : NULL;
+	bool ja = facts->language == LANGUAGE_JA;
+
+	if (text_starts(facts->intent->code, "bad-csv ") && dot != NULL)
+		view_hole(h, "detail", must(talloc_asprintf(h->ctx, ja ? "%.*s行目の%s列目" : "line %.*s, column %s",
+		    (int)(dot - last) - 1, last + 1, dot + 1)));
+	else if (text_starts(facts->intent->code, "bad-scan "))
+		view_hole(h, "detail", must(talloc_asprintf(h->ctx, ja ? "下のファイルの%s番目" : "file %s below", last + 1)));
+	view_hole(h, "bundle", facts->entry_is_paper ? "yes" : "");
+	if (facts->pages_left != 0)
+		view_hole(h, "left", must(talloc_asprintf(h->ctx, "%zu", facts->pages_left)));
 }
 
 enum verdict
@@ -104,6 +122,7 @@ view_held_mail(struct renderer *r, struct holes *h, const struct facts *facts, s
 		return fail(f, NEVER, "the mail is no longer held");
 	view_hole(h, "arrival", facts->entry.id);
 	view_received(h, facts, facts->entry.received, facts->language);
+	show_detail(h, facts);
 	if (facts->reading != NULL) {
 		show_mail(h, facts);
 		v = view_reason(r, h, facts, "as", taken_for(r->ledger->settings, facts->reading->from.address), f);

@@ -48,6 +48,7 @@
  *	transcribed	sender		opinion or 0, arrival (the reply), code: what came of it, and the scan's seq:
  *			"transcribed 57", "transcribed-first 57", "form-errors 57", ...
  *	collected	desk		arrival (of kind split): what its pieces became, all of them
+ *	note-sheet	department:CODE	opinion, arrival: a sheet that it filled in by hand is kept with the opinion
  *	drop-report	desk		arrival (of kind report): files that were not taken from a drop folder
  *	dispatch	desk		code: a run of letters is printed, "RUN"; replied to when it was posted
  *	dispatched	sender		arrival (the reply), code: what came of it, and the run: "dispatched 12"
