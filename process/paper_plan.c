@@ -54,7 +54,7 @@ proper_form(const struct ledger *l, void *ctx, const struct taken *t)
 	struct intake intake;
 	struct fault ignored;
 
-	if (t->reading->text[0] == 0 || intake_read(ctx, l->settings, t->reading->text, t->channel, LANGUAGE_EN, &intake,
+	if (t->reading->text[0] == 0 || intake_read(ctx, l->settings, t->reading->text, "", LANGUAGE_EN, &intake,
 	    &errors, &ignored) != DONE)
 		return t->reading->text;
 	intake_write(&intake, &proper);
