@@ -105,7 +105,8 @@ print_help(const struct run *run)
 		printf("%s\n", run->purpose);
 	putchar('\n');
 	for (const struct run_option *o = run->options; o != NULL && o->name != NULL; o++) {
-		char *name = must(talloc_asprintf(run->ctx, "--%s", o->name));
+		char *name = o->letter != 0 ? must(talloc_asprintf(run->ctx, "-%c, --%s", o->letter, o->name)) :
+		    must(talloc_asprintf(run->ctx, "--%s", o->name));
 
 		print_option(name, o->argument, o->help);
 	}
@@ -168,6 +169,28 @@ option_table(const struct run *run)
 	return table;
 }
 
+/* The short ones; the program's own stand for their long names. */
+static char *
+option_letters(const struct run *run)
+{
+	char *letters = must(talloc_strdup(run->ctx, ":c:nv"));
+
+	for (const struct run_option *o = run->options; o != NULL && o->name != NULL; o++)
+		if (o->letter != 0)
+			letters = must(talloc_asprintf_append(letters, "%c%s", o->letter, o->argument != NULL ? ":" : ""));
+	return letters;
+}
+
+/* The program's own option that getopt_long() found. */
+static struct run_option *
+own_option(const struct run *run, int option)
+{
+	for (struct run_option *o = run->options; o != NULL && o->name != NULL; o++)
+		if (o->letter != 0 && o->letter == option)
+			return o;
+	return &run->options[option - OPTION_OWN];
+}
+
 static const char *
 unknown_option(const struct run *run, char **argv)
 {
@@ -203,7 +226,7 @@ take_option(struct run *run, int option, char **argv)
 	case '?':
 		end_usage(run, "there is no option ", unknown_option(run, argv));
 	default:
-		run->options[option - OPTION_OWN].value = optarg != NULL ? optarg : "";
+		own_option(run, option)->value = optarg != NULL ? optarg : "";
 	}
 }
 
@@ -212,12 +235,13 @@ read_arguments(struct run *run, int argc, char **argv)
 {
 	const char *named = getenv("IKEN_CONF");
 	struct option *table = option_table(run);
+	const char *letters = option_letters(run);
 	int option;
 
 	run->settings_file = named != NULL && *named != 0 ? named : DEFAULT_SETTINGS;
 	opterr = 0;
 	optind = 0;
-	while ((option = getopt_long(argc, argv, ":c:nv", table, NULL)) != -1)
+	while ((option = getopt_long(argc, argv, letters, table, NULL)) != -1)
 		take_option(run, option, argv);
 	run->arguments = argv + optind;
 	run->argument_count = argc - optind;
@@ -295,6 +319,15 @@ take_lock(struct run *run)
 	    error == EINTR || error == EIO || error == EROFS ? EX_TEMPFAIL : EX_CONFIG);
 }
 
+static bool
+is_unlocked(const struct run *run)
+{
+	for (const struct run_option *o = run->options; o != NULL && o->name != NULL; o++)
+		if (o->unlocked && o->value != NULL)
+			return true;
+	return false;
+}
+
 static void
 enter_folder(struct run *run)
 {
@@ -307,7 +340,7 @@ enter_folder(struct run *run)
 	}
 	if (run->check || run->dry_run)
 		return;
-	if (run->lock == RUN_LOCKED)
+	if (run->lock == RUN_LOCKED && !is_unlocked(run))
 		take_lock(run);
 	log_to_folder(run->settings->folder);
 }

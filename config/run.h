@@ -45,6 +45,8 @@ struct run_option {
 	const char *argument;	/* what it is called in the help; NULL: the option takes none */
 	const char *help;
 	const char *value;	/* out: the argument, or "" when given without; NULL when not given */
+	bool unlocked;		/* when given, the program's lock is not needed */
+	char letter;		/* short name, e.g. 'o'; 0 none */
 };
 
 struct run {

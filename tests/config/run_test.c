@@ -53,8 +53,8 @@ redirect(struct sandbox *box, const char *name, int to)
 static _Noreturn void
 be_program(struct sandbox *box, work *todo, int argc, char **argv)
 {
-	struct run_option options[] = { { "at-least", "N", "how many", NULL }, { "all", NULL, "all", NULL },
-		{ NULL, NULL, NULL, NULL } };
+	struct run_option options[] = { { .name = "at-least", .argument = "N", .help = "how many" },
+		{ .name = "all", .help = "all" }, { .name = NULL } };
 	struct run run = { .program = "iken-test", .purpose = "Tests.", .synopsis = "[WORD ...]",
 		.max_arguments = 2, .options = options };
 
