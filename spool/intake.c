@@ -35,7 +35,7 @@ static const struct {
 	{ "コールセンター", "phone" }, { "phone", "phone" }, { "telephone", "phone" }, { "call", "phone" },
 	{ "手紙", "letter" }, { "はがき", "letter" }, { "葉書", "letter" }, { "ハガキ", "letter" },
 	{ "封書", "letter" }, { "郵送", "letter" }, { "郵便", "letter" }, { "文書", "letter" },
-	{ "letter", "letter" }, { "post", "letter" }, { "fax", "fax" }, { "ファクス", "fax" },
+	{ "letter", "letter" }, { "post", "letter" }, { "postcard", "letter" }, { "fax", "fax" }, { "ファクス", "fax" },
 	{ "ファックス", "fax" }, { "メール", "mail" }, { "電子メール", "mail" }, { "mail", "mail" },
 	{ "e-mail", "mail" }, { "email", "mail" }, { "投書", "box" }, { "投書箱", "box" }, { "box", "box" },
 	{ "ホームページ", "web" }, { "web", "web" }, { "その他", "other" }, { "other", "other" },
@@ -80,16 +80,26 @@ complain(struct check *c, enum formtext_field field, enum mistake mistake)
 	buffer_char(c->errors, '\n');
 }
 
-static const char *
-read_channel(struct check *c, const char *typed, const char *standard)
+const char *
+intake_channel(void *ctx, const char *typed)
 {
-	const char *folded = text_trim(c->ctx, text_fold(c->ctx, typed));
+	const char *folded = text_trim(ctx, text_fold(ctx, typed));
 
-	if (*folded == 0)
-		return standard;
 	for (size_t i = 0; i < sizeof channels / sizeof channels[0]; i++)
 		if (strcmp(folded, channels[i].word) == 0)
 			return channels[i].code;
+	return NULL;
+}
+
+static const char *
+read_channel(struct check *c, const char *typed, const char *standard)
+{
+	const char *folded = text_trim(c->ctx, text_fold(c->ctx, typed)), *code = intake_channel(c->ctx, typed);
+
+	if (*folded == 0)
+		return standard;
+	if (code != NULL)
+		return code;
 	if (strcmp(folded, standard) == 0)
 		return standard;
 	complain(c, FORMTEXT_CHANNEL, WRONG_CHANNEL);

@@ -23,6 +23,9 @@ struct intake {
 enum verdict intake_read(void *ctx, const struct settings *s, const char *text, const char *standard,
     enum language language, struct intake *out, struct buffer *errors, struct fault *f) MUST_USE;
 
+/* The code of a channel that people name: 窓口, はがき, "phone"; static, NULL when there is none. */
+const char *intake_channel(void *ctx, const char *typed);
+
 /* The form in its proper form: what is the same whatever spaces and signs it was typed with. */
 void intake_write(const struct intake *intake, struct buffer *out);
 

@@ -10,7 +10,7 @@
 #define RUN_COLUMNS "run.id, run.made, run.state, run.place, run.confirmed, run.who, count(letter.id), " \
 	"coalesce(sum(letter.sheets), 0), sum(letter.state = 'printed'), sum(letter.state = 'posted'), " \
 	"sum(letter.state = 'kept'), sum(letter.state = 'returned'), (SELECT count(*) FROM intent WHERE " \
-	"intent.state = 'failed' AND intent.done >= run.made AND intent.result = 'run ' || run.id)"
+	"intent.state = 'failed' AND intent.done >= run.made AND intent.result LIKE 'run ' || run.id || ' %')"
 #define LETTER_COLUMNS "letter.id, run, place, opinion, draft, intent, reprints, document, sheets, letter.state, " \
 	"letter.changed, (SELECT number FROM opinion WHERE opinion.id = letter.opinion)"
 
@@ -341,24 +341,78 @@ letter_figures(struct ledger *l, int64_t now, struct letter_figures *out, struct
 	return v;
 }
 
-/* ---- document numbers ---------------------------------------------------------------------------- */
+/* ---- what could not be printed ------------------------------------------------------------------- */
+
+char *
+letter_stopped_result(void *ctx, int64_t run, const char *why)
+{
+	return must(talloc_asprintf(ctx, "run %lld %s", (long long)run, why));
+}
 
 static enum verdict
-next_document(struct ledger *l, int64_t year, int64_t *out, struct fault *f)
+take_stopped(void *ctx, struct query *q, void *with, void *row, struct fault *f)
 {
-	struct query *q = db_query(l->db, "INSERT INTO document(year, last) VALUES(?1, 1) ON CONFLICT(year) DO UPDATE SET "
-	    "last = last + 1 RETURNING last");
+	struct letter_stopped *out = row;
+	const char *result = query_text_at(ctx, q, 1), *space = strchr(result, ' ');
+
+	(void)with, (void)f;
+	space = space != NULL ? strchr(space + 1, ' ') : NULL;
+	out->number = query_text_at(ctx, q, 0);
+	out->why = space != NULL ? space + 1 : "";
+	return DONE;
+}
+
+enum verdict
+letters_stopped(struct ledger *l, void *ctx, const struct letter_run *run, struct letter_stopped **out, size_t *count_out,
+    struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT opinion.number, intent.result FROM intent JOIN opinion ON opinion.id = "
+	    "intent.opinion WHERE intent.state = 'failed' AND intent.done >= ?2 AND intent.result LIKE 'run ' || ?1 || ' %' "
+	    "ORDER BY intent.id");
+	struct rows rows;
+	enum verdict v;
+
+	query_number(q, 1, run->id);
+	query_number(q, 2, run->made);
+	v = query_all(q, ctx, sizeof **out, take_stopped, NULL, &rows, f);
+	*out = rows.item;
+	*count_out = rows.count;
+	return v;
+}
+
+/* ---- document numbers ---------------------------------------------------------------------------- */
+
+static int64_t
+fiscal_year(int64_t utc)
+{
+	struct day day = clock_tokyo(utc);
+
+	return day.month >= FISCAL_FROM ? day.year : day.year - 1;
+}
+
+enum verdict
+document_number_last(struct ledger *l, int64_t utc, int64_t *out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT last FROM document WHERE year = ?1");
 	bool row;
 	enum verdict v;
 
-	query_number(q, 1, year);
+	query_number(q, 1, fiscal_year(utc));
 	v = query_next(q, &row, f);
-	if (v == DONE && row)
-		*out = query_number_at(q, 0);
-	/* It is stepped to its end: only then has it happened. */
-	while (v == DONE && row)
-		v = query_next(q, &row, f);
+	*out = v == DONE && row ? query_number_at(q, 0) : 0;
+	query_done(q);
 	return v;
+}
+
+enum verdict
+document_number_use(struct ledger *l, int64_t utc, int64_t number, struct fault *f)
+{
+	struct query *q = db_query(l->db, "INSERT INTO document(year, last) VALUES(?1, ?2) ON CONFLICT(year) DO UPDATE SET "
+	    "last = max(last, excluded.last)");
+
+	query_number(q, 1, fiscal_year(utc));
+	query_number(q, 2, number);
+	return query_run(q, f);
 }
 
 static void
@@ -371,19 +425,13 @@ add_wide(struct buffer *out, int64_t number)
 	talloc_free(digits);
 }
 
-enum verdict
-document_number(struct ledger *l, void *ctx, int64_t utc, const char **out, struct fault *f)
+const char *
+document_number_text(void *ctx, const struct settings *s, int64_t utc, int64_t number)
 {
-	const char *p = l->settings->print.document_number;
-	struct day day = clock_tokyo(utc);
-	int64_t year = day.month >= FISCAL_FROM ? day.year : day.year - 1, number = 0;
+	const char *p = s->print.document_number != NULL ? s->print.document_number : "";
+	int64_t year = fiscal_year(utc);
 	struct buffer text = buffer_init(ctx);
-	enum verdict v;
 
-	*out = "";
-	if (p == NULL || p[0] == 0)
-		return DONE;
-	v = next_document(l, year, &number, f);
 	while (*p != 0) {
 		const char *name = text_starts(p, "{year}") ? "{year}" : text_starts(p, "{number}") ? "{number}" : NULL;
 
@@ -396,8 +444,7 @@ document_number(struct ledger *l, void *ctx, int64_t utc, const char **out, stru
 		if (name != NULL)
 			p += strlen(name);
 	}
-	*out = buffer_text(&text);
-	return v;
+	return buffer_text(&text);
 }
 
 /* ---- stacks -------------------------------------------------------------------------------------- */

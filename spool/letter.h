@@ -89,9 +89,23 @@ enum verdict letter_newest(struct ledger *l, void *ctx, int64_t opinion, struct 
  * follows for its opinion is the caller's. */
 enum verdict letter_returned(struct ledger *l, int64_t id, int64_t opinion, bool *was_out, struct fault *f) MUST_USE;
 
-/* The next 文書番号, as the settings shape it, of the fiscal year (from April) in Tokyo; "" where they have none.
- * Owned by ctx. */
-enum verdict document_number(struct ledger *l, void *ctx, int64_t utc, const char **out, struct fault *f) MUST_USE;
+/* The number of the newest document (文書番号) of the fiscal year of a moment, from April in Tokyo; 0 none. Only one
+ * program gives them out, one at a time: what it used it notes. */
+enum verdict document_number_last(struct ledger *l, int64_t utc, int64_t *out, struct fault *f) MUST_USE;
+enum verdict document_number_use(struct ledger *l, int64_t utc, int64_t number, struct fault *f) MUST_USE;
+/* A number as the settings shape it; "" where they have none. Owned by ctx. */
+const char *document_number_text(void *ctx, const struct settings *s, int64_t utc, int64_t number);
+
+/* What a run should have had and could not be printed: in a mail's words, its opinion's number and why ("no-address",
+ * "glyph U+20BB7"); an array owned by ctx. Such an intent has failed with the result that letter_stopped_result()
+ * makes. */
+struct letter_stopped {
+	const char *number;
+	const char *why;
+};
+enum verdict letters_stopped(struct ledger *l, void *ctx, const struct letter_run *run, struct letter_stopped **out,
+    size_t *count_out, struct fault *f) MUST_USE;
+char *letter_stopped_result(void *ctx, int64_t run, const char *why);
 
 /* How many letters wait to be printed, and since when; how many are printed, and not said to be posted, and
  * since when: UTC seconds, 0 none. */

@@ -188,16 +188,17 @@ static enum verdict
 choose_way(struct ledger *l, const struct opinion *o, struct new_intent *intent, struct fault *f)
 {
 	struct contact *contact;
+	void *ctx;
 	enum verdict v;
 
 	if (strcmp(intent->kind, "answer") != 0 || l->settings->print.kind == PRINT_NONE)
 		return DONE;
-	v = opinion_contact(l, NULL, o, &contact, f);
-	if (v != DONE)
-		return v;
-	intent->way = contact_is_by_post(contact) ? INTENT_LETTER : INTENT_MAIL;
-	talloc_free(contact);
-	return DONE;
+	ctx = must(talloc_new(NULL));
+	v = opinion_contact(l, ctx, o, &contact, f);
+	if (v == DONE)
+		intent->way = contact_is_by_post(contact) ? INTENT_LETTER : INTENT_MAIL;
+	talloc_free(ctx);
+	return v;
 }
 
 static enum verdict
