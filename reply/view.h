@@ -133,7 +133,7 @@ enum verdict view_fill(struct renderer *r, struct holes *h, enum language langua
 enum verdict view_whole_answer(struct renderer *r, void *ctx, const struct facts *facts, bool named,
     struct rendered *out, struct fault *f) MUST_USE;
 
-/* The same as a letter, without what stands around its text on paper. */
+/* The same as a letter, without what stands around its text on paper (view_letter.c). */
 enum verdict view_letter(struct renderer *r, void *ctx, const struct facts *facts, struct rendered *out,
     struct fault *f) MUST_USE;
 

@@ -64,14 +64,3 @@ view_whole_answer(struct renderer *r, void *ctx, const struct facts *facts, bool
 	v = view_answer(r, &h, &as_resident, f);
 	return v == DONE ? view_fill(r, &h, language, "answer", out, f) : v;
 }
-
-enum verdict
-view_letter(struct renderer *r, void *ctx, const struct facts *facts, struct rendered *out, struct fault *f)
-{
-	struct holes h = { .ctx = ctx };
-	enum verdict v;
-
-	view_common(r, &h, facts, facts->language);
-	v = view_answer(r, &h, facts, f);
-	return v == DONE ? view_fill(r, &h, facts->language, "letter", out, f) : v;
-}
