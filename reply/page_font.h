@@ -35,7 +35,7 @@ void fonts_check(const struct fonts *fonts, void *ctx, const char *text, struct 
  * read, where an emoji is no reason to print nothing. Owned by ctx. */
 char *fonts_replace(const struct fonts *fonts, void *ctx, const char *text, struct missing *missing);
 
-/* At the end of a program that opened fonts, after they are freed: gives back what the libraries keep,
+/* At the end of a program that opened fonts, after they are freed: gives back what the libraries can give back,
  * so that a leak checker reports leaks only. */
 void fonts_end_of_program(void);
 

@@ -25,7 +25,6 @@ my %home = (
     'archive' => qr{^(report/|spool/scan_archive)},
     'cairo' => qr{^reply/(page|galley)},
     'cups/' => qr{^reply/},
-    'fontconfig/' => qr{^reply/page_font\.c$},
     'gmime/' => qr{^(spool/(mime|parser)|reply/compose)},
     'gnutls/' => qr{^spool/(tls|mime_opaque)},
     'hb' => qr{^reply/page_font\.c$},

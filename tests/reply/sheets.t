@@ -64,6 +64,16 @@ for words in '発送を決めたもの44通' '印刷したもの42通（用紙84
 	ok "the dispatch list balances: $words" grep -qF "$words" "$T/text"
 done
 
+# in_window PDF: every word at the left above the text lies in the window, 85 by 40 mm at (20, 15); in points
+in_window()
+{
+	pdftotext -f 1 -l 1 -bbox "$1" - | sed -n 's/.*xMin="\([^"]*\)" yMin="\([^"]*\)" xMax="\([^"]*\)" yMax="\([^"]*\)".*/\1 \2 \3 \4/p' |
+		awk '$1 < 297 && $2 < 156 { n++; if ($1 < 56.7 || $2 < 42.5 || $3 > 297.6 || $4 > 155.9) bad = 1 } END { exit bad || n < 4 }'
+}
+for letter in short long large english rare; do
+	ok "the address of letter-$letter is in the window" in_window "$T/pdf/letter-$letter.pdf"
+done
+
 # ---- signs that the fonts lack -------------------------------------------------------------
 
 exits 'a letter with a sign that no font has is not drawn' 65 "$draw" -t '晴れ😀と邉󠄏' 'Noto Serif CJK JP' '' "$T/none.pdf"

@@ -17,6 +17,7 @@
 
 #define MOMENT 1795672800		/* 2026-11-26 15:20 in Tokyo */
 
+static void *root;			/* owns everything */
 static struct fonts *fonts;
 
 static char *
@@ -38,6 +39,14 @@ take(void *state, const unsigned char *data, size_t len, struct fault *f)
 	return fwrite(data, 1, len, state) == len ? DONE : fail(f, LATER, "cannot write");
 }
 
+static _Noreturn void
+leave(int status)
+{
+	talloc_free(root);
+	fonts_end_of_program();
+	exit(status);
+}
+
 static void
 stop_at(enum verdict v, const struct fault *f, const struct missing *missing)
 {
@@ -46,7 +55,7 @@ stop_at(enum verdict v, const struct fault *f, const struct missing *missing)
 	for (size_t i = 0; missing != NULL && i < missing->count; i++)
 		printf("%s\n", missing->signs[i]);
 	fprintf(stderr, "draw-sheets: %s\n", f->text);
-	exit(verdict_exit(v));
+	leave(verdict_exit(v));
 }
 
 struct document {
@@ -245,7 +254,7 @@ draw_opinion(void *ctx, const char *folder, const char *jpeg)
 int
 main(int argc, char **argv)
 {
-	void *ctx = talloc_new(NULL);
+	void *ctx = root = talloc_new(NULL);
 	bool one = argc == 6 && strcmp(argv[1], "-t") == 0, many = argc == 4 && strcmp(argv[1], "-n") == 0;
 	struct fault f;
 
@@ -273,7 +282,5 @@ main(int argc, char **argv)
 		draw_dispatch(ctx, argv[1]);
 		draw_opinion(ctx, argv[1], argc > 2 ? argv[2] : NULL);
 	}
-	talloc_free(ctx);
-	fonts_end_of_program();
-	return 0;
+	leave(0);
 }
