@@ -24,12 +24,14 @@ image_resolution(int64_t width, int64_t height, double x, double y)
 {
 	struct resolution r = { x, y };
 	double longer;
+	bool silent;
 
 	if (!(x >= 1 && x <= 10000))
 		r.x = 0;
 	if (!(y >= 1 && y <= 10000))
 		r.y = 0;
-	if (r.x == 0 && r.y == 0 && width == FAX_WIDTH && height <= FAX_COARSE_HEIGHT)
+	silent = r.x == 0 && r.y == 0;
+	if (silent && width == FAX_WIDTH && height <= FAX_COARSE_HEIGHT)
 		return (struct resolution){ 204, 98 };
 	if (r.x == 0)
 		r.x = r.y;
@@ -40,7 +42,7 @@ image_resolution(int64_t width, int64_t height, double x, double y)
 	/* A photograph says 72 dpi, or nothing, and means nothing by it. */
 	longer = (double)width / r.x > (double)height / r.y ? (double)width / r.x : (double)height / r.y;
 	longer *= MM10_PER_INCH;
-	if ((x == 0 && y == 0) || longer < LONG_LEAST || longer > LONG_MOST) {
+	if (silent || longer < LONG_LEAST || longer > LONG_MOST) {
 		r.x *= longer / A4_LONG;
 		r.y *= longer / A4_LONG;
 	}
@@ -90,20 +92,30 @@ scale(PIX **pix, double x, double y)
 		replace(pix, pixScaleGeneral(*pix, (l_float32)x, (l_float32)y, 0, 0));
 }
 
+double
+image_dpi(const struct source_wish *wish, double longer, double best)
+{
+	double dpi = wish->dpi;
+
+	if (dpi < wish->least / longer)
+		dpi = wish->least / longer;
+	if (best != 0 && dpi > best)
+		dpi = best;
+	if (dpi > wish->longer_side / longer)
+		dpi = wish->longer_side / longer;
+	return dpi;
+}
+
 enum verdict
 image_fit(PIX **pix, struct resolution r, const struct source_wish *wish, struct source_page *out, struct fault *f)
 {
-	double width, height, longer, dpi = wish->dpi, best = r.x > r.y ? r.x : r.y;
+	double width, height, dpi;
 
 	if (*pix == NULL)
 		return image_failed(f);
 	width = pixGetWidth(*pix) / r.x;
 	height = pixGetHeight(*pix) / r.y;
-	longer = width > height ? width : height;
-	if (dpi > best)
-		dpi = best;
-	if (dpi > wish->longer_side / longer)
-		dpi = wish->longer_side / longer;
+	dpi = image_dpi(wish, width > height ? width : height, r.x > r.y ? r.x : r.y);
 	reduce_depth(pix, wish->colour);
 	if (*pix != NULL)
 		scale(pix, dpi / r.x, dpi / r.y);

@@ -13,6 +13,9 @@ struct resolution {
 };
 struct resolution image_resolution(int64_t width, int64_t height, double x, double y);
 
+/* Pixels per inch for a page whose longer side is so many inches. best: what the file has; 0: any. */
+double image_dpi(const struct source_wish *wish, double longer, double best);
+
 /* Makes *pix what wish asks for, with square pixels, and notes its size on paper. Takes *pix over. */
 enum verdict image_fit(PIX **pix, struct resolution resolution, const struct source_wish *wish,
     struct source_page *out, struct fault *f) MUST_USE;

@@ -81,23 +81,30 @@ scan(void *ctx, PIX *gray, struct marks *marks)
 	lept_free(raw);
 }
 
+/* Thick modules become thinner there, and what is rough becomes smooth. */
 static void
-scan_and_free(void *ctx, PIX *gray, struct marks *marks)
+scan_smaller(void *ctx, PIX *gray, struct marks *marks)
 {
-	if (gray != NULL)
-		scan(ctx, gray, marks);
-	pixDestroy(&gray);
+	PIX *small = pixScaleGeneral(gray, 0.6F, 0.6F, 0, 0);
+
+	if (small != NULL)
+		scan(ctx, small, marks);
+	pixDestroy(&small);
 }
 
 struct marks
 marks_find(void *ctx, PIX *gray)
 {
 	struct marks marks = { .text = memory_new(ctx, SCAN_MARKS_MAX * sizeof *marks.text) };
+	PIX *clean = NULL;
 
 	scan(ctx, gray, &marks);
 	if (marks.count == 0 && image_is_noisy(gray))
-		scan_and_free(ctx, image_clean(gray), &marks);
+		clean = image_clean(gray);
+	if (clean != NULL)
+		scan(ctx, clean, &marks);
 	if (marks.count == 0)
-		scan_and_free(ctx, pixScaleGeneral(gray, 0.6F, 0.6F, 0, 0), &marks);
+		scan_smaller(ctx, clean != NULL ? clean : gray, &marks);
+	pixDestroy(&clean);
 	return marks;
 }

@@ -147,6 +147,8 @@ objects_are_active(struct objects *o)
 struct walk {
 	int left;			/* pictures and drawings that may be looked at */
 	int64_t width, height;		/* of one that is too large */
+	int64_t longer;			/* side of the last one */
+	int count;			/* of pictures, and of drawings and fonts, which make it more than a picture */
 };
 
 static void
@@ -161,6 +163,7 @@ look_at_drawing(struct objects *o, qpdf_oh drawing, int depth, struct walk *walk
 
 	if (!qpdf_oh_is_stream(o->q, drawing))
 		return;
+	walk->count++;
 	dictionary = qpdf_oh_get_dict(o->q, drawing);
 	if (!qpdf_oh_is_name_and_equals(o->q, get(o, dictionary, "/Subtype"), "/Image")) {
 		walk_resources(o, get(o, dictionary, "/Resources"), depth + 1, walk);
@@ -168,6 +171,7 @@ look_at_drawing(struct objects *o, qpdf_oh drawing, int depth, struct walk *walk
 	}
 	width = qpdf_oh_get_int_value(o->q, get(o, dictionary, "/Width"));
 	height = qpdf_oh_get_int_value(o->q, get(o, dictionary, "/Height"));
+	walk->longer = width > height ? width : height;
 	if (width > 0 && height > 0 && source_size(width, height, &ignored) != DONE) {
 		walk->width = width;
 		walk->height = height;
@@ -185,6 +189,8 @@ walk_resources(struct objects *o, qpdf_oh resources, int depth, struct walk *wal
 	char **names;
 	size_t count = 0;
 
+	if (has(o, resources, "/Font"))
+		walk->count += 2;
 	if (depth > DEPTH_MAX || !qpdf_oh_is_dictionary(o->q, drawings))
 		return;
 	ctx = must(talloc_new(NULL));
@@ -198,7 +204,7 @@ walk_resources(struct objects *o, qpdf_oh resources, int depth, struct walk *wal
 }
 
 enum verdict
-objects_check_page(struct objects *o, size_t page, struct fault *f)
+objects_check_page(struct objects *o, size_t page, int64_t *pixels_out, struct fault *f)
 {
 	struct walk walk = { .left = PICTURES_MAX };
 	qpdf_oh oh = qpdf_get_page_n(o->q, page), parent = oh;
@@ -207,6 +213,7 @@ objects_check_page(struct objects *o, size_t page, struct fault *f)
 		parent = get(o, parent, "/Parent");
 	walk_resources(o, get(o, parent, "/Resources"), 0, &walk);
 	qpdf_oh_release_all(o->q);
+	*pixels_out = walk.count == 1 ? walk.longer : 0;
 	if (walk.left < 0)
 		return fail(f, NEVER, "a page of it consists of more than %d pictures", PICTURES_MAX);
 	return walk.width == 0 ? DONE : source_size(walk.width, walk.height, f);

@@ -19,8 +19,9 @@ size_t objects_pages(const struct objects *objects);
  * on the web, are none of these. */
 bool objects_are_active(struct objects *objects);
 
-/* NEVER when a picture on the page is too large to be decoded. */
-enum verdict objects_check_page(struct objects *objects, size_t page, struct fault *f) MUST_USE;
+/* NEVER when a picture on the page is too large to be decoded. *pixels_out: the longer side of the picture when the page
+ * is nothing but that, as scanners make it; else 0. */
+enum verdict objects_check_page(struct objects *objects, size_t page, int64_t *pixels_out, struct fault *f) MUST_USE;
 
 /* A PDF of these pages with what can be seen of them and nothing else. */
 enum verdict objects_extract(struct objects *objects, size_t first, size_t count, struct buffer *out,

@@ -11,6 +11,7 @@
 
 #define POINTS_PER_INCH 72.0
 #define MM10_PER_INCH 254.0
+#define PICTURE_DPI 150			/* a picture that fills its page has so many at least */
 
 struct pdf {
 	PopplerDocument *document;
@@ -127,9 +128,10 @@ static enum verdict
 pdf_page(struct scan_source *source, size_t number, const struct source_wish *wish, struct source_page *out, struct fault *f)
 {
 	struct pdf *pdf = source->state;
-	double width = 0, height = 0, longer, dpi = wish->dpi;
+	double width = 0, height = 0, longer, dpi, best;
+	int64_t pixels = 0;
 	PopplerPage *page;
-	enum verdict v = objects_check_page(pdf->objects, number, f);
+	enum verdict v = objects_check_page(pdf->objects, number, &pixels, f);
 
 	if (v != DONE)
 		return v;
@@ -142,8 +144,8 @@ pdf_page(struct scan_source *source, size_t number, const struct source_wish *wi
 		g_object_unref(page);
 		return fail(f, NEVER, "it is a damaged PDF: a page has no size, or an impossible one");
 	}
-	if (dpi * longer / POINTS_PER_INCH > wish->longer_side)
-		dpi = wish->longer_side * POINTS_PER_INCH / longer;
+	best = (double)pixels * POINTS_PER_INCH / longer;
+	dpi = image_dpi(wish, longer / POINTS_PER_INCH, best >= PICTURE_DPI ? best : 0);
 	v = draw(page, dpi / POINTS_PER_INCH, (int)(width * dpi / POINTS_PER_INCH + 1),
 	    (int)(height * dpi / POINTS_PER_INCH + 1), wish->colour, &out->pix, f);
 	g_object_unref(page);

@@ -58,7 +58,7 @@ jpeg_page(struct scan_source *source, size_t page, const struct source_wish *wis
 	readResolutionMemJpeg(source->file.data, source->file.len, &x, &y);
 	r = image_resolution(width, height, x, y);
 	longer = width > height ? width : height;
-	while (reduce < 8 && longer / (reduce * 2) >= wish->longer_side && r.x / (reduce * 2) >= wish->dpi)
+	while (reduce < 8 && r.x / (reduce * 2) >= image_dpi(wish, longer / r.x, 0))
 		reduce *= 2;
 	pix = pixReadMemJpeg(source->file.data, source->file.len, 0, reduce, &warnings,
 	    wish->colour ? 0 : L_JPEG_READ_LUMINANCE);

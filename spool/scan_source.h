@@ -19,8 +19,9 @@
 #define SOURCE_SIDE_MAX 32000
 
 struct source_wish {
-	int dpi;			/* at most */
+	int dpi;			/* at most, but for least */
 	int longer_side;		/* pixels at most */
+	int least;			/* pixels that the longer side keeps, if it has them, whatever the file says of dpi */
 	bool colour;			/* 32 bits a pixel where the page has colours; else gray, 8 bits */
 };
 

@@ -14,8 +14,8 @@
 #include "spool/scan_reader.h"
 
 enum {
-	LOOK_DPI = 200, LOOK_SIDE = 3400,
-	READ_DPI = 300, READ_SIDE = 5000,
+	LOOK_DPI = 200, LOOK_SIDE = 3400, LOOK_LEAST = 2340,
+	READ_DPI = 300, READ_SIDE = 5000, READ_LEAST = 2340,
 	REDUCED_SIDE = 1400, REDUCED_QUALITY = 60,
 	WHOLE_SIDE = 3300, WHOLE_QUALITY = 80
 };
@@ -112,7 +112,7 @@ put_page(struct buffer *out, const struct source_page *page, bool blank, const s
 static enum verdict
 look_at_page(struct talk *talk, struct scan_source *source, size_t number, struct buffer *out, struct fault *f)
 {
-	static const struct source_wish wish = { .dpi = LOOK_DPI, .longer_side = LOOK_SIDE };
+	static const struct source_wish wish = { .dpi = LOOK_DPI, .longer_side = LOOK_SIDE, .least = LOOK_LEAST };
 	struct source_page page;
 	struct marks marks = { .count = 0 };
 	bool blank;
@@ -146,9 +146,12 @@ look(struct talk *talk, struct scan_source *source, struct buffer *out, struct f
 static int
 turn_by_marks(struct talk *talk, PIX *pix)
 {
-	PIX *gray = pixConvertTo8(pix, 0);
-	int turn = gray != NULL ? marks_find(talk->ctx, gray).turn : 0;
+	double longer = pixGetWidth(pix) > pixGetHeight(pix) ? pixGetWidth(pix) : pixGetHeight(pix);
+	l_float32 factor = longer > LOOK_LEAST ? (l_float32)(LOOK_LEAST / longer) : 1;
+	PIX *gray = pixConvertTo8(pix, 0), *small = gray != NULL ? pixScaleGeneral(gray, factor, factor, 0, 0) : NULL;
+	int turn = small != NULL ? marks_find(talk->ctx, small).turn : 0;
 
+	pixDestroy(&small);
 	pixDestroy(&gray);
 	return turn;
 }
@@ -158,7 +161,7 @@ render(struct talk *talk, struct scan_source *source, struct fault *f)
 {
 	bool whole = talk->job->image == SCAN_WHOLE;
 	struct source_wish wish = { .dpi = whole ? READ_DPI : LOOK_DPI,
-		.longer_side = whole ? WHOLE_SIDE : REDUCED_SIDE, .colour = whole };
+		.longer_side = whole ? WHOLE_SIDE : REDUCED_SIDE, .least = REDUCED_SIDE, .colour = whole };
 	struct buffer jpeg = buffer_init(talk->ctx);
 	struct source_page page;
 	enum verdict v = source_page(source, (size_t)talk->job->first, &wish, &page, f);
@@ -190,7 +193,7 @@ extract(struct talk *talk, struct scan_source *source, struct fault *f)
 static enum verdict
 read_words(struct talk *talk, struct scan_source *source, struct buffer *out, struct fault *f)
 {
-	static const struct source_wish wish = { .dpi = READ_DPI, .longer_side = READ_SIDE };
+	static const struct source_wish wish = { .dpi = READ_DPI, .longer_side = READ_SIDE, .least = READ_LEAST };
 	struct source_page page;
 	char *text = NULL;
 	int confidence = 0;

@@ -4,16 +4,20 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/landlock.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 /* Each returns 0 when the kernel refused with EPERM or EACCES, 1 when it did not. */
@@ -180,6 +184,94 @@ test_a_reader_cannot_free_itself(void **state)
 	assert_int_equal(run_confined(2, try_signal_itself), 0);
 }
 
+/* ---- what looks at scans ---- */
+
+static int
+try_open_shared(void)
+{
+	return is_refused(open("/usr/share", O_RDONLY | O_DIRECTORY));
+}
+
+static int
+try_write_shared(void)
+{
+	return is_refused(open("/usr/share/confine_test", O_CREAT | O_WRONLY, 0600));
+}
+
+static int
+try_truncate_shared(void)
+{
+	return is_refused(open("/usr/share/zoneinfo/UTC", O_RDONLY | O_TRUNC));
+}
+
+static void *
+do_nothing(void *unused)
+{
+	return unused;
+}
+
+static int
+try_thread(void)
+{
+	pthread_t thread;
+
+	return pthread_create(&thread, NULL, do_nothing, NULL) == 0 && pthread_join(thread, NULL) == 0 ? 0 : 1;
+}
+
+static int
+run_scans(enum confine_kind kind, int (*attempt)(void))
+{
+	pid_t child = fork();
+
+	if (child == 0) {
+		struct fault f;
+
+		if (confine(CONFINE_SCANS, &f) != DONE || (kind != CONFINE_SCANS && confine(kind, &f) != DONE))
+			_exit(BEFORE);
+		_exit(attempt());
+	}
+	return status_of(child);
+}
+
+static bool
+has_landlock(void)
+{
+	return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) > 0;
+}
+
+static void
+test_scans_refused(void **state)
+{
+	static int (*const attempts[])(void) = { try_open, try_create, try_write_shared, try_truncate_shared, try_socket,
+		try_exec, try_kill, try_trace, try_unlink, try_run_memory, try_make_memory_runnable };
+	static const enum confine_kind kinds[] = { CONFINE_SCANS, CONFINE_SCAN, CONFINE_SCAN_FONTS, CONFINE_SCAN_THREADS };
+
+	(void)state;
+	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
+		for (size_t i = 0; i < sizeof attempts / sizeof attempts[0]; i++)
+			if (run_scans(kinds[k], attempts[i]) != 0)
+				fail_msg("attempt %zu: not refused to kind %d", i, (int)kinds[k]);
+	assert_int_not_equal(access("/tmp/confine_test", F_OK), 0);
+}
+
+static void
+test_scans_have_what_they_need(void **state)
+{
+	int fonts = has_landlock() ? 1 : 0;
+
+	(void)state;
+	assert_int_equal(run_scans(CONFINE_SCANS, try_open_shared), fonts);
+	assert_int_equal(run_scans(CONFINE_SCAN_FONTS, try_open_shared), fonts);
+	assert_int_equal(run_scans(CONFINE_SCAN, try_open_shared), 0);
+	assert_int_equal(run_scans(CONFINE_SCAN_THREADS, try_open_shared), 0);
+	assert_int_equal(run_scans(CONFINE_SCANS, try_fork), 1);
+	assert_int_equal(run_scans(CONFINE_SCAN, try_fork), 0);
+	assert_int_equal(run_scans(CONFINE_SCAN_FONTS, try_fork), 0);
+	assert_int_equal(run_scans(CONFINE_SCAN_THREADS, try_fork), 0);
+	assert_int_equal(run_scans(CONFINE_SCAN_THREADS, try_thread), 0);
+	assert_int_equal(run_scans(CONFINE_SCAN, try_thread), 1);
+}
+
 static int
 read_write_allocate(void)
 {
@@ -260,6 +352,8 @@ main(void)
 		cmocka_unit_test(test_forking_is_for_one),
 		cmocka_unit_test(test_a_reader_cannot_free_itself),
 		cmocka_unit_test(test_work_is_possible),
+		cmocka_unit_test(test_scans_refused),
+		cmocka_unit_test(test_scans_have_what_they_need),
 #endif
 		cmocka_unit_test(test_limits),
 	};
@@ -267,6 +361,7 @@ main(void)
 #ifdef IKEN_SANITIZED
 	(void)run_confined, (void)test_refused_to_both, (void)test_forking_is_for_one;
 	(void)test_a_reader_cannot_free_itself, (void)test_work_is_possible;
+	(void)test_scans_refused, (void)test_scans_have_what_they_need;
 #endif
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
