@@ -253,7 +253,20 @@ converse(struct talk *talk, struct fault *f)
 	return v;
 }
 
-/* Has one job done. A child that gives no answer may not see that nobody listens: it is ended with its parent. */
+static enum verdict
+attempt(struct scan_process *process, const struct scan_job *job, int held, struct talk *talk, struct fault *f)
+{
+	enum verdict v = scan_process_job(process, job, held, &talk->fd, f);
+
+	if (v != DONE)
+		return v;
+	v = converse(talk, f);
+	close(talk->fd);
+	return v;
+}
+
+/* Has one job done. A reader that was killed before it took the job is started anew, once. A child that gives no answer
+ * may not see that nobody listens: it is ended with its parent. */
 static enum verdict
 work(struct scanner *scanner, struct scan_job job, struct bytes file, struct talk *talk, struct fault *f)
 {
@@ -268,12 +281,12 @@ work(struct scanner *scanner, struct scan_job job, struct bytes file, struct tal
 	v = scan_process_file(file, &held, f);
 	if (v != DONE)
 		return v;
-	v = scan_process_job(process, &job, held, &talk->fd, f);
+	v = attempt(process, &job, held, talk, f);
+	if (v == LATER && process->pid > 0 && !talk->begun) {
+		scan_process_end(process);
+		v = attempt(process, &job, held, talk, f);
+	}
 	close(held);
-	if (v != DONE)
-		return v;
-	v = converse(talk, f);
-	close(talk->fd);
 	if (talk->timed_out)
 		scan_process_end(process);
 	return v;

@@ -146,8 +146,8 @@ pdf_page(struct scan_source *source, size_t number, const struct source_wish *wi
 	}
 	best = (double)pixels * POINTS_PER_INCH / longer;
 	dpi = image_dpi(wish, longer / POINTS_PER_INCH, best >= PICTURE_DPI ? best : 0);
-	v = draw(page, dpi / POINTS_PER_INCH, (int)(width * dpi / POINTS_PER_INCH + 1),
-	    (int)(height * dpi / POINTS_PER_INCH + 1), wish->colour, &out->pix, f);
+	v = draw(page, dpi / POINTS_PER_INCH, (int)(width * dpi / POINTS_PER_INCH + 0.5),
+	    (int)(height * dpi / POINTS_PER_INCH + 0.5), wish->colour, &out->pix, f);
 	g_object_unref(page);
 	if (v != DONE)
 		return v;

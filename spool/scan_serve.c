@@ -10,7 +10,6 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <sysexits.h>
 
 #include "config/memory.h"
@@ -213,6 +212,7 @@ scan_serve(int control, bool words)
 
 	signal(SIGINT, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGCHLD, SIG_IGN);	/* nobody waits for them */
 	v = prepare(words, &inherited, &fault);
 	if (write(control, v == DONE ? "+" : fault.text, v == DONE ? 1 : strlen(fault.text)) < 0 || v != DONE)
 		_exit(EX_OSERR);
@@ -226,8 +226,6 @@ scan_serve(int control, bool words)
 		/* Where there was no fork, the caller sees the end of the stream before SCAN_BEGUN. */
 		close(both[0]);
 		close(both[1]);
-		while (waitpid(-1, NULL, WNOHANG) > 0)
-			continue;
 	}
 	/* Children that are still at work are taken along (PR_SET_PDEATHSIG). */
 	_exit(EX_OK);

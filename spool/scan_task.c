@@ -201,7 +201,8 @@ read_words(struct talk *talk, struct scan_source *source, struct buffer *out, st
 
 	if (v == DONE)
 		v = image_turn(&page.pix, page.turn, f);
-	if (v == DONE)
+	/* Where there is nothing but dust, each grain would be tried for a character. */
+	if (v == DONE && !image_is_blank(page.pix))
 		v = reader_read(talk->ctx, page.pix, &text, &confidence, f);
 	pixDestroy(&page.pix);
 	if (v != DONE)

@@ -20,6 +20,12 @@
 #include "spool/scan_image.h"
 #include "spool/scan_reader.h"
 
+#ifdef IKEN_SANITIZED
+enum { SANITIZED = 1 };		/* it keeps standard error, and is not confined */
+#else
+enum { SANITIZED = 0 };
+#endif
+
 static struct limits limits = { .parse_seconds = 20, .parse_memory = 256 << 20 };
 
 static void
@@ -64,7 +70,7 @@ test_joined_words(void **state)
 {
 	static const char *const pairs[][2] = {
 		{ "市 役 所 前 の\n道 路", "市役所前の\n道路" },
-		{ " 東京 の ward office 3 F です \n\n", "東京 の ward office 3 F です" },
+		{ " 東京 の ward office 3 F です \n\n", "東京の ward office 3 F です" },
 		{ "", "" },
 		{ "\n\n", "" },
 		{ "a  b", "a  b" },
@@ -154,15 +160,18 @@ child_of(pid_t parent)
 	return (pid_t)strtol(words, NULL, 10);
 }
 
-/* Waits for the child that looks at a file and sends it the signal. */
+/* Waits for the child that will look at the next file and sends it the signal. */
 static pid_t
 signal_reader(int number)
 {
+	const struct timespec moment = { .tv_nsec = 10000000 };
 	const pid_t worker = child_of(getpid());
-	pid_t helper = fork();
+	pid_t helper;
 
+	while (child_of(worker) != 0)
+		nanosleep(&moment, NULL);
+	helper = fork();
 	if (helper == 0) {
-		const struct timespec moment = { .tv_nsec = 10000000 };
 		pid_t reader;
 
 		while ((reader = child_of(worker)) == 0)
@@ -244,25 +253,34 @@ line_of_status(pid_t process, const char *name)
 	return value;
 }
 
-static size_t
+/* Those that are neither nothing nor data of the system's; -1 when we may not look. */
+static int
 open_files(pid_t process)
 {
-	char path[64];
-	size_t count = 0;
+	char path[64], target[256];
+	int count = 0;
 	DIR *folder;
 
 	snprintf(path, sizeof path, "/proc/%d/fd", (int)process);
 	folder = opendir(path);
-	assert_non_null(folder);
-	while (readdir(folder) != NULL)
-		count++;
+	if (folder == NULL)
+		return -1;
+	for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+		ssize_t n = readlinkat(dirfd(folder), entry->d_name, target, sizeof target - 1);
+
+		target[n > 0 ? n : 0] = 0;
+		if (n > 0 && strcmp(target, "/dev/null") != 0 && !text_starts(target, "/usr/share/"))
+			count++;
+	}
 	closedir(folder);
-	return count - 2;
+	return count;
 }
 
+/* Of a process that gave up its rights only root sees this. */
 static void
 test_what_it_is_given(void **state)
 {
+	static const char wanted[] = "LC_ALL=C.UTF-8\0OMP_THREAD_LIMIT=1";
 	struct test *test = *state;
 	char path[64], octets[4096] = "";
 	pid_t worker;
@@ -272,19 +290,18 @@ test_what_it_is_given(void **state)
 	setenv("SECRET", "in the environment", 1);
 	assert_int_equal(look(test, page), DONE);
 	worker = child_of(getpid());
-	assert_int_equal(open_files(worker), 4);
+	if (geteuid() == 0 && !SANITIZED)
+		assert_int_equal(open_files(worker), 1);
 	snprintf(path, sizeof path, "/proc/%d/environ", (int)worker);
 	file = fopen(path, "re");
-	assert_non_null(file);
-	n = fread(octets, 1, sizeof octets, file);
-	fclose(file);
-	assert_memory_equal(octets, "LC_ALL=C.UTF-8\0OMP_THREAD_LIMIT=1", n);
-#ifndef IKEN_SANITIZED
-	assert_int_equal(line_of_status(worker, "Seccomp:"), 2);
-	assert_int_equal(line_of_status(worker, "NoNewPrivs:"), 1);
-#else
-	(void)line_of_status;
-#endif
+	if (file != NULL) {
+		n = fread(octets, 1, sizeof octets, file);
+		fclose(file);
+		assert_int_equal(n, sizeof wanted);
+		assert_memory_equal(octets, wanted, n);
+	}
+	assert_int_equal(line_of_status(worker, "Seccomp:"), SANITIZED ? 0 : 2);
+	assert_int_equal(line_of_status(worker, "NoNewPrivs:"), !SANITIZED);
 }
 
 static int
