@@ -160,26 +160,48 @@ child_of(pid_t parent)
 	return (pid_t)strtol(words, NULL, 10);
 }
 
-/* Waits for the child that will look at the next file and sends it the signal. */
+/* Hundredths of a second that a process has worked. */
+static long
+worked(pid_t process)
+{
+	char path[64], words[512] = "", *p;
+	FILE *file;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
+	file = fopen(path, "re");
+	if (file != NULL && fgets(words, sizeof words, file) == NULL)
+		words[0] = 0;
+	if (file != NULL)
+		fclose(file);
+	p = strrchr(words, ')');
+	for (int i = 0; p != NULL && i < 12; i++)
+		p = strchr(p + 1, ' ');
+	return p != NULL ? strtol(p, NULL, 10) : 0;
+}
+
+/* Sends the signal to each child that has looked at a file for so long, from now on, until stop_signals(). */
 static pid_t
-signal_reader(int number)
+signal_readers(int number, long least)
 {
 	const struct timespec moment = { .tv_nsec = 10000000 };
 	const pid_t worker = child_of(getpid());
-	pid_t helper;
+	const pid_t helper = fork();
 
-	while (child_of(worker) != 0)
-		nanosleep(&moment, NULL);
-	helper = fork();
-	if (helper == 0) {
-		pid_t reader;
+	while (helper == 0) {
+		pid_t reader = child_of(worker);
 
-		while ((reader = child_of(worker)) == 0)
-			nanosleep(&moment, NULL);
+		if (reader > 0 && worked(reader) >= least)
+			kill(reader, number);
 		nanosleep(&moment, NULL);
-		_exit(kill(reader, number));
 	}
 	return helper;
+}
+
+static void
+stop_signals(pid_t helper)
+{
+	kill(helper, SIGKILL);
+	waitpid(helper, NULL, 0);
 }
 
 static void
@@ -189,9 +211,9 @@ test_a_killed_reader(void **state)
 	pid_t helper;
 
 	assert_int_equal(look(test, page), DONE);
-	helper = signal_reader(SIGKILL);
+	helper = signal_readers(SIGKILL, 10);
 	assert_int_equal(look(test, laughter), NEVER);
-	waitpid(helper, NULL, 0);
+	stop_signals(helper);
 	assert_string_equal(test->fault.text,
 	    "the reader of scans died of it: out of memory (limits.parse_memory), or killed");
 	assert_int_equal(look(test, page), DONE);
@@ -226,11 +248,11 @@ test_a_reader_that_hangs(void **state)
 	pid_t helper;
 
 	assert_int_equal(look(test, page), DONE);
-	helper = signal_reader(SIGSTOP);
+	helper = signal_readers(SIGSTOP, 0);
 	limits.parse_seconds = 1;
 	assert_int_equal(look(test, laughter), NEVER);
 	limits.parse_seconds = 20;
-	waitpid(helper, NULL, 0);
+	stop_signals(helper);
 	assert_string_equal(test->fault.text, "the reader of scans gave no answer in time (limits.parse_seconds)");
 	assert_int_equal(child_of(getpid()), 0);
 	assert_int_equal(look(test, page), DONE);
