@@ -3,6 +3,7 @@
 #include "spool/scan.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <sys/socket.h>
 
 #include "config/memory.h"
@@ -67,11 +68,14 @@ scanner_start(void *ctx, const struct limits *limits, struct scanner **out, stru
 {
 	struct scanner *scanner = memory_new(ctx, sizeof *scanner);
 	const char *path = program_path(scanner, "scan");
+	char whole[PATH_MAX];
 
-	if (path == NULL) {
+	/* It is started from another folder. */
+	if (path == NULL || realpath(path, whole) == NULL) {
 		talloc_free(scanner);
 		return fail(f, HALT, "iken-scan is neither beside this program nor in " IKEN_BINDIR "; install it");
 	}
+	path = must(talloc_strdup(scanner, whole));
 	scanner->limits = limits;
 	scanner->looking = (struct scan_process){ .path = path, .pid = -1, .control = -1 };
 	scanner->reading = (struct scan_process){ .path = path, .argument = SCAN_WORDS_ARGUMENT, .pid = -1,
@@ -142,10 +146,10 @@ read_all(struct talk *talk, void *out, size_t len)
 static enum verdict
 child_failed(const struct talk *talk, struct fault *f)
 {
-	if (talk->timed_out)
-		return fail(f, NEVER, "the reader of scans gave no answer in time (limits.parse_seconds)");
 	if (!talk->begun)
 		return fail(f, LATER, "no reader of scans could be started");
+	if (talk->timed_out)
+		return fail(f, NEVER, "the reader of scans gave no answer in time (limits.parse_seconds)");
 	return fail(f, NEVER, "the reader of scans died of it: out of memory (limits.parse_memory), or killed");
 }
 
@@ -284,6 +288,7 @@ work(struct scanner *scanner, struct scan_job job, struct bytes file, struct tal
 	v = attempt(process, &job, held, talk, f);
 	if (v == LATER && process->pid > 0 && !talk->begun) {
 		scan_process_end(process);
+		talk->timed_out = false;
 		v = attempt(process, &job, held, talk, f);
 	}
 	close(held);

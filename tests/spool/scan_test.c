@@ -230,6 +230,18 @@ test_a_killed_worker(void **state)
 }
 
 static void
+test_a_stopped_worker(void **state)
+{
+	struct test *test = *state;
+
+	assert_int_equal(look(test, page), DONE);
+	limits.parse_seconds = 1;
+	assert_int_equal(kill(child_of(getpid()), SIGSTOP), 0);
+	assert_int_equal(look(test, page), DONE);	/* by another one */
+	limits.parse_seconds = 20;
+}
+
+static void
 test_a_reader_that_does_not_end(void **state)
 {
 	struct test *test = *state;
@@ -248,8 +260,8 @@ test_a_reader_that_hangs(void **state)
 	pid_t helper;
 
 	assert_int_equal(look(test, page), DONE);
-	helper = signal_readers(SIGSTOP, 0);
-	limits.parse_seconds = 1;
+	helper = signal_readers(SIGSTOP, 10);
+	limits.parse_seconds = 3;
 	assert_int_equal(look(test, laughter), NEVER);
 	limits.parse_seconds = 20;
 	stop_signals(helper);
@@ -359,6 +371,7 @@ main(void)
 		cmocka_unit_test(test_exif),
 		cmocka_unit_test_setup_teardown(test_a_killed_reader, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_killed_worker, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_stopped_worker, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_reader_that_does_not_end, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_reader_that_hangs, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_what_it_is_given, set_up, tear_down),
