@@ -54,20 +54,20 @@ program collect 0
 program print 0
 exits 'a full round, dry and verbose' 0 "$iken" run -n -v
 is 'passes the options on' "$(sort -u "$T/order" | sed 's/^[a-z]* //' | sort -u)" "-c $T/iken.conf -n -v"
-is 'runs all parts in order' "$(order)" 'collect fetch register route remind send print '
+is 'runs all parts in order' "$(order)" 'collect fetch register route remind print send '
 
 program fetch 75
 exits 'a program that ends with 75 makes it 75' 75 "$iken" run
-is 'and the rest still runs' "$(order)" 'collect fetch register route remind send print '
+is 'and the rest still runs' "$(order)" 'collect fetch register route remind print send '
 like 'the round is remembered' "$(cat "$T/data/state/iken.run")" '^exit: 75$'
 program route 78
 program send 75
 exits 'the worst counts' 78 "$iken" run
-is 'and the rest still runs' "$(order)" 'collect fetch register route remind send print '
+is 'and the rest still runs' "$(order)" 'collect fetch register route remind print send '
 program route 0 'kill -SEGV $$'
 exits 'a crash is told' 70 "$iken" run
 like 'with its signal' "$(cat "$T/err")" 'iken-route was ended by signal 11'
-is 'and the rest still runs' "$(order)" 'collect fetch register route remind send print '
+is 'and the rest still runs' "$(order)" 'collect fetch register route remind print send '
 program route 0
 program send 0
 program fetch 0
@@ -82,7 +82,7 @@ exits 'a second round ends with 0' 0 timeout 10 "$iken" run
 like 'and says why' "$(cat "$T/err")" 'another run is at work'
 : >"$T/go"
 wait "$first"
-is 'the first one went on' "$(order)" 'collect fetch register route remind send print '
+is 'the first one went on' "$(order)" 'collect fetch register route remind print send '
 rm "$T/go"
 program fetch 75 "trap 'exit 75' TERM; until [ -e $T/go ]; do sleep 0.05; done"
 start "$T/first" "$iken" run
