@@ -26,6 +26,8 @@ struct drop_folder {
 	uid_t owner;
 	uid_t *owners;		/* of the settings */
 	size_t owner_count;
+	ino_t *back;		/* what this run has put back: that it was renamed is no change of it */
+	size_t back_count;
 	struct timespec now;	/* by the clock of the file system, once drop_prepare() was called */
 };
 

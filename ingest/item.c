@@ -266,12 +266,21 @@ note_error(struct item *item, int error)
 		item->state = ITEM_FAILED;
 }
 
+static bool
+is_put_back(const struct drop_folder *d, ino_t inode)
+{
+	for (size_t i = 0; i < d->back_count; i++)
+		if (d->back[i] == inode)
+			return true;
+	return false;
+}
+
 static void
-note_change(struct item *item, const struct stat *st)
+note_change(const struct drop_folder *d, struct item *item, const struct stat *st)
 {
 	if (compare_times(&item->changed, &st->st_mtim) < 0)
 		item->changed = st->st_mtim;
-	if (compare_times(&item->changed, &st->st_ctim) < 0)
+	if (compare_times(&item->changed, &st->st_ctim) < 0 && !is_put_back(d, st->st_ino))
 		item->changed = st->st_ctim;
 }
 
@@ -351,6 +360,16 @@ check_file(const struct drop_folder *d, struct item *item, const struct item_fil
 	return false;
 }
 
+static struct timespec
+birth_of(int fd)
+{
+	struct statx now;
+
+	if (statx(fd, "", AT_EMPTY_PATH, STATX_BTIME, &now) != 0 || (now.stx_mask & STATX_BTIME) == 0)
+		return (struct timespec){ 0, 0 };
+	return (struct timespec){ now.stx_btime.tv_sec, now.stx_btime.tv_nsec };
+}
+
 static void
 look_into(const struct drop_folder *d, struct item *item, struct item_file *file)
 {
@@ -366,6 +385,7 @@ look_into(const struct drop_folder *d, struct item *item, struct item_file *file
 		close(fd);
 		return;
 	}
+	file->born = birth_of(fd);
 	whole = whole_look(fd, file->st.st_size, whole_kind_of(file->name));
 	if (whole == WHOLE_UNREADABLE)
 		note_error(item, errno);
@@ -393,7 +413,7 @@ list_files(void *ctx, const struct drop_folder *d, struct item *item)
 	} else {
 		for (size_t i = 0; i < names.count; i++)
 			add_file(ctx, item, names.name[i]);
-		note_change(item, &item->st);
+		note_change(d, item, &item->st);
 		if (partial)
 			wait_for_rest(item, ITEM_INCOMPLETE, REFUSAL_INCOMPLETE);
 		else if (names.count == 0)
@@ -423,7 +443,7 @@ look_up_files(const struct drop_folder *d, struct item *item)
 			note_error(item, errno);
 			break;
 		}
-		note_change(item, st);
+		note_change(d, item, st);
 		item->size += st->st_size;
 		if (item->size < 0)
 			item->size = INT64_MAX / 2;

@@ -16,6 +16,7 @@ struct item_file {
 	const char *name;
 	bool form;
 	struct stat st;		/* as it was when it was examined */
+	struct timespec born;	/* when its inode was made; 0 where the file system does not know */
 };
 
 enum item_state {

@@ -74,7 +74,8 @@ take_into_digest(void *state, const void *data, size_t len, struct fault *f)
 }
 
 /* What makes the item the same when it is met again: no name, which may have to change when it is put back. Nor is
- * it enough that inode, size and time are the same: a scanner whose clock has stopped may use them all again. */
+ * it enough that inode, size and time are the same: a scanner whose clock has stopped may use them all again. The
+ * inode's birth tells a file from the same one that was put there once more. */
 static char *
 place_of(void *ctx, const struct item *item, const unsigned char *digests)
 {
@@ -89,6 +90,8 @@ place_of(void *ctx, const struct item *item, const unsigned char *digests)
 
 		record_put_number(&b, item->files[i].form);
 		record_put_number(&b, (int64_t)st->st_ino);
+		record_put_number(&b, item->files[i].born.tv_sec);
+		record_put_number(&b, item->files[i].born.tv_nsec);
 		record_put_number(&b, st->st_mtim.tv_sec);
 		record_put_number(&b, st->st_mtim.tv_nsec);
 		record_put_number(&b, st->st_size);

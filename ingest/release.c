@@ -75,8 +75,14 @@ move_away(int from, const char *name, int to)
 }
 
 static enum verdict
-put_back(const struct drop_folder *d, int from, const char *name, struct fault *f)
+put_back(struct drop_folder *d, int from, const char *name, struct fault *f)
 {
+	struct stat st;
+
+	if (fstatat(from, name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
+		d->back = must(talloc_realloc(d, d->back, ino_t, d->back_count + 1));
+		d->back[d->back_count++] = st.st_ino;
+	}
 	if (move_away(from, name, d->fd) || errno == ENOENT)
 		return DONE;
 	return failed(d, "put back what was not taken", f);

@@ -4,25 +4,38 @@
 
 enum { STEP = 16384, CHUNK = 12, BOX = 8 };
 
-/* The place of the next marker at or behind place: an FF that neither is stuffing nor restarts; -1: none. */
+/* Where a marker begins within n octets: an FF that neither is stuffing nor restarts; n - 1 when none does. */
+static size_t
+find_marker(const unsigned char *p, size_t n)
+{
+	size_t i = 0;
+
+	while (i + 1 < n) {
+		const unsigned char *ff = memchr(p + i, 0xff, n - 1 - i);
+
+		if (ff == NULL)
+			break;
+		if (ff[1] != 0 && ff[1] != 0xff && !(ff[1] >= 0xd0 && ff[1] <= 0xd7))
+			return (size_t)(ff - p);
+		i = (size_t)(ff - p) + 1;
+	}
+	return n - 1;
+}
+
+/* The place of the next marker at or behind place; -1: none. */
 static int64_t
 next_marker(struct look *l, int64_t place)
 {
 	while (place + 1 < l->size) {
-		size_t n = l->size - place < STEP ? (size_t)(l->size - place) : STEP;
-		const unsigned char *p = look_at(l, place, n), *ff;
+		size_t n = l->size - place < STEP ? (size_t)(l->size - place) : STEP, i;
+		const unsigned char *p = look_at(l, place, n);
 
 		if (p == NULL)
 			return -1;
-		ff = memchr(p, 0xff, n - 1);
-		if (ff == NULL) {
-			place += (int64_t)n - 1;
-			continue;
-		}
-		place += ff - p;
-		if (ff[1] != 0 && ff[1] != 0xff && !(ff[1] >= 0xd0 && ff[1] <= 0xd7))
+		i = find_marker(p, n);
+		place += (int64_t)i;
+		if (i < n - 1)
 			return place;
-		place += ff[1] == 0xff ? 1 : 2;
 	}
 	return -1;
 }

@@ -123,10 +123,17 @@ def print_remind_goal():
          seconds("remind-ours") / seconds("remind-few"), 1.3, "something grows with what is closed", at_most=True)
 
 
+def print_collect_goals():
+    goal("collecting scans beside cp, sync and rm", beside("collect-ours", "collect-mv"), 0.8,
+         "read twice, sealed, a commit for each hundred")
+    goal("collecting scans that are moved beside cp and sync", beside("collect-move", "collect-cp"), 0.4,
+         "read twice, sealed, a commit for each hundred, each moved twice")
+
+
 def print_goals():
     print("\nGoals")
     for name, what in (("fetch-ours", print_mail_goals), ("empty-imap", print_empty_goals),
-                       ("remind-ours", print_remind_goal)):
+                       ("collect-ours", print_collect_goals), ("remind-ours", print_remind_goal)):
         if name in RESULTS:
             what()
     print_memory_goal()
@@ -187,6 +194,11 @@ print_group("Counting due days, holidays of three years", "due-ours", [
     ("due-ours", "calendar_due(), one by one"),
     ("due-numpy", "numpy.busday_offset, all in one call"),
     ("due-numpy-single", "numpy.busday_offset, one by one")], "days/s")
+print_group("Taking scans of 60 KB from a drop folder", "collect-ours", [
+    ("collect-ours", "iken-collect, after = delete: looked through, sealed, synced by the hundred"),
+    ("collect-mv", "cp -r, one sync of all, rm -r"),
+    ("collect-move", "iken-collect, after = move"),
+    ("collect-cp", "cp -r, one sync of all: nothing removed")], "files/s")
 print_group("A morning's reminders, of what is open in twelve departments", "remind-ours", [
     ("remind-ours", "iken-remind: who is reminded, of what; the register of many years"),
     ("remind-few", "iken-remind, a register of only what is open"),

@@ -37,6 +37,11 @@ is 'in silence' "$(cat "$T/out" "$T/err")" ''
 "$B/tests/tools/arrivals" list "$IKEN_CONF" >"$T/list"
 is 'they are of the drop and its channel' "$(cut -d ' ' -f 2,3 "$T/list" | sort -u)" 'post letter'
 
+# ---- cut anywhere
+"$B/tests/tools/cut-files" "$s"/*.tif "$s"/*.jpg "$s"/*.png "$s"/*.heic "$s"/*.zip "$s"/*.pdf >"$T/cuts"
+is 'nothing is whole that is cut, but for the line end of a PDF' \
+    "$(awk 'NF > 2 || (NF == 2 && !/pdf/) || / no/' "$T/cuts"; wc -l <"$T/cuts")" 15
+
 # ---- what belongs together
 rm -f "$T/office/data/arrivals"/*
 cp "$s/one.tif" "$T/post/葉書 1.TIF"
@@ -47,7 +52,8 @@ settled
 exits 'a form beside its scans' 0 iken-collect post
 is 'is one item with them' "$(ids post | wc -l)" 2
 pair=$(for id in $(ids post); do
-	parts "$id" | grep -q '^- ' && echo "$id"
+	parts "$id" >"$T/parts"
+	! grep -q '^- ' "$T/parts" || echo "$id"
 done)
 is 'the form first, then the files by name' "$(parts "$pair")" "葉書 1.TIF
 $(part - "$s/form.txt")
