@@ -73,6 +73,7 @@ whole()
 	[ "$(grep -c ' report\.' "$T/list")" = 1 ]
 }
 
+# everywhere STEP: killed at each STEP-th call, and refused each third one of those.
 everywhere()
 {
 	fill
@@ -81,11 +82,15 @@ everywhere()
 	for _manner in kill-before kill-after EIO from-ENOSPC short; do
 		_bad=
 		_n=1
+		_step=$1
+		case $_manner in
+		from-* | short) _step=$(($1 * 3)) ;;
+		esac
 		while [ "$_n" -le "$_calls" ]; do
 			fill
 			"$killer" "$_manner" "$_n" iken-collect >/dev/null 2>&1
 			whole 2>>"$T/whole.err" || _bad="$_bad $_n"
-			_n=$((_n + $1))
+			_n=$((_n + _step))
 		done
 		is "$after: $_manner anywhere" "$_bad" ''
 	done
@@ -111,7 +116,7 @@ is 'three items of five files' "$(printf '%s\n' "$wanted" | sort -u | wc -l) $(e
 everywhere 1
 after=move
 printf '%s\nafter = move\nmove_to = %s\n' "$settings" "$T/done" >"$IKEN_CONF"
-everywhere 2
+everywhere 4
 
 # ---- two at once
 after=delete
