@@ -92,7 +92,8 @@ agreed_form(struct renderer *r, struct holes *h, const struct facts *facts, cons
 	add_line(&out, FORMTEXT_FAX, a->contact.fax, language);
 	add_line(&out, FORMTEXT_MAIL, a->contact.mail, language);
 	add_line(&out, FORMTEXT_PURPOSE, words_for(r, h, facts, FORMTEXT_PURPOSE, a->purpose, f), language);
-	add_line(&out, FORMTEXT_REPLY, a->reply_given ? words_for(r, h, facts, FORMTEXT_REPLY, ways[a->contact.reply], f) : "",
+	/* The proper form says mail where nothing was said. */
+	add_line(&out, FORMTEXT_REPLY, a->reply_given && (a->contact.reply != REPLY_MAIL || a->contact.mail[0] != 0) ? words_for(r, h, facts, FORMTEXT_REPLY, ways[a->contact.reply], f) : "",
 	    language);
 	add_line(&out, FORMTEXT_LARGE, a->contact.large ? language == LANGUAGE_JA ? "大" : "large" : "", language);
 	if (a->received[0] != 0)
