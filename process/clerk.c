@@ -17,7 +17,7 @@ static const struct {
 	[COMMAND_READ] = { clerk_read, STAFF_READ }, [COMMAND_LIST] = { clerk_list, STAFF_LIST },
 	[COMMAND_REISSUE] = { clerk_reissue, STAFF_REISSUE }, [COMMAND_CORRECT] = { clerk_correct, STAFF_CORRECT },
 	[COMMAND_NOTE] = { clerk_note, STAFF_NOTE }, [COMMAND_PROTECT] = { clerk_protect, STAFF_CORRECT },
-	[COMMAND_REOPEN] = { clerk_reopen, STAFF_CORRECT },
+	[COMMAND_REOPEN] = { clerk_reopen, STAFF_CORRECT }, [COMMAND_POST] = { clerk_post, STAFF_REISSUE },
 };
 
 enum verdict

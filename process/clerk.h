@@ -46,6 +46,12 @@ enum verdict clerk_each(struct clerk *k, clerk_act *act, struct fault *f) MUST_U
 clerk_handler clerk_look_up, clerk_read, clerk_list;			/* clerk_look.c */
 clerk_handler clerk_reissue, clerk_correct, clerk_note, clerk_protect, clerk_reopen;	/* clerk_change.c */
 clerk_handler clerk_enter;						/* clerk_enter.c */
+clerk_handler clerk_post;						/* clerk_contact.c */
+
+/* Corrects who wrote an opinion by the lines of a form in k->c.contact, after clerk_contact_check(). */
+enum verdict clerk_contact_correct(struct clerk *k, struct opinion *o, const char **outcome_out, struct fault *f) MUST_USE;
+/* Whether these lines can be read. */
+bool clerk_contact_check(struct clerk *k);
 
 /* Judges and does what the mail wants. A mail that comes a second time by another way is *kind_out
  * ENTRY_DUPLICATE, and nothing is done. *note_out: for the log; owned by ctx. */

@@ -123,15 +123,18 @@ correct(struct clerk *k, struct opinion *o, const char **outcome_out, struct fau
 		purpose = "";
 	if (strcmp(department, o->department) == 0)
 		department = "";
-	if (*purpose == 0 && *department == 0)
+	if (*purpose == 0 && *department == 0 && k->c.contact[0] == 0)
 		*outcome_out = "same";
-	/* Both or none. */
-	else if ((*purpose == 0 || is_possible(o, STEP_PURPOSE, outcome_out)) &&
+	/* All or none. */
+	else if ((k->c.contact[0] == 0 || is_possible(o, STEP_ADDRESS, outcome_out)) &&
+	    (*purpose == 0 || is_possible(o, STEP_PURPOSE, outcome_out)) &&
 	    (*department == 0 || is_possible(o, STEP_PASS_ON, outcome_out))) {
 		if (*purpose != 0)
 			v = correct_purpose(k, o, purpose, f);
 		if (v == DONE && *department != 0)
 			v = correct_department(k, o, department, f);
+		if (v == DONE && k->c.contact[0] != 0)
+			v = clerk_contact_correct(k, o, outcome_out, f);
 	}
 	return v;
 }
@@ -143,6 +146,8 @@ clerk_correct(struct clerk *k, struct fault *f)
 	const struct purpose *purpose = settings_purpose_named(s, k->c.purpose);
 	struct naming named = { .department = NULL };
 
+	if (!clerk_contact_check(k))
+		return clerk_refuse(k, "contact-errors", f);
 	if (k->c.purpose[0] != 0 && purpose == NULL)
 		return clerk_refuse(k, "no-purpose", f);
 	if (k->c.department[0] != 0) {

@@ -37,7 +37,7 @@ command_name(enum command_word word)
 		[COMMAND_NONE] = "not-understood", [COMMAND_ENTER] = "enter", [COMMAND_LOOK_UP] = "look-up",
 		[COMMAND_READ] = "read", [COMMAND_LIST] = "list", [COMMAND_REISSUE] = "reissue",
 		[COMMAND_CORRECT] = "correct", [COMMAND_NOTE] = "note", [COMMAND_PROTECT] = "protect",
-		[COMMAND_REOPEN] = "reopen", [COMMAND_HELP] = "help"
+		[COMMAND_REOPEN] = "reopen", [COMMAND_POST] = "post", [COMMAND_HELP] = "help"
 	};
 
 	return names[word];
@@ -249,17 +249,38 @@ take_department(struct request *r)
 		    r->lines.item[only].len)));
 }
 
+/* A line of a form that says who wrote it, or how they want to be answered. */
+static bool
+is_of_contact(const struct line *line)
+{
+	enum formtext_field field;
+
+	if (formtext_label(line->text, line->len, &field) == 0)
+		return false;
+	return field == FORMTEXT_NAME || field == FORMTEXT_POSTAL_CODE || field == FORMTEXT_ADDRESS || field == FORMTEXT_PHONE ||
+	    field == FORMTEXT_MAIL || field == FORMTEXT_FAX || field == FORMTEXT_REPLY || field == FORMTEXT_LARGE;
+}
+
 static void
 take_corrections(struct request *r)
 {
+	struct buffer contact = buffer_init(r->ctx);
+
 	for (size_t i = r->at; i < r->lines.count; i++) {
 		const struct line *line = &r->lines.item[i];
 		size_t from = i == r->at ? r->said.rest : 0;
 
-		if (line->depth == 0)
+		if (line->depth == 0 && i != r->at && is_of_contact(line)) {
+			buffer_add(&contact, line->text, line->len);
+			buffer_char(&contact, '\n');
+		} else if (line->depth == 0) {
 			command_correction(r->ctx, line->text + from, line->len - from, &r->c);
+		}
 	}
-	if (r->c.problem == NULL && *r->c.purpose == 0 && *r->c.department == 0)
+	r->c.contact = buffer_text(&contact);
+	if (r->c.problem == NULL && *r->c.contact != 0 && r->c.count > 1)
+		r->c.problem = "one-contact";
+	if (r->c.problem == NULL && *r->c.purpose == 0 && *r->c.department == 0 && *r->c.contact == 0)
 		r->c.problem = "no-change";
 }
 
@@ -393,7 +414,7 @@ own_text(struct request *r, const char *text)
 struct command
 command_read(void *ctx, const char *subject, const char *text)
 {
-	struct request r = { .ctx = ctx, .c = { .department = "", .purpose = "", .text = "" } };
+	struct request r = { .ctx = ctx, .c = { .department = "", .purpose = "", .contact = "", .text = "" } };
 	const char *own = own_text(&r, text), *line = bare_subject(subject);
 
 	r.lines = lines_split(ctx, own);

@@ -10,7 +10,9 @@
  *	内容 NUMBER ..., read		text and answers
  *	一覧 [DEPARTMENT], list	what is open
  *	再依頼 NUMBER ..., 再送, reissue
- *	訂正 NUMBER ..., correct	and lines 投稿目的: PURPOSE, 担当: DEPARTMENT
+ *	訂正 NUMBER ..., correct	and lines 投稿目的: PURPOSE, 担当: DEPARTMENT; of one number also the lines of a
+ *				form that say who wrote it (氏名:, 住所:, 回答方法:, ...)
+ *	郵送 NUMBER ..., 再送付, post	an answer that could not be delivered goes out again
  *	経過 NUMBER, note		and the text of a progress note
  *	保護 NUMBER ..., protect	addresses are protected from here on
  *	再開 NUMBER ..., reopen		what was closed or not processed
@@ -28,7 +30,7 @@
 
 enum command_word {
 	COMMAND_NONE, COMMAND_ENTER, COMMAND_LOOK_UP, COMMAND_READ, COMMAND_LIST, COMMAND_REISSUE,
-	COMMAND_CORRECT, COMMAND_NOTE, COMMAND_PROTECT, COMMAND_REOPEN, COMMAND_HELP, COMMAND_WORDS
+	COMMAND_CORRECT, COMMAND_NOTE, COMMAND_PROTECT, COMMAND_REOPEN, COMMAND_POST, COMMAND_HELP, COMMAND_WORDS
 };
 
 /* "enter", "look-up", ...; "not-understood" for COMMAND_NONE. Static. */
@@ -51,6 +53,7 @@ struct command {
 	size_t count;
 	const char *department;	/* LIST, CORRECT: as the clerk wrote it; "" none */
 	const char *purpose;	/* CORRECT: likewise */
+	const char *contact;	/* CORRECT: lines of a form that say who wrote it; "" none */
 	const char *text;	/* ENTER: the form; NOTE: the note; else "" */
 };
 

@@ -38,6 +38,8 @@ static const struct {
 	{ "保護", COMMAND_PROTECT }, { "支援措置", COMMAND_PROTECT }, { "protect", COMMAND_PROTECT },
 	{ "再開", COMMAND_REOPEN }, { "処理再開", COMMAND_REOPEN }, { "処理の再開", COMMAND_REOPEN },
 	{ "reopen", COMMAND_REOPEN },
+	{ "郵送", COMMAND_POST }, { "再送付", COMMAND_POST }, { "回答再送", COMMAND_POST }, { "回答の再送", COMMAND_POST },
+	{ "post", COMMAND_POST }, { "post again", COMMAND_POST },
 	{ "ヘルプ", COMMAND_HELP }, { "使い方", COMMAND_HELP }, { "操作方法", COMMAND_HELP },
 	{ "書式", COMMAND_HELP }, { "help", COMMAND_HELP }, { "?", COMMAND_HELP },
 };

@@ -25,7 +25,7 @@ static const struct {
 } commands[] = {
 	{ "enter", VIEW_ENTERED }, { "enter-before", VIEW_STATE }, { "look-up", VIEW_STATE }, { "read", VIEW_TEXT },
 	{ "list", VIEW_STATE }, { "reissue", VIEW_STATE }, { "correct", VIEW_STATE }, { "note", VIEW_STATE },
-	{ "protect", VIEW_STATE }, { "reopen", VIEW_STATE },
+	{ "protect", VIEW_STATE }, { "reopen", VIEW_STATE }, { "post", VIEW_STATE },
 };
 
 static size_t

@@ -74,7 +74,7 @@ add_version(struct holes *h, struct buffer *out, const char *who, const char *va
 static void
 add_line(struct buffer *out, enum formtext_field field, const char *value, enum language language)
 {
-	buffer_printf(out, "%s: %s\n", label_of(field, language), value);
+	buffer_printf(out, "%s:%s%s\n", label_of(field, language), *value != 0 ? " " : "", value);
 }
 
 /* A form with what the two agree on. */

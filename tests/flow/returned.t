@@ -12,6 +12,7 @@ folder = $T/print
 [staff front]
 name = 窓口
 addresses = front@city.example.jp
+rights = look-up, reissue, correct
 
 [limits]
 automatic_per_address = 100
@@ -20,8 +21,8 @@ mkdir "$T/print"
 new_office "$office"
 add_drop letters
 add_drop back 'returned = yes'
-iken-staff front >"$T/staff" 2>&1
-ok 'the clerks get their address' round
+exits 'the clerks get their address' 0 iken-staff --mail front
+ok 'by mail' round
 commands=$(reply_address "$(newest front@ welcome)")
 
 printf '氏名: 山田太郎\n郵便番号: 123-4567\n住所: 見本市本町1-2-3\n回答方法: 郵送\n\n道路に穴があります。\n' >"$T/letters/a.txt"
