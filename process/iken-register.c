@@ -34,6 +34,7 @@ struct outcome {
 	const char *id;
 	enum verdict verdict;
 	bool known;			/* it was in the register already: only the move was left */
+	bool moves;			/* of a known one: it is not in the store yet */
 	bool opened;			/* its file could be opened: the register has its key */
 	bool waits;			/* it has to be looked at first, outside of this transaction */
 	struct taken taken;
@@ -89,6 +90,8 @@ static void
 begin_one(struct work *w, struct outcome *o)
 {
 	o->verdict = entry_known(w->ledger, o->id, &o->known, &o->fault);
+	if (o->verdict == DONE && o->known)
+		o->verdict = entry_lies_again(w->ledger, o->id, &o->moves, &o->fault);
 	if (o->verdict != DONE || o->known)
 		return;
 	o->verdict = take_open(w->ledger, w->ctx, o->id, &o->taken, &o->fault);
@@ -158,7 +161,7 @@ finish_batch(struct work *w)
 	for (size_t i = 0; i < w->count; i++) {
 		struct outcome *o = &w->outcomes[i];
 
-		if (o->verdict == DONE && !o->waits)
+		if (o->verdict == DONE && !o->waits && (!o->known || o->moves))
 			o->verdict = queue_store(w->run->settings, o->id,
 			    o->opened || o->known ? QUEUE_TAKE_KEY_OUT : QUEUE_LEAVE_KEY, &o->fault);
 		tell(w, o);

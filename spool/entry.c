@@ -330,6 +330,52 @@ entry_retry(struct ledger *l, const struct entry *e, struct fault *f)
 	return v;
 }
 
+/* The register gets the key in the file's head. */
+static enum verdict
+take_key_over(struct ledger *l, const struct entry *e, const struct seal_key *opener, struct fault *f)
+{
+	struct query *q = db_query(l->db, "UPDATE arrival SET file_key = ?2 WHERE seq = ?1");
+	struct buffer sealed = buffer_init(NULL);
+	struct seal_key key;
+	enum verdict v = ledger_key(l, e->key, &key, f);
+
+	if (v == DONE) {
+		seal_value(&key, "arrival.file_key", (struct bytes){ opener->octets, SEAL_KEY }, &sealed);
+		query_number(q, 1, e->seq);
+		query_blob(q, 2, buffer_bytes(&sealed));
+		v = query_run(q, f);
+	} else {
+		query_done(q);
+	}
+	seal_wipe(&key, sizeof key);
+	talloc_free(sealed.data);
+	/* Erased meanwhile: nobody shall open it. */
+	return v == NEVER ? DONE : v;
+}
+
+enum verdict
+entry_lies_again(struct ledger *l, const char *id, bool *keep_out, struct fault *f)
+{
+	void *ctx = must(talloc_new(NULL));
+	char *queued = must(talloc_asprintf(ctx, "%s/arrivals/%s", l->settings->folder, id));
+	char *stored = must(talloc_asprintf(ctx, "%s/store/%.2s/%s", l->settings->folder, id, id));
+	struct sealed *file = NULL;
+	struct entry e;
+	bool found = false;
+	enum verdict v = DONE;
+
+	*keep_out = access(stored, F_OK) != 0;
+	if (!*keep_out && unlink(queued) != 0 && errno != ENOENT)
+		v = fail(f, LATER, "remove an arrival that is in the store: %s", strerror(errno));
+	if (v == DONE && *keep_out)
+		v = entry_by_id(l, ctx, id, &e, &found, f);
+	/* Without a key in its head it is the one whose key the register has. */
+	if (v == DONE && found && sealed_open(ctx, queued, l->opener, &file, f) == DONE)
+		v = take_key_over(l, &e, sealed_key(file), f);
+	talloc_free(ctx);
+	return v;
+}
+
 enum verdict
 entry_change_key(struct ledger *l, struct entry *e, int64_t to, struct fault *f)
 {
