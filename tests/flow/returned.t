@@ -29,18 +29,20 @@ printf '氏名: 山田太郎\n郵便番号: 123-4567\n住所: 見本市本町1-2
 ok 'an opinion on paper' round
 printf '【回答】\n来週直します。\n' | reply roads@city.example.jp "$(newest roads@ request)"
 ok 'is answered' round
-register "INSERT INTO run(id, made, state, digest) VALUES(1, 0, 'printed', x'00'); INSERT INTO letter(id, run, place, opinion, draft, intent,
-	sheets, state, changed) SELECT 5, 1, 1, 1, draft, id, 1, 'posted', 0 FROM intent WHERE kind = 'answer' AND opinion = 1;
-	UPDATE intent SET state = 'sent' WHERE kind = 'answer' AND opinion = 1; UPDATE opinion SET state = 'posted' WHERE id = 1"
+ok 'and its letter printed' round
+printf '発送済\n' | reply kocho@city.example.jp "$(newest kocho@ dispatch)"
+ok 'the desk has posted it' round
+is 'and with the post' "$(state 1)" posted
+letter=$(register 'SELECT id FROM letter')
 
 # ---- not in every folder ----
-paper "$T/scan.tif" 'our letter' "$(code L "$(number 1)" 5 0)"
+paper "$T/scan.tif" 'our letter' "$(code L "$(number 1)" "$letter" 0)"
 cp "$T/scan.tif" "$T/letters/b.tif"
 ok 'our letter in another folder' round
 is 'is nothing that came back' "$(state 1)" posted
 
 # ---- returned ----
-paper "$T/back/c.tif" 'our letter, returned' "$(code L "$(number 1)" 5 0)"
+paper "$T/back/c.tif" 'our letter, returned' "$(code L "$(number 1)" "$letter" 0)"
 ok 'it came back' round
 is 'its arrival is filed' "$(register "SELECT kind, opinion FROM arrival WHERE source = 'back'")" 'returned|1'
 is 'the letter has come back' "$(register 'SELECT state FROM letter')" returned
@@ -49,7 +51,7 @@ mail=$(newest kocho@ undeliverable)
 like 'the desk is told so' "$(body "$mail")" '手紙が、届かずに戻ってきました'
 like 'and what to do' "$(body "$mail")" "訂正 $(number 1)"
 is 'and sees it' "$(attached "$mail")" 'image/jpeg page-01.jpg'
-paper "$T/back/d.tif" 'our letter, scanned once more' "$(code L "$(number 1)" 5 0)"
+paper "$T/back/d.tif" 'our letter, scanned once more' "$(code L "$(number 1)" "$letter" 0)"
 ok 'once more' round
 is 'it is known' "$(register "SELECT reason FROM arrival ORDER BY seq DESC LIMIT 1")" returned-before
 paper "$T/back/e.tif" 'a letter whose code cannot be read'
