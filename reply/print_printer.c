@@ -220,12 +220,22 @@ static enum verdict
 print_jobs(struct jobs *j, struct fault *f)
 {
 	int64_t end = seconds() + j->x->l->settings->print.timeout;
+	size_t waited = 0;
 	enum verdict v = DONE;
 
-	for (size_t i = 0; v == DONE && i < j->count; i++)
+	for (size_t i = 0; v == DONE && i < j->count; i++) {
 		v = hand_over(j, i, f);
-	for (size_t i = 0; v == DONE && i < j->count; i++)
-		v = wait_for(j, i, end, f);
+		if (v != LATER || waited == i)
+			continue;
+		/* Some printers take one job at a time. It may have been taken all the same: it is looked for. */
+		for (v = DONE; v == DONE && waited < i; waited++)
+			v = wait_for(j, waited, end, f);
+		j->x->found = true;
+		if (v == DONE)
+			v = hand_over(j, i, f);
+	}
+	for (; v == DONE && waited < j->count; waited++)
+		v = wait_for(j, waited, end, f);
 	return v;
 }
 

@@ -92,7 +92,7 @@ reply_address(struct renderer *r, void *ctx, const struct facts *facts, enum rep
 	if (replies == REPLIES_FILE && (id = view_held_arrival(facts)) != 0)
 		return token_address(ctx, key, base, TOKEN_FILE, must(talloc_asprintf(ctx, "%lld", (long long)id)),
 		    "desk");
-	if (replies == REPLIES_RUN && (id = view_run(facts)) != 0)
+	if (replies == REPLIES_RUN && (id = view_run_to_answer(facts)) != 0)
 		return token_address(ctx, key, base, TOKEN_RUN, must(talloc_asprintf(ctx, "%lld", (long long)id)),
 		    "desk");
 	if (replies == REPLIES_SCAN && view_scan_of(facts, &id, &place))

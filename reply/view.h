@@ -41,6 +41,8 @@ int64_t view_held_arrival(const struct facts *facts);
 
 /* The run of letters that a mail to the desk is about; 0: none. */
 int64_t view_run(const struct facts *facts);
+/* The same, where the mail asks for a reply. */
+int64_t view_run_to_answer(const struct facts *facts);
 
 view_function view_dispatch, view_dispatched, view_unprintable;	/* view_dispatch.c */
 view_function view_command;					/* view_command.c */

@@ -19,6 +19,12 @@ view_run(const struct facts *facts)
 	return text_to_number(run, 1, INT64_MAX, &id) ? id : 0;
 }
 
+int64_t
+view_run_to_answer(const struct facts *facts)
+{
+	return text_starts(facts->intent->code, "dispatched ") ? 0 : view_run(facts);
+}
+
 static void
 hole_number(struct holes *h, const char *name, int64_t number)
 {

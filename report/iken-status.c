@@ -10,9 +10,10 @@
 #include "spool/entry.h"
 #include "spool/figures.h"
 #include "spool/holiday.h"
+#include "spool/letter.h"
 #include "spool/queue.h"
 
-enum { SHOWN = 10 };
+enum { SHOWN = 10, POSTED_WITHIN = 2 * 86400 };
 
 static char *
 age(void *ctx, int64_t since, int64_t now)
@@ -94,6 +95,22 @@ print_queue(struct run *run, const struct figures *figures, int64_t now)
 	printf("  given up         %5lld   in 30 days\n", (long long)figures->failed);
 	printf("held for the desk  %5lld\n", (long long)figures->held);
 	printf("set aside          %5lld\n", (long long)figures->set_aside);
+	return DONE;
+}
+
+/* Letters: those that wait, and those that are printed and that nobody has said to be posted. */
+static enum verdict
+print_letters(struct run *run, struct ledger *ledger, int64_t now)
+{
+	struct letter_figures letters;
+	enum verdict v = letter_figures(ledger, now, &letters, &run->fault);
+	bool late = letters.printed != 0 && now - letters.oldest_printed > POSTED_WITHIN;
+
+	if (v != DONE || (run->settings->print.kind == PRINT_NONE && letters.waiting + letters.printed == 0))
+		return v;
+	printf("letters to print   %5lld   %s\n", (long long)letters.waiting, age(run->ctx, letters.oldest_waiting, now));
+	printf("  not yet posted   %5lld   %s%s\n", (long long)letters.printed, age(run->ctx, letters.oldest_printed, now),
+	    late ? ": were they posted? iken print --confirm RUN" : "");
 	return DONE;
 }
 
@@ -185,6 +202,8 @@ status(struct run *run)
 	v = print_reasons(run, ledger);
 	if (v == DONE)
 		v = print_queue(run, &figures, now);
+	if (v == DONE)
+		v = print_letters(run, ledger, now);
 	if (v == DONE)
 		v = print_waiting(run, ledger);
 	if (v == DONE)

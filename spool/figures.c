@@ -60,7 +60,7 @@ static enum verdict
 read_intents(struct ledger *l, int64_t now, struct figures *out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT count(*), min(created), sum(attempts > 0) FROM intent "
-	    "WHERE state = 'waiting'");
+	    "WHERE state = 'waiting' AND way = 'mail'");
 	bool row;
 	enum verdict v = query_next(q, &row, f);
 

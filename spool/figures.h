@@ -10,7 +10,7 @@ struct figures {
 	int64_t oldest[STATES];			/* since when the oldest is in that state; 0 none */
 	int64_t late;				/* open opinions whose due day has passed */
 	int64_t held, set_aside;
-	int64_t waiting, oldest_waiting;	/* intents; UTC seconds of the oldest, 0 none */
+	int64_t waiting, oldest_waiting;	/* intents that go by mail; UTC seconds of the oldest, 0 none */
 	int64_t postponed;			/* of those, how many have failed before */
 	int64_t failed;				/* given up or refused in the last 30 days */
 };
