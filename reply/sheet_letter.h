@@ -55,6 +55,9 @@ struct letter_plan;
  * are added to missing; or the address does not fit into the window. */
 enum verdict sheet_letter_plan(void *ctx, const struct fonts *fonts, const struct letter_text *text,
     struct letter_plan **out, struct missing *missing, struct fault *f) MUST_USE;
+/* Whether it could be set, without setting it: NEVER and missing as there. */
+enum verdict sheet_letter_check(void *ctx, const struct fonts *fonts, const struct letter_text *text,
+    struct missing *missing, struct fault *f) MUST_USE;
 size_t sheet_letter_pages(const struct letter_plan *plan);
 
 /* Draws it on new pages of paper. HALT: its QR texts cannot be codes. */

@@ -118,6 +118,11 @@ def print_empty_goals():
              "ms", at_most=True)
 
 
+def print_letter_goal():
+    goal("letters beside a plain pango and cairo loop", beside("letters-ours", "letters-loop"), 0.8,
+         "each text is checked for its glyphs, cut into pages and coded, and comes out of a sealed register")
+
+
 def print_remind_goal():
     goal("a morning with the register of many years beside one with only what is open",
          seconds("remind-ours") / seconds("remind-few"), 1.3, "something grows with what is closed", at_most=True)
@@ -133,7 +138,7 @@ def print_collect_goals():
 def print_goals():
     print("\nGoals")
     for name, what in (("fetch-ours", print_mail_goals), ("empty-imap", print_empty_goals),
-                       ("collect-ours", print_collect_goals), ("remind-ours", print_remind_goal)):
+                       ("letters-ours", print_letter_goal), ("collect-ours", print_collect_goals), ("remind-ours", print_remind_goal)):
         if name in RESULTS:
             what()
     print_memory_goal()
@@ -199,6 +204,9 @@ print_group("Taking scans of 60 KB from a drop folder", "collect-ours", [
     ("collect-mv", "cp -r, one sync of all, rm -r"),
     ("collect-move", "iken-collect, after = move"),
     ("collect-cp", "cp -r, one sync of all: nothing removed")], "files/s")
+print_group("Letters, a page each, as one PDF", "letters-ours", [
+    ("letters-ours", "iken-print: from the register to a folder, with its dispatch list"),
+    ("letters-loop", "pango and cairo: the same texts drawn, no more")], "letters/s")
 print_group("A morning's reminders, of what is open in twelve departments", "remind-ours", [
     ("remind-ours", "iken-remind: who is reminded, of what; the register of many years"),
     ("remind-few", "iken-remind, a register of only what is open"),

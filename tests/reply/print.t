@@ -116,7 +116,7 @@ is 'an address that letters come back from' "$(state "$(number 6)")$(register "S
 
 # ---- posted
 
-is 'iken-status counts them' "$(iken-status | grep -A1 '^letters to print' | tr -s ' ' | tr '\n' ' ')" 'letters to print 0 - not yet posted 4 0 s '
+is 'iken-status counts them' "$(iken-status | grep -A1 '^letters to print' | tr '\n' ' ' | tr -s ' ')" 'letters to print 0 - not yet posted 4 0 s '
 like 'and asks after two days' "$(IKEN_NOW=$((IKEN_NOW + 200000)) iken-status)" '^  not yet posted +4   2 days: were they posted'
 exits 'no such run' 65 iken-print --confirm 9
 exits 'no such number' 65 iken-print --confirm 1 --kept 2026-000001-0

@@ -56,7 +56,9 @@ check_folder()
 		same files "$(ls "$prints" | grep -v '\.tmp$' | tr '\n' ' ')" 'dispatch-1-20261124.csv dispatch-1-20261124.pdf letters-1-20261124.pdf ' &&
 		same pages "$(pdfinfo "$prints/letters-1-20261124.pdf" | sed -n 's/^Pages: *//p')" 2
 }
+EACH=3
 at_each_call 'iken-print killed before each call, into a folder' kill-before reset_print check_folder iken-print
+EACH=11
 at_each_call 'a disk that is full for one call' ENOSPC reset_print check_folder iken-print
 
 start_printer killed
@@ -73,5 +75,6 @@ check_printer()
 {
 	check_register && same jobs "$(ls "$PRINTED" | grep -c '\.pdf$')" 2
 }
+EACH=7
 at_each_call 'iken-print killed before each call, on a printer' kill-before reset_printer check_printer iken-print
 done_testing
