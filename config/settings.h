@@ -242,8 +242,8 @@ struct trust {
 
 /* [limits] */
 struct limits {
-	int64_t parse_seconds;		/* processor time for one mail; default 10 */
-	int64_t parse_memory;		/* default 256 MB */
+	int64_t parse_seconds;		/* processor time for one mail, or page of a scan; default 10 */
+	int64_t parse_memory;		/* default 256 MB; 512 MB at least for scans */
 	int64_t parts;			/* default 500 */
 	int64_t depth;			/* default 30 */
 	int64_t text_size;		/* octets of text kept for reading; default 1 MB */

@@ -350,9 +350,9 @@ static const struct setting trust[] = {
 
 static const struct setting limits[] = {
 	{ "parse_seconds", SETTING_SECONDS, OPTIONAL, IN(limits.parse_seconds), "10", 1, HOUR, NULL,
-	    "processor time for reading one mail" },
+	    "processor time for reading one mail, or one page of a scan" },
 	{ "parse_memory", SETTING_SIZE, OPTIONAL, IN(limits.parse_memory), "256 MB", 32 * MB, 16 * GB,
-	    NULL, "memory for reading one mail" },
+	    NULL, "memory for reading one mail; a scan may have 512 MB at least" },
 	{ "parts", SETTING_NUMBER, OPTIONAL, IN(limits.parts), "500", 1, 100000, NULL,
 	    "parts that a mail may have" },
 	{ "depth", SETTING_NUMBER, OPTIONAL, IN(limits.depth), "30", 1, 200, NULL,

@@ -194,6 +194,14 @@ done
 "$LOOK" -x 0 1 "$T/form.pdf" >"$T/tame.pdf"
 is 'what a form shows stays' "$(pdftoppm -r 20 -gray "$T/tame.pdf" | cksum)" "$(pdftoppm -r 20 -gray "$T/form.pdf" | cksum)"
 
+# Without Landlock the fonts are out of reach.
+if python3 -c 'import ctypes, sys; sys.exit(ctypes.CDLL(None).syscall(444, None, 0, 1) <= 0)'; then
+	looks 'letters of a font that the PDF does not bring' fonts.pdf '^page 0: 2099x2970$'
+	like 'can be read' "$("$LOOK" -w 0 "$T/fonts.pdf")" '市'
+else
+	diag 'this kernel has no Landlock'
+fi
+
 # ---- archives --------------------------------------------------------------------------------
 
 # unpacks FILE [MOST]

@@ -64,6 +64,12 @@ pdf("embedded.pdf", "/Names<</EmbeddedFiles<</Names[(virus.exe) 10 0 R]>>>>", ""
 pdf("attached.pdf", page="/Annots[<</Type/Annot/Subtype/FileAttachment/Rect[9 9 30 30]/FS 10 0 R/AP<</N 12 0 R>>>>]",
     objects=["<</Type/Filespec/F(virus.exe)/EF<</F 11 0 R>>>>", stream("/Type/EmbeddedFile", b"MZ evil"),
              stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]", b"0 0 9 9 re f")])
+pdf("fonts.pdf", page="/Resources<</Font<</A 10 0 R>>>>", content=b"BT /A 60 Tf 60 600 Td <8E738E96924B90BA> Tj ET", objects=[
+    "<</Type/Font/Subtype/Type0/BaseFont/Ryumin-Light/Encoding/90ms-RKSJ-H/DescendantFonts[11 0 R]>>",
+    "<</Type/Font/Subtype/CIDFontType0/BaseFont/Ryumin-Light/FontDescriptor 12 0 R"
+    "/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 2>>>>",
+    "<</Type/FontDescriptor/FontName/Ryumin-Light/Flags 6/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 800/Descent -200"
+    "/CapHeight 700/StemV 80>>"])
 PICTURE = "/Type/XObject/Subtype/Image/Width 30000/Height 30000/BitsPerComponent 1/ColorSpace/DeviceGray/Filter/FlateDecode"
 WHITE = zlib.compress(bytes(30000 * 3750), 9)
 pdf("bomb.pdf", page="/Resources<</XObject<</A 10 0 R>>>>", objects=[stream(PICTURE, WHITE)],
