@@ -249,7 +249,8 @@ test_a_reader_that_does_not_end(void **state)
 	limits.parse_seconds = 1;
 	assert_int_equal(look(test, laughter), NEVER);
 	limits.parse_seconds = 20;
-	assert_string_equal(test->fault.text, "it takes longer to read than limits.parse_seconds allows");
+	/* processor time, or on a busy machine time on the clock */
+	assert_non_null(strstr(test->fault.text, "limits.parse_seconds"));
 	assert_int_equal(look(test, page), DONE);
 }
 
