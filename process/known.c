@@ -6,6 +6,7 @@
 #include "config/memory.h"
 #include "config/text.h"
 #include "process/authres.h"
+#include "process/paper_plan.h"
 #include "spool/draft.h"
 #include "spool/opinion.h"
 #include "spool/staff.h"
@@ -425,6 +426,9 @@ known_gather(struct ledger *l, void *ctx, const struct taken *t, struct known *o
 	out->authenticated = authres_passed(&l->settings->trust, &r->authentication,
 	    r->from.address);
 	v = entry_by_digest(l, t->digest, &out->same_digest, &more_out->same_opinion, f);
+	/* The same fax again is for a person to judge (paper_plan.h), as any scan is. */
+	if (paper_is_fax(t))
+		out->same_digest = 0;
 	if (v == DONE)
 		v = gather_tokens(&g, f);
 	if (v == DONE)

@@ -61,14 +61,14 @@ proper_form(const struct ledger *l, void *ctx, const struct taken *t)
 	return buffer_text(&proper);
 }
 
-/* The same files under other names are the same. */
+/* The same files under other names are the same. Around a fax the gateway writes what it likes. */
 static void
 take_digest(const struct ledger *l, void *ctx, struct taken *t)
 {
 	struct buffer b = buffer_init(NULL);
 
 	record_put_string(&b, is_row(t) ? t->recipient : "");
-	record_put_string(&b, proper_form(l, ctx, t));
+	record_put_string(&b, paper_is_bundle(l->settings, t) ? proper_form(l, ctx, t) : "");
 	for (size_t i = 0; i < t->reading->part_count; i++)
 		buffer_add(&b, t->reading->parts[i].digest, sizeof t->reading->parts[i].digest);
 	seal_hash(&l->keys->lookup, "bundle", buffer_bytes(&b), t->digest, sizeof t->digest);
@@ -205,7 +205,7 @@ paper_plan(struct ledger *l, void *ctx, struct taken *t, bool anew, struct paper
 		out->is = PAPER_REPORT;
 		return DONE;
 	}
-	if (paper_is_bundle(l->settings, t))
+	if (paper_is_bundle(l->settings, t) || paper_is_fax(t))
 		take_digest(l, ctx, t);
 	if (!anew)
 		v = find_same(l, t, out, f);
