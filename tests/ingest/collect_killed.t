@@ -56,7 +56,13 @@ nothing_lost()
 whole()
 {
 	nothing_lost || return 1
+	ls -i "$data/arrivals" | sort >"$T/files"
 	iken-collect || return 1
+	# A second file of an id would have another key than the one that the register may have taken over.
+	[ -z "$(ls -i "$data/arrivals" | sort | comm -13 - "$T/files")" ] || {
+		diag 'an arrival was written twice'
+		return 1
+	}
 	[ "$(taken)" = "$wanted" ] || {
 		diag "$(taken)"
 		return 1

@@ -69,6 +69,24 @@ settled
 iken-collect post
 is 'the other half completes it' "$(taken_files post)" "$(part - "$s/two.tif" | cut -d ' ' -f 2-)"
 
+# ---- in the moment before the file is let go
+for how in append replace hold; do
+	rm -f "$T/office/data/arrivals"/*
+	echo 'line 1' >"$T/post/rows.csv"
+	settled
+	exits "$how: a file that is changed right before it is let go" 0 \
+	    env MEDDLE=$how LD_PRELOAD="$B/tests/tools/preload/meddle.so" iken-collect
+	is "$how: it stays" "$(ids | wc -l) $(ls -A "$T/post")" '1 rows.csv'
+	[ "$how" != hold ] || wait_for 10 grep -q 'line 2' "$T/post/rows.csv"
+	settled
+	iken-collect
+	is "$how: and is taken as something new" "$(ids | wc -l) $(ls -A "$T/post")" '2 '
+	for id in $(ids); do
+		"$B/tests/tools/arrivals" cat "$IKEN_CONF" "$id"
+	done >"$T/all"
+	ok "$how: with what was written" grep -qa 'line 2' "$T/all"
+done
+
 # ---- made, appended to, renamed, again and again
 rm -f "$T/office/data/arrivals"/*
 : >"$T/runs"

@@ -109,7 +109,7 @@ static void
 test_tiff(void **state)
 {
 	static const struct lie lies[] = {
-		{ .place = 1000 }, { .place = UINT32_MAX }, { .length = 1000 }, { .length = UINT32_MAX },
+		{ .place = 1000 }, { .place = UINT32_MAX }, { .length = 51 }, { .length = 1000 }, { .length = UINT32_MAX },
 		{ .next = 16 }, { .next = 7 }, { .next = 1000 }, { .next = UINT32_MAX }, { .count = UINT32_MAX },
 		{ .count = 2 }, { .type = 5 }, { .type = 99 }, { .type = 12, .count = UINT32_MAX },
 	};
@@ -120,6 +120,8 @@ test_tiff(void **state)
 		struct buffer b = make_tiff(ctx, big, &(struct lie){ 0 });
 
 		check_cuts(&b, WHOLE_PAGES, 0);
+		b = make_tiff(ctx, big, &(struct lie){ .length = 50 });
+		assert_int_equal(look_cut(&b, b.len, WHOLE_PAGES), WHOLE_YES);
 		for (size_t i = 0; i < sizeof lies / sizeof lies[0]; i++) {
 			b = make_tiff(ctx, big, &lies[i]);
 			assert_int_equal(look_cut(&b, b.len, WHOLE_PAGES), WHOLE_NOT_YET);
