@@ -74,7 +74,7 @@ do_split(struct deed *d, struct fault *f)
 {
 	const struct stack *stack = &d->plan->stack;
 	int64_t seq;
-	bool settled;
+	bool settled = false;
 	enum verdict v = act_own(d->l, d->t, ENTRY_SPLIT, d->plan->reason, &seq, f);
 
 	d->kind = ENTRY_SPLIT;
@@ -209,7 +209,7 @@ do_opinion(struct deed *d, struct fault *f)
 	struct buffer errors = buffer_init(d->ctx);
 	struct opinion o;
 	struct intake intake;
-	const char *code;
+	const char *code = NULL;
 	enum verdict v;
 
 	if (!paper_is_bundle(s, d->t) || *text_trim(d->ctx, d->t->reading->text) == 0)

@@ -140,7 +140,7 @@ add_to(struct typing *x, struct fault *f)
 static enum verdict
 enter(struct typing *x, const struct intake *intake, struct fault *f)
 {
-	const char *code;
+	const char *code = NULL;
 	enum verdict v = take_scan(x, f);
 
 	if (v == DONE)

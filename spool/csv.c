@@ -162,8 +162,11 @@ csv_read(void *ctx, struct bytes octets, size_t max, struct csv *out, struct fau
 			return v;
 		if (is_empty(&r.row))
 			continue;
-		if (out->count == max)
+		if (out->count == max) {
+			r.line = r.row.line;
+			r.row.count = 0;
 			return wrong(&r, CSV_ROWS);
+		}
 		if (out->count == room) {
 			room = room != 0 ? 2 * room : 64;
 			out->row = must(talloc_realloc(ctx, out->row, struct csv_row, room));
