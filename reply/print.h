@@ -2,9 +2,9 @@
 /*
  * print - a run of letters, as iken-print makes it.
  *
- *	choose	what waits, each letter rendered from the register and set: what has no address or no glyph stays out
+ *	choose	what waits, each letter rendered from the register and checked: what has no address or no glyph stays out
  *	fix	one commit: the run in state making, its letters with their numbers, their intents marked as begun
- *	make	drawn, and written into the folder or printed
+ *	make	set and drawn, one after the other, and written into the folder or printed
  *	finish	one commit: the run is printed, the step of each opinion, a mail to the desk
  *
  * Killed between fix and finish, the next run of the program finds the run and makes it once more as it was
@@ -28,8 +28,6 @@ struct print_letter {
 	struct facts facts;
 	struct letter_row row;
 	struct letter_text text;
-	struct letter_plan *plan;
-	size_t pages;
 	const char *why;		/* it cannot be printed: "no-address", "address-bad", "window", "gone",
 					 * "glyph U+20BB7 ..."; NULL: it can */
 	const char *cancelled;		/* it must not go out any more, and why; NULL: it may */
@@ -59,7 +57,7 @@ enum verdict print_again(struct print_run *x, const char *which, struct fault *f
 
 /* ---- the parts ---- */
 
-/* Renders and sets one letter; row must be filled but for id and sheets. LATER, HALT: nothing is known of it. */
+/* Renders and checks one letter; row must be filled but for id and sheets. LATER, HALT: nothing is known of it. */
 enum verdict print_prepare(struct print_run *x, struct print_letter *p, struct fault *f) MUST_USE;
 
 /* Begins a run of at most so many letters; talloc_free(x->ctx) ends it. And a letter of it, not yet prepared. */
@@ -72,9 +70,13 @@ enum verdict print_resume(struct print_run *x, struct fault *f) MUST_USE;
  * number of the last document among them; 0 none. */
 enum verdict print_fix_and_make(struct print_run *x, int64_t documents, struct fault *f) MUST_USE;
 
-/* Draws the letters [from, end) as one PDF. HALT: what is drawn does not balance with what was fixed. */
+/* Sets a letter that was prepared, for paper or to know its sheets; *out is owned by p. HALT: it cannot be set after all. */
+enum verdict print_set(struct print_run *x, struct print_letter *p, struct letter_plan **out, struct fault *f) MUST_USE;
+
+/* Draws the letters [from, end) as one PDF, and notes how many sheets each has. HALT: what is drawn does not balance with
+ * what was set. */
 enum verdict print_draw(struct print_run *x, size_t from, size_t end, struct buffer *out, struct fault *f) MUST_USE;
-/* The dispatch list (発送簿), as a PDF and as lines for spreadsheets. */
+/* The dispatch list (発送簿) of letters that were drawn, as a PDF and as lines for spreadsheets. */
 enum verdict print_draw_list(struct print_run *x, struct buffer *pdf, struct buffer *lines, struct fault *f) MUST_USE;
 
 /* Hands the run over, as the settings say. *place_out is where it is; LATER: to be tried again, as a whole. */

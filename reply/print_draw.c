@@ -14,13 +14,25 @@ take(void *state, const unsigned char *data, size_t len, struct fault *f)
 	return DONE;
 }
 
-/* The pages that were drawn are those that the register has. */
+/* One letter, set and forgotten again: a run's letters together would take much memory. */
 static enum verdict
-balance(const struct print_letter *p, size_t drawn, struct fault *f)
+draw_letter(struct print_run *x, struct print_letter *p, struct paper *paper, struct fault *f)
 {
-	if (drawn != p->pages)
-		return fail(f, HALT, "%s: %zu pages are drawn, not %zu", p->row.number, drawn, p->pages);
-	return DONE;
+	struct letter_plan *plan = NULL;
+	size_t before;
+	enum verdict v = print_set(x, p, &plan, f);
+
+	if (v != DONE)
+		return v;
+	if (x->l->settings->print.duplex)
+		paper_to_front(paper);
+	before = paper_pages(paper);
+	v = sheet_letter_draw(paper, plan, f);
+	if (v == DONE && paper_pages(paper) - before != sheet_letter_pages(plan))
+		v = fail(f, HALT, "%s: %zu pages are drawn, not %zu", p->row.number, paper_pages(paper) - before,
+		    sheet_letter_pages(plan));
+	talloc_free(plan);
+	return v;
 }
 
 enum verdict
@@ -32,16 +44,8 @@ print_draw(struct print_run *x, size_t from, size_t end, struct buffer *out, str
 	enum verdict v = paper_new(ctx, must(talloc_asprintf(ctx, "letters %lld", (long long)x->row.id)), x->row.made, &sink,
 	    &paper, f);
 
-	for (size_t i = from; v == DONE && i < end; i++) {
-		size_t before;
-
-		if (x->l->settings->print.duplex)
-			paper_to_front(paper);
-		before = paper_pages(paper);
-		v = sheet_letter_draw(paper, x->letter[i]->plan, f);
-		if (v == DONE)
-			v = balance(x->letter[i], paper_pages(paper) - before, f);
-	}
+	for (size_t i = from; v == DONE && i < end; i++)
+		v = draw_letter(x, x->letter[i], paper, f);
 	if (v == DONE)
 		v = paper_end(paper, f);
 	talloc_free(ctx);

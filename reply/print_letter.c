@@ -107,19 +107,28 @@ fill_text(struct print_run *x, struct print_letter *p, struct fault *f)
 }
 
 static enum verdict
-set(struct print_run *x, struct print_letter *p, struct fault *f)
+check(struct print_run *x, struct print_letter *p, struct fault *f)
 {
 	struct missing missing = { 0 };
-	enum verdict v = sheet_letter_plan(p->ctx, x->fonts, &p->text, &p->plan, &missing, f);
+	enum verdict v = sheet_letter_check(p->ctx, x->fonts, &p->text, &missing, f);
 
-	if (v == NEVER) {
-		p->why = missing.count != 0 ? glyph_code(p->ctx, &missing) : "window";
-		return DONE;
-	}
-	if (v != DONE)
+	if (v != NEVER)
 		return v;
-	p->pages = sheet_letter_pages(p->plan);
-	p->row.sheets = (int64_t)(x->l->settings->print.duplex ? (p->pages + 1) / 2 : p->pages);
+	p->why = missing.count != 0 ? glyph_code(p->ctx, &missing) : "window";
+	return DONE;
+}
+
+enum verdict
+print_set(struct print_run *x, struct print_letter *p, struct letter_plan **out, struct fault *f)
+{
+	struct missing missing = { 0 };
+	enum verdict v = sheet_letter_plan(p->ctx, x->fonts, &p->text, out, &missing, f);
+	size_t pages;
+
+	if (v != DONE)
+		return v == NEVER ? HALT : v;
+	pages = sheet_letter_pages(*out);
+	p->row.sheets = (int64_t)(x->l->settings->print.duplex ? (pages + 1) / 2 : pages);
 	return DONE;
 }
 
@@ -165,5 +174,5 @@ print_prepare(struct print_run *x, struct print_letter *p, struct fault *f)
 		p->why = "gone";
 		return DONE;
 	}
-	return v == DONE ? set(x, p, f) : v;
+	return v == DONE ? check(x, p, f) : v;
 }

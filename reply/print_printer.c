@@ -24,6 +24,7 @@ struct jobs {
 	size_t taken;			/* the first ones, of which the register knows that the printer has them */
 	int64_t failed;			/* times that the run has failed before */
 	int64_t *id;			/* the printer's numbers; 0: forgotten by it */
+	struct buffer letters;		/* all of them as one document */
 };
 
 /* ---- how far it is ------------------------------------------------------------------------------- */
@@ -79,8 +80,10 @@ draw(struct jobs *j, size_t job, struct buffer *out, struct fault *f)
 
 	if (job + 1 == j->count)
 		return print_draw_list(j->x, out, &lines, f);
-	return j->x->l->settings->print.job_each ? print_draw(j->x, job, job + 1, out, f) :
-	    print_draw(j->x, 0, j->x->count, out, f);
+	if (j->x->l->settings->print.job_each)
+		return print_draw(j->x, job, job + 1, out, f);
+	buffer_add(out, j->letters.data, j->letters.len);
+	return DONE;
 }
 
 static enum verdict
@@ -245,14 +248,16 @@ print_on_printer(struct print_run *x, const char **place_out, unsigned char dige
 	const struct printing *print = &x->l->settings->print;
 	const struct printer_settings to = { .uri = print->printer, .ca_file = print->ca_file, .media = "iso_a4_210x297mm",
 		.timeout = SILENCE, .deadline = print->timeout };
-	struct jobs j = { .x = x, .count = (print->job_each ? x->count : 1) + 1 };
-	struct buffer letters = buffer_init(x->ctx);
+	struct jobs j = { .x = x, .count = (print->job_each ? x->count : 1) + 1, .letters = buffer_init(x->ctx) };
 	struct fault why = { "" };
 	enum verdict v;
 
 	j.id = must(talloc_zero_array(x->ctx, int64_t, j.count));
 	j.taken = (size_t)number_behind(x->row.place, "jobs ");
 	j.failed = number_behind(x->row.place, "failed ");
+	v = print_draw(x, 0, x->count, &j.letters, f);
+	if (v != DONE)
+		return v;
 	v = printer_open(x->ctx, &to, &j.printer, &why);
 	if (v == LATER)
 		return failed(&j, why.text, f);
@@ -262,11 +267,9 @@ print_on_printer(struct print_run *x, const char **place_out, unsigned char dige
 	}
 	v = print_jobs(&j, f);
 	printer_close(&j.printer);
-	if (v == DONE)
-		v = print_draw(x, 0, x->count, &letters, f);
 	if (v != DONE)
 		return v == NEVER ? HALT : v;
-	seal_hash(&x->l->keys->lookup, "run", buffer_bytes(&letters), digest, SEAL_DIGEST);
+	seal_hash(&x->l->keys->lookup, "run", buffer_bytes(&j.letters), digest, SEAL_DIGEST);
 	*place_out = must(talloc_asprintf(x->ctx, "%zu jobs", j.count));
 	return DONE;
 }

@@ -80,7 +80,6 @@ enter(struct print_run *x, struct print_letter *p, struct fault *f)
 	if (v == DONE)
 		v = letter_insert(x->l, &p->row, f);
 	x->row.letters++;
-	x->row.sheets += p->row.sheets;
 	x->letter[x->count++] = p;
 	return v;
 }
@@ -132,21 +131,31 @@ fix_in_commit(struct print_run *x, int64_t documents, struct fault *f)
 
 /* ---- finished, in one commit --------------------------------------------------------------------- */
 
+static enum verdict
+note_sheets(struct print_run *x, struct fault *f)
+{
+	enum verdict v = DONE;
+
+	x->row.sheets = 0;
+	for (size_t i = 0; v == DONE && i < x->count; i++) {
+		x->row.sheets += x->letter[i]->row.sheets;
+		v = letter_set_sheets(x->l, x->letter[i]->row.id, x->letter[i]->row.sheets, f);
+	}
+	return v;
+}
+
 /* n fixed = n drawn: the register's letters and sheets are those that were made. */
 static enum verdict
 balance(struct print_run *x, struct fault *f)
 {
 	struct letter_run row;
-	int64_t sheets = 0;
 	bool found;
 	enum verdict v = letter_run_by_id(x->l, x->ctx, x->row.id, &row, &found, f);
 
-	for (size_t i = 0; i < x->count; i++)
-		sheets += x->letter[i]->row.sheets;
 	if (v == DONE && (!found || row.state != RUN_MAKING || row.letters != (int64_t)x->count || row.printed != row.letters ||
-	    row.sheets != sheets || row.stopped != x->row.stopped))
+	    row.sheets != x->row.sheets || row.stopped != x->row.stopped))
 		return fail(f, HALT, "run %lld does not balance: %zu letters with %lld sheets are made, %lld with %lld are in the "
-		    "register", (long long)x->row.id, x->count, (long long)sheets, (long long)row.letters, (long long)row.sheets);
+		    "register", (long long)x->row.id, x->count, (long long)x->row.sheets, (long long)row.letters, (long long)row.sheets);
 	return v;
 }
 
@@ -155,9 +164,11 @@ finish(struct print_run *x, const char *place, struct bytes digest, struct fault
 {
 	struct new_intent n = { .kind = "dispatch", .party = "desk",
 		.code = must(talloc_asprintf(x->ctx, "%lld", (long long)x->row.id)) };
-	enum verdict v = balance(x, f);
+	enum verdict v = note_sheets(x, f);
 	bool taken;
 
+	if (v == DONE)
+		v = balance(x, f);
 	for (size_t i = 0; v == DONE && i < x->count; i++)
 		v = take_step(x, x->letter[i], x->letter[i]->row.reprints == 0 ? STEP_PRINT : STEP_REPRINT, NULL, &taken, f);
 	if (v == DONE)
@@ -230,20 +241,33 @@ choose(struct print_run *x, const struct intent *intents, size_t count, int64_t 
 	return v;
 }
 
-static void
-show(const struct print_run *x)
+static enum verdict
+show_letter(struct print_run *x, struct print_letter *p, struct fault *f)
 {
-	for (size_t i = 0; i < x->count; i++) {
-		const struct print_letter *p = x->letter[i];
+	struct letter_plan *plan = NULL;
+	enum verdict v = DONE;
 
-		if (p->cancelled != NULL)
-			printf("would not print intent %lld: %s\n", (long long)p->intent->id, p->cancelled);
-		else if (p->why != NULL)
-			printf("would not print %s: %s\n", p->row.number, p->why);
-		else
-			printf("would print %s (%lld sheet%s)\n", p->row.number, (long long)p->row.sheets,
-			    p->row.sheets == 1 ? "" : "s");
-	}
+	if (p->cancelled != NULL)
+		printf("would not print intent %lld: %s\n", (long long)p->intent->id, p->cancelled);
+	else if (p->why != NULL)
+		printf("would not print %s: %s\n", p->row.number, p->why);
+	if (p->cancelled != NULL || p->why != NULL)
+		return DONE;
+	v = print_set(x, p, &plan, f);
+	if (v == DONE)
+		printf("would print %s (%lld sheet%s)\n", p->row.number, (long long)p->row.sheets, p->row.sheets == 1 ? "" : "s");
+	talloc_free(plan);
+	return v;
+}
+
+static enum verdict
+show(struct print_run *x, struct fault *f)
+{
+	enum verdict v = DONE;
+
+	for (size_t i = 0; v == DONE && i < x->count; i++)
+		v = show_letter(x, x->letter[i], f);
+	return v;
 }
 
 enum verdict
@@ -293,7 +317,7 @@ print_waiting(struct print_run *x, struct fault *f)
 	if (v == DONE)
 		v = choose(x, intents, count, &document, f);
 	if (v == DONE && x->run->dry_run)
-		show(x);
+		v = show(x, f);
 	else if (v == DONE && x->count != 0)
 		v = print_fix_and_make(x, document, f);
 	talloc_free(x->ctx);
@@ -333,17 +357,12 @@ drop(struct print_run *x, struct print_letter *p, struct fault *f)
 	return intent_finish(x->l, p->intent->id, INTENT_CANCELLED, p->cancelled, f);
 }
 
-/* Places and sheets as they are now. */
-static enum verdict
-keep(struct print_run *x, struct print_letter *p, struct fault *f)
+static void
+keep(struct print_run *x, struct print_letter *p)
 {
-	enum verdict v = letter_set_sheets(x->l, p->row.id, p->row.sheets, f);
-
 	p->row.place = (int64_t)x->count + 1;
 	x->row.letters++;
-	x->row.sheets += p->row.sheets;
 	x->letter[x->count++] = p;
-	return v;
 }
 
 /* From the last to the first, so that the places of those before stay as they are. */
@@ -353,14 +372,14 @@ refix(struct print_run *x, struct fault *f)
 	size_t all = x->count;
 	enum verdict v = db_begin(x->l->db, f);
 
-	x->row.letters = x->row.sheets = 0;
+	x->row.letters = 0;
 	for (size_t i = all; v == DONE && i-- > 0;)
 		if (x->letter[i]->why != NULL || x->letter[i]->cancelled != NULL)
 			v = drop(x, x->letter[i], f);
 	x->count = 0;
 	for (size_t i = 0; v == DONE && i < all; i++)
 		if (x->letter[i]->why == NULL && x->letter[i]->cancelled == NULL)
-			v = keep(x, x->letter[i], f);
+			keep(x, x->letter[i]);
 	if (v == DONE && x->count == 0)
 		v = letter_run_remove(x->l, x->row.id, f);
 	if (v == DONE)

@@ -219,8 +219,9 @@ cut_pages(struct letter_plan *p)
 	} while (line < count);
 }
 
-enum verdict
-sheet_letter_plan(void *ctx, const struct fonts *fonts, const struct letter_text *text, struct letter_plan **out,
+/* Signs and address: all that can be wrong with a letter. */
+static enum verdict
+begin_plan(void *ctx, const struct fonts *fonts, const struct letter_text *text, struct letter_plan **out,
     struct missing *missing, struct fault *f)
 {
 	struct letter_plan *p = memory_new(ctx, sizeof *p);
@@ -238,14 +239,35 @@ sheet_letter_plan(void *ctx, const struct fonts *fonts, const struct letter_text
 		v = fail(f, NEVER, "the fonts lack %zu signs of the letter", missing->count - before);
 	else
 		v = fit_address(p, f);
-	if (v != DONE) {
+	if (v == DONE)
+		*out = p;
+	else
 		talloc_free(p);
+	return v;
+}
+
+enum verdict
+sheet_letter_check(void *ctx, const struct fonts *fonts, const struct letter_text *text, struct missing *missing,
+    struct fault *f)
+{
+	struct letter_plan *p = NULL;
+	enum verdict v = begin_plan(ctx, fonts, text, &p, missing, f);
+
+	talloc_free(p);
+	return v;
+}
+
+enum verdict
+sheet_letter_plan(void *ctx, const struct fonts *fonts, const struct letter_text *text, struct letter_plan **out,
+    struct missing *missing, struct fault *f)
+{
+	enum verdict v = begin_plan(ctx, fonts, text, out, missing, f);
+
+	if (v != DONE)
 		return v;
-	}
-	set_texts(p);
-	place(p);
-	cut_pages(p);
-	*out = p;
+	set_texts(*out);
+	place(*out);
+	cut_pages(*out);
 	return DONE;
 }
 
