@@ -13,9 +13,9 @@ enum { OPTION_SETTINGS, OPTION_EXPLAIN };
 #define CHECK_SECONDS 120
 
 static struct run_option options[] = {
-	[OPTION_SETTINGS] = { "settings", NULL, "show the settings that are in force, and end", NULL },
-	[OPTION_EXPLAIN] = { "explain", NULL, "show every setting there is, and end", NULL },
-	{ NULL, NULL, NULL, NULL }
+	[OPTION_SETTINGS] = { .name = "settings", .help = "show the settings that are in force, and end" },
+	[OPTION_EXPLAIN] = { .name = "explain", .help = "show every setting there is, and end" },
+	{ .name = NULL }
 };
 
 /* Each line of what a program printed, as it stands. */

@@ -17,8 +17,8 @@
 enum { OPTION_USER };
 
 static struct run_option options[] = {
-	[OPTION_USER] = { "user", "NAME", "the data folder shall belong to this user", NULL },
-	{ NULL, NULL, NULL, NULL }
+	[OPTION_USER] = { .name = "user", .argument = "NAME", .help = "the data folder shall belong to this user" },
+	{ .name = NULL }
 };
 
 /* The folders on the way to path; they are there for everybody, as /var/spool is. */

@@ -129,11 +129,11 @@ int
 main(int argc, char **argv)
 {
 	struct run_option options[] = {
-		[OPTION_SOURCE] = { "source", "NAME", "what the mail came from; deliver when not given", NULL },
-		[OPTION_CHANNEL] = { "channel", "CODE", "channel for the statistics; mail when not given", NULL },
-		[OPTION_SENDER] = { "sender", "ADDRESS", "envelope sender", NULL },
-		[OPTION_RECIPIENT] = { "recipient", "ADDRESS", "envelope recipient", NULL },
-		[OPTION_END] = { NULL, NULL, NULL, NULL },
+		[OPTION_SOURCE] = { .name = "source", .argument = "NAME", .help = "what the mail came from; deliver when not given" },
+		[OPTION_CHANNEL] = { .name = "channel", .argument = "CODE", .help = "channel for the statistics; mail when not given" },
+		[OPTION_SENDER] = { .name = "sender", .argument = "ADDRESS", .help = "envelope sender" },
+		[OPTION_RECIPIENT] = { .name = "recipient", .argument = "ADDRESS", .help = "envelope recipient" },
+		[OPTION_END] = { .name = NULL },
 	};
 	struct run run = {
 		.program = "iken-deliver",

@@ -15,10 +15,10 @@ enum { OPTION_DUE, OPTION_FROM, OPTION_YEAR };
 enum { SHOWN_DAYS = 60, MOST_DAYS = 100000 };
 
 static struct run_option options[] = {
-	[OPTION_DUE] = { "due", "DAYS", "the date that is so many open days after today", NULL },
-	[OPTION_FROM] = { "from", "DATE", "count from this date instead, e.g. 2026-12-25", NULL },
-	[OPTION_YEAR] = { "year", "YEAR", "the weekdays of a year on which the office is closed", NULL },
-	{ NULL, NULL, NULL, NULL }
+	[OPTION_DUE] = { .name = "due", .argument = "DAYS", .help = "the date that is so many open days after today" },
+	[OPTION_FROM] = { .name = "from", .argument = "DATE", .help = "count from this date instead, e.g. 2026-12-25" },
+	[OPTION_YEAR] = { .name = "year", .argument = "YEAR", .help = "the weekdays of a year on which the office is closed" },
+	{ .name = NULL }
 };
 
 /* What was asked for, understood. */

@@ -25,8 +25,8 @@ enum {
 };
 
 static struct run_option options[] = {
-	[OPTION_INIT] = { "init", NULL, "make the keys and the register where they are missing; iken-init does it", NULL },
-	{ NULL, NULL, NULL, NULL },
+	[OPTION_INIT] = { .name = "init", .help = "make the keys and the register where they are missing; iken-init does it" },
+	{ .name = NULL },
 };
 
 /* What became of one arrival of the batch, to be told once the batch is committed. */

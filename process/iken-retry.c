@@ -8,8 +8,8 @@
 enum { OPTION_ALL, MOST = 10000 };
 
 static struct run_option options[] = {
-	[OPTION_ALL] = { "all", NULL, "everything that was set aside; what is held is left to the desk", NULL },
-	{ NULL, NULL, NULL, NULL },
+	[OPTION_ALL] = { .name = "all", .help = "everything that was set aside; what is held is left to the desk" },
+	{ .name = NULL },
 };
 
 static bool

@@ -11,9 +11,9 @@
 enum { OPTION_MAIL, OPTION_RENEW };
 
 static struct run_option options[] = {
-	[OPTION_MAIL] = { "mail", "CODE", "send the group its address and the forms with the next iken-send", NULL },
-	[OPTION_RENEW] = { "renew", "CODE", "give the group a new address; the old one opens nothing more", NULL },
-	{ NULL, NULL, NULL, NULL }
+	[OPTION_MAIL] = { .name = "mail", .argument = "CODE", .help = "send the group its address and the forms with the next iken-send" },
+	[OPTION_RENEW] = { .name = "renew", .argument = "CODE", .help = "give the group a new address; the old one opens nothing more" },
+	{ .name = NULL }
 };
 
 static void

@@ -13,8 +13,8 @@ enum { OPTION_ON };
 enum { APRIL = 4 };
 
 static struct run_option options[] = {
-	[OPTION_ON] = { "on", "DATE", "the day, e.g. 2027-04-01; else the next on which a department ends or begins", NULL },
-	{ NULL, NULL, NULL, NULL }
+	[OPTION_ON] = { .name = "on", .argument = "DATE", .help = "the day, e.g. 2027-04-01; else the next on which a department ends or begins" },
+	{ .name = NULL }
 };
 
 struct turnover {

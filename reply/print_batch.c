@@ -86,18 +86,19 @@ static enum verdict
 print_it(struct run *run, struct ledger *l, const char *code, struct batch_text *text, const char *output, struct fault *f)
 {
 	const struct printing *print = &run->settings->print;
-	struct coded coded = { .key = &l->keys->token };
+	struct coded *coded = memory_new(run->ctx, sizeof *coded);
 	struct buffer pdf = buffer_init(run->ctx);
 	struct fonts *fonts = NULL;
 	enum verdict v = fonts_open(run->ctx, print->font, print->fallback_font, &fonts, f);
 
 	if (v == DONE)
-		v = batch_insert(l, code, (int64_t)text->expected, &coded.batch, f);
+		v = batch_insert(l, code, (int64_t)text->expected, &coded->batch, f);
 	if (v != DONE)
 		return v;
-	text->batch = must(talloc_asprintf(run->ctx, "%lld", (long long)coded.batch));
+	text->batch = must(talloc_asprintf(run->ctx, "%lld", (long long)coded->batch));
+	coded->key = &l->keys->token;
 	text->code = code_of;
-	text->state = &coded;
+	text->state = coded;
 	v = draw(run, fonts, text, &pdf, f);
 	if (v == DONE && run->dry_run)
 		printf("would print a cover and %zu separators\n", text->separators);

@@ -66,8 +66,8 @@ contact_lines(const struct print_run *x, struct print_letter *p, const char **ou
 static enum verdict
 date_of(struct print_run *x, struct print_letter *p, int64_t *out, struct fault *f)
 {
-	struct letter_row first;
-	struct letter_run run;
+	struct letter_row first = { .run = 0 };
+	struct letter_run run = { .made = 0 };
 	bool found = false;
 	enum verdict v = DONE;
 

@@ -28,8 +28,8 @@ print_runs_list(struct run *run, struct ledger *l, struct fault *f)
 		const struct letter_run *r = &runs[i];
 
 		printf("%6lld  %s  %-9s  %7lld %7lld %6lld %5lld %8lld %11lld %7lld  %s%s%s\n", (long long)r->id,
-		    clock_local(run->ctx, r->made), letter_run_state_name(r->state), (long long)(r->letters + r->stopped),
-		    (long long)r->letters, (long long)(r->posted + r->returned), (long long)r->kept, (long long)r->returned,
+		    clock_local(run->ctx, r->made), letter_run_state_name(r->state), (long long)r->letters + (long long)r->stopped,
+		    (long long)r->letters, (long long)r->posted + (long long)r->returned, (long long)r->kept, (long long)r->returned,
 		    (long long)r->stopped, (long long)r->sheets, r->place, r->who[0] != 0 ? "  confirmed by " : "", r->who);
 	}
 	printf("waiting %lld\n", (long long)figures.waiting);

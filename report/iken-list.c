@@ -9,12 +9,12 @@
 enum { OPTION_ALL, OPTION_LATE, OPTION_DEPARTMENT, OPTION_STATE, OPTION_REASON };
 
 static struct run_option options[] = {
-	[OPTION_ALL] = { "all", NULL, "closed ones too", NULL },
-	[OPTION_LATE] = { "late", NULL, "only those whose due day has passed", NULL },
-	[OPTION_DEPARTMENT] = { "department", "CODE", "only those with this department", NULL },
-	[OPTION_STATE] = { "state", "STATE", "only those in this state", NULL },
-	[OPTION_REASON] = { "reason", "CODE", "only those that are not processed for this reason", NULL },
-	{ NULL, NULL, NULL, NULL },
+	[OPTION_ALL] = { .name = "all", .help = "closed ones too" },
+	[OPTION_LATE] = { .name = "late", .help = "only those whose due day has passed" },
+	[OPTION_DEPARTMENT] = { .name = "department", .argument = "CODE", .help = "only those with this department" },
+	[OPTION_STATE] = { .name = "state", .argument = "STATE", .help = "only those in this state" },
+	[OPTION_REASON] = { .name = "reason", .argument = "CODE", .help = "only those that are not processed for this reason" },
+	{ .name = NULL },
 };
 
 static void

@@ -48,7 +48,7 @@ take_step(struct confirming *c, const struct letter_row *letter, enum step step,
 {
 	struct detail d = { .who = c->p->who, .arrival = c->p->arrival, .draft = letter->draft,
 		.note = must(talloc_asprintf(c->ctx, "run %lld", (long long)letter->run)) };
-	struct letter_row newest;
+	struct letter_row newest = { .id = 0 };
 	struct opinion o;
 	enum state after;
 	bool found, there = false;
