@@ -97,6 +97,7 @@ struct printing {
 	int64_t window_left, window_top, window_width, window_height;	/* of the envelope's window on the sheet, mm */
 	int64_t return_window;		/* a letter that has not come back after this counts as delivered; default 14 days */
 	int64_t limit;			/* letters a run; default 500 */
+	int64_t every;			/* a run begins so long after the one before; default 0: in every round */
 };
 
 /* [transcription]: clerks who type in what residents wrote by hand; flow 3 ② */

@@ -167,6 +167,8 @@ static const struct setting print[] = {
 	    "a letter that has not come back after this counts as delivered" },
 	{ "limit", SETTING_NUMBER, OPTIONAL, IN(print.limit), "500", 1, 10000, NULL,
 	    "letters in one run" },
+	{ "every", SETTING_TIME, OPTIONAL, IN(print.every), "0 s", 0, 30 * DAY, NULL,
+	    "a run begins so long after the one before; 0 s: whenever letters wait" },
 };
 
 static const struct setting transcription[] = {

@@ -7,9 +7,10 @@
 #include "reply/print_sheets.h"
 #include "reply/template.h"
 
-enum option { LIST, CONFIRM, KEPT, REPRINT, BATCH_SHEET, SEPARATORS, OPINION, UNMASKED, REASON, NOTE_SHEET, OUTPUT, OPTIONS };
+enum option { NOW, LIST, CONFIRM, KEPT, REPRINT, BATCH_SHEET, SEPARATORS, OPINION, UNMASKED, REASON, NOTE_SHEET, OUTPUT, OPTIONS };
 
 static struct run_option options[OPTIONS + 1] = {
+	[NOW] = { .name = "now", .help = "begins a run of letters whatever print.every says" },
 	[LIST] = { .name = "list", .unlocked = true, .help = "shows the newest runs of letters" },
 	[CONFIRM] = { .name = "confirm", .argument = "RUN", .unlocked = true, .help = "the letters of a run were posted" },
 	[KEPT] = { .name = "kept", .argument = "NUMBER", .help = "all but this one, and those of the numbers that follow" },
@@ -55,7 +56,7 @@ print_letters(struct run *run, struct ledger *l)
 	v = print_open(run, l, &x, &run->fault);
 	if (v == DONE)
 		v = given(REPRINT) != NULL ? print_again(&x, given(REPRINT), &run->fault) :
-		    print_due(&x, &run->fault);
+		    print_due(&x, given(NOW) != NULL, &run->fault);
 	return v;
 }
 

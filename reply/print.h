@@ -49,8 +49,9 @@ struct print_run {
 /* Opens what all runs need. HALT: a font is missing. */
 enum verdict print_open(struct run *run, struct ledger *l, struct print_run *out, struct fault *f) MUST_USE;
 
-/* The program's work: finishes what is in the making, and makes a run of what waits. Quiet when nothing does. */
-enum verdict print_due(struct print_run *x, struct fault *f) MUST_USE;
+/* The program's work: finishes what is in the making, and makes a run of what waits. Quiet when nothing does. now:
+ * although print.every has not passed since the run before. */
+enum verdict print_due(struct print_run *x, bool now, struct fault *f) MUST_USE;
 /* Prints a run, or an opinion's newest letter, once more. which: a run's id or an opinion's number. NEVER: there
  * is none. */
 enum verdict print_again(struct print_run *x, const char *which, struct fault *f) MUST_USE;

@@ -424,10 +424,26 @@ print_resume(struct print_run *x, struct fault *f)
 	return v;
 }
 
-enum verdict
-print_due(struct print_run *x, struct fault *f)
+/* A few letters wait for others; what a full run has left over does not. */
+static enum verdict
+is_time(struct print_run *x, bool *is_out, struct fault *f)
 {
+	const struct printing *print = &x->run->settings->print;
+	struct letter_run *last;
+	size_t count;
+	enum verdict v = letter_run_list_newest(x->l, x->run->ctx, 1, &last, &count, f);
+
+	*is_out = v == DONE && (count == 0 || last[0].letters >= print->limit || last[0].made + print->every <= clock_now());
+	return v;
+}
+
+enum verdict
+print_due(struct print_run *x, bool now, struct fault *f)
+{
+	bool begins = now;
 	enum verdict v = x->run->dry_run ? DONE : print_resume(x, f);
 
-	return v == DONE ? print_waiting(x, f) : v;
+	if (v == DONE && !now)
+		v = is_time(x, &begins, f);
+	return v == DONE && begins ? print_waiting(x, f) : v;
 }

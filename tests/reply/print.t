@@ -205,4 +205,25 @@ IKEN_CONF=$T/none.conf
 sed 's/^kind = folder/kind = none/' "$office/iken.conf" >"$IKEN_CONF"
 exits 'where nothing is printed' 0 iken-print
 exits 'nothing is printed again' 78 iken-print --reprint 1
+# ---- not in every round
+sed 's/^kind = none$/kind = folder/; s/^\[print\]$/&\nevery = 20 h/' "$IKEN_CONF" >"$T/daily.conf"
+IKEN_CONF=$T/daily.conf
+runs()
+{
+	register 'SELECT count(*) FROM run'
+}
+before=$(runs)
+enter >"$T/numbers" <<-E
+	山田太郎|160-0023|見本市見本町1-2-3|ja||一通目です。
+E
+exits 'soon after a run' 0 iken-print
+is 'a letter waits for others' "$(runs)" "$before"
+IKEN_NOW=$((IKEN_NOW + 20 * 3600))
+exits 'twenty hours later' 0 iken-print
+is 'it is printed' "$(runs)" $((before + 1))
+enter >"$T/numbers" <<-E
+	山田太郎|160-0023|見本市見本町1-2-3|ja||二通目です。
+E
+exits 'who cannot wait' 0 iken-print --now
+is 'has it printed now' "$(runs)" $((before + 2))
 done_testing
