@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
+#include <time.h>
 
 #include "config/memory.h"
 #include "config/text.h"
@@ -145,9 +146,13 @@ learn_time(struct drop_folder *d, const struct stat *made)
 enum verdict
 drop_prepare(struct drop_folder *d, struct fault *f)
 {
-	bool made = mkdirat(d->fd, DROP_TAKEN, 0700) == 0;
+	const struct timespec tick = { 0, DROP_TICK + DROP_TICK / 4 };
+	bool made;
 	struct stat st;
 
+	if (d->drop->settle == 0)
+		(void)nanosleep(&tick, NULL);
+	made = mkdirat(d->fd, DROP_TAKEN, 0700) == 0;
 	if (!made && errno != EEXIST)
 		return fail(f, LATER, "%s/" DROP_TAKEN ": %s", d->drop->folder, strerror(errno));
 	if (d->taken < 0)

@@ -17,6 +17,7 @@
 #include "config/settings.h"
 
 #define DROP_TAKEN ".iken-taken"
+#define DROP_TICK 20000000	/* ns: stamps of files are no finer than this */
 
 struct drop_folder {
 	const struct drop *drop;
@@ -35,7 +36,8 @@ struct drop_folder {
  * it belongs to a stranger, or a setting about it is wrong; f says what to do. */
 enum verdict drop_open(void *ctx, const struct drop *drop, struct drop_folder **out, struct fault *f) MUST_USE;
 
-/* Makes .iken-taken and learns the time. HALT: somebody else has made it. */
+/* Makes .iken-taken and learns the time; with `settle = 0 s` after a tick, so that what was there before this call is
+ * older than one. HALT: somebody else has made it. */
 enum verdict drop_prepare(struct drop_folder *d, struct fault *f) MUST_USE;
 /* Removes .iken-taken when nothing is left in it. */
 void drop_tidy(struct drop_folder *d);

@@ -13,7 +13,6 @@
 /* More than a run can take is looked at by the next. */
 #define NAMES_MAX 200000
 #define FILES_MAX 1000		/* of a subfolder */
-#define TICK 20000000		/* ns: stamps of files are no finer than this */
 
 struct names {
 	char **name;
@@ -296,7 +295,7 @@ has_settled(const struct drop_folder *d, const struct item *item, int64_t since)
 		return real.tv_sec - since >= (settle > 0 ? settle : 1);
 	}
 	if (settle == 0)
-		return seconds > 0 || rest >= TICK;
+		return seconds > 0 || rest >= DROP_TICK;
 	return seconds > settle || (seconds == settle && rest >= 0);
 }
 
