@@ -119,7 +119,7 @@ is 'a page of a TIFF of a JPEG' "$(convert "$T/part-jpeg.tif" pgm:- | cksum)" "$
 "$LOOK" -x 0 1 "$T/coarse.tif" >"$T/part-fax.tif"
 like 'a page of a fax keeps its lines' "$(tiffinfo "$T/part-fax.tif")" 'Resolution: 204, 98'
 "$LOOK" -x 1 2 "$T/stack.pdf" >"$T/part.pdf"
-ok 'two pages of a PDF are a sound PDF' qpdf --check "$T/part.pdf" >/dev/null
+exits 'two pages of a PDF are a sound PDF' 0 qpdf --check "$T/part.pdf"
 is 'of two pages' "$(qpdf --show-npages "$T/part.pdf")" 2
 looks 'the second has the mark' part.pdf "^mark 1: $MARK$"
 "$LOOK" -x 0 1 "$T/page.jpg" >"$T/part.jpg"

@@ -261,9 +261,14 @@ test_a_reader_that_hangs(void **state)
 	pid_t helper;
 
 	assert_int_equal(look(test, page), DONE);
-	helper = signal_readers(SIGSTOP, 10);
+	helper = signal_readers(SIGSTOP, 2);
 	limits.parse_seconds = 3;
-	assert_int_equal(look(test, laughter), NEVER);
+	/* Once more where a machine stood still and the reader had worked for its time before it was stopped. */
+	for (int attempt = 0; attempt < 3; attempt++) {
+		assert_int_equal(look(test, laughter), NEVER);
+		if (strstr(test->fault.text, "takes longer to read") == NULL)
+			break;
+	}
 	limits.parse_seconds = 20;
 	stop_signals(helper);
 	assert_string_equal(test->fault.text, "the reader of scans gave no answer in time (limits.parse_seconds)");
