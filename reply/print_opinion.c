@@ -271,6 +271,7 @@ print_opinion(struct run *run, struct ledger *l, const struct print_opinion *wha
 {
 	struct showing s = { .run = run, .l = l, .ctx = run->ctx, .kind = SHEET_OPINION,
 		.facts = { .intent = &nobodys, .language = LANGUAGE_JA } };
+	struct print_scans scans = { .count = 0 };
 	enum verdict v = find(&s, what->number, f);
 
 	s.facts.department = what->reason != NULL ? &whoever_has_a_reason : NULL;
@@ -286,7 +287,10 @@ print_opinion(struct run *run, struct ledger *l, const struct print_opinion *wha
 		v = add_drafts(&s, f);
 	/* A scan cannot be masked. */
 	if (v == DONE && !view_masked(&s.facts) && what->scanner != NULL)
-		v = print_scans(l, s.ctx, &s.facts, what->parser, what->scanner, &s.text.scans, &s.text.scan_count, f);
+		v = print_scans(l, s.ctx, &s.facts, what->parser, what->scanner, &scans, f);
+	s.text.scans = scans.page;
+	s.text.scan_count = scans.count;
+	s.text.scans_left = scans.left;
 	s.text.events = s.events;
 	s.text.event_count = s.event_count;
 	return v == DONE ? print_it(&s, what->output, f) : v;

@@ -21,20 +21,40 @@ take(void *state, const unsigned char *data, size_t len, struct fault *f)
 }
 
 static enum verdict
+add_page(struct pages *p, struct bytes file, size_t page, struct fault *f)
+{
+	struct buffer picture = buffer_init(p->ctx);
+	const struct sink sink = { &picture, take };
+	enum verdict v;
+
+	if (p->count == SCANS_SHOWN_MAX)
+		return fail(f, NEVER, "more than %d pages", SCANS_SHOWN_MAX);
+	v = scan_render(p->scanner, file, page, SCAN_WHOLE, &sink, f);
+	if (v == DONE)
+		p->item[p->count++] = buffer_bytes(&picture);
+	return v;
+}
+
+/* NEVER, with the first reason, when a page is missing; those that can be drawn are there. */
+static enum verdict
 add_file(struct pages *p, struct bytes file, struct fault *f)
 {
-	struct scan *scan;
-	enum verdict v = scan_look(p->scanner, p->ctx, file, &scan, f);
+	struct fault first = { "" };
+	struct scan *scan = NULL;
+	enum verdict v = scan_look(p->scanner, p->ctx, file, &scan, f), missing = DONE;
 
-	for (size_t i = 0; v == DONE && i < scan->page_count && p->count < SCANS_SHOWN_MAX; i++) {
-		struct buffer picture = buffer_init(p->ctx);
-		const struct sink sink = { &picture, take };
-
-		v = scan_render(p->scanner, file, i, SCAN_WHOLE, &sink, f);
-		if (v == DONE)
-			p->item[p->count++] = buffer_bytes(&picture);
+	for (size_t i = 0; v == DONE && i < scan->page_count; i++) {
+		v = add_page(p, file, i, f);
+		if (v != NEVER)
+			continue;
+		if (missing == DONE)
+			first = *f;
+		missing = NEVER;
+		v = DONE;
 	}
-	return v;
+	if (v == DONE && missing == NEVER)
+		*f = first;
+	return v == DONE ? missing : v;
 }
 
 static enum verdict
@@ -55,24 +75,32 @@ add_part(struct pages *p, struct parser *parser, const struct octets *message, c
 
 enum verdict
 print_scans(struct ledger *l, void *ctx, const struct facts *facts, struct parser *parser, struct scanner *scanner,
-    const struct bytes **out, size_t *count_out, struct fault *f)
+    struct print_scans *out, struct fault *f)
 {
 	struct pages p = { .ctx = ctx, .scanner = scanner };
 	const struct reading *r = facts->opinion_reading;
 	struct sealed *file = NULL;
 	enum verdict v = DONE;
 
+	*out = (struct print_scans){ .count = 0 };
 	p.item = must(talloc_zero_array(ctx, struct bytes, SCANS_SHOWN_MAX));
 	if (r != NULL && r->part_count != 0)
 		v = entry_open(l, ctx, &facts->opinion_entry, &file, f);
+	if (v == NEVER) {
+		log_line(LOG_WARNING, "%s: its files are not printed: %s", facts->opinion.number, f->text);
+		out->left = r->part_count;
+		return DONE;
+	}
 	for (size_t i = 0; v == DONE && file != NULL && i < r->part_count; i++) {
 		v = add_part(&p, parser, sealed_content(file), &r->parts[i], f);
 		if (v == NEVER) {
-			log_line(LOG_WARNING, "%s: file %zu is not printed: %s", facts->opinion.number, i + 1, f->text);
+			log_line(LOG_WARNING, "%s: file %zu is not printed, or not all of it: %s", facts->opinion.number, i + 1,
+			    f->text);
+			out->left++;
 			v = DONE;
 		}
 	}
-	*out = p.item;
-	*count_out = p.count;
-	return v == NEVER ? DONE : v;
+	out->page = p.item;
+	out->count = p.count;
+	return v;
 }

@@ -9,9 +9,14 @@
 
 enum { SCANS_SHOWN_MAX = 100 };
 
-/* What came with the opinion's own arrival and is a scan, as JPEG; an array owned by ctx. A file that cannot be read is
- * left out, and said in the log. */
+struct print_scans {
+	const struct bytes *page;	/* JPEG; owned by the caller's ctx */
+	size_t count;
+	size_t left;			/* files of which pages are missing here: they cannot be read, or are too many */
+};
+
+/* What came with the opinion's own arrival and is a scan. What is left out is said in the log. */
 enum verdict print_scans(struct ledger *l, void *ctx, const struct facts *facts, struct parser *parser,
-    struct scanner *scanner, const struct bytes **out, size_t *count_out, struct fault *f) MUST_USE;
+    struct scanner *scanner, struct print_scans *out, struct fault *f) MUST_USE;
 
 #endif

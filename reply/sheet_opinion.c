@@ -65,10 +65,13 @@ set_text(void *ctx, const struct fonts *fonts, const struct opinion_text *t, con
 			galley_space(g, 2);
 		}
 	}
-	if (t->scan_count > 0) {
+	if (t->scan_count + t->scans_left > 0)
 		galley_space(g, 4);
+	if (t->scan_count > 0)
 		galley_add(g, &small, must(talloc_asprintf(g, "※　次のページから、届いた用紙の写し（%zu枚）です。", t->scan_count)));
-	}
+	if (t->scans_left > 0)
+		galley_add(g, &small, must(talloc_asprintf(g, "※　届いたファイルのうち%zu件は、読み取れないか枚数が多いため、"
+		    "写しの全部または一部がありません。", t->scans_left)));
 	if (lacking != NULL) {
 		galley_space(g, 2);
 		galley_add(g, &small, lacking);

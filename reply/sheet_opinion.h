@@ -36,6 +36,7 @@ struct opinion_text {
 	size_t event_count;
 	const struct bytes *scans;	/* JPEG, a page each */
 	size_t scan_count;
+	size_t scans_left;		/* files whose pages are not among them, or not all */
 	/* The QR code's text for a page (1-based); owned by ctx. NULL: no code. */
 	char *(*code)(void *ctx, void *state, size_t page, size_t pages);
 	void *code_state;

@@ -669,7 +669,7 @@ start_fault_server()
 # its own: -2 prints on both sides, -K FOLDER has its certificate (localhost.crt, localhost.key). Sets
 # PRINTER to its ipp:// URI, printer_port and printer_pid, and PRINTED to a folder where job N
 # becomes N.pdf, with N.attributes. While a file of that name is in it: hold keeps jobs printing, fail
-# makes them fail.
+# makes them fail, fail-N job N alone.
 start_printer()
 {
 	_stub=$B/tests/tools/preload/noavahi.so
@@ -714,7 +714,7 @@ _write_printer_command()
 		while [ -e hold ] && kill -0 "\$PPID" 2>/dev/null; do
 			sleep 0.05
 		done
-		[ ! -e fail ] || exit 1
+		[ ! -e fail ] && [ ! -e "fail-\$IPP_JOB_ID" ] || exit 1
 		cp "\$1" "\$IPP_JOB_ID.new" && mv "\$IPP_JOB_ID.new" "\$IPP_JOB_ID.pdf"
 	E
 }
