@@ -254,6 +254,21 @@ struct limits {
 	int64_t token_days;		/* a reply address closes this long after the opinion did; default 180 */
 };
 
+/* [erase NAME]: what is erased at which age. The first whose states, channels and purposes match decides. */
+struct erase_rule {
+	const char *name;
+	struct list states;		/* delivered, closed, undeliverable; default delivered and closed */
+	struct list channels;		/* channels of the register; none: all */
+	struct list purposes;		/* codes or names; none: all */
+	int64_t age;			/* days since anything happened to the opinion */
+};
+
+/* [erasure] */
+struct erasure_settings {
+	int64_t people;			/* so many different people release a proposal; default 2 */
+	int64_t loose;			/* days: arrivals that belong to no opinion, at most the shortest age; default 365 */
+};
+
 /* [trial]: a rehearsal on a machine of its own */
 struct trial {
 	int64_t now;			/* what the programs take for the present; 0: the clock. Only with
@@ -272,6 +287,7 @@ struct settings {
 	struct danger danger;
 	struct printing print;
 	struct transcription transcription;
+	struct erasure_settings erasure;
 	struct trial trial;
 	struct approver *approvers;
 	size_t approver_count;
@@ -290,6 +306,8 @@ struct settings {
 	const char *default_purpose;	/* [office] default_purpose: a code; default other */
 	struct rule *rules;
 	size_t rule_count;
+	struct erase_rule *erase_rules;
+	size_t erase_rule_count;
 };
 
 /* Reads file. On success *settings_out belongs to ctx. HALT: errors_out (a buffer that the

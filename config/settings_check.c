@@ -400,6 +400,22 @@ check_rule(const struct check *c, const struct section *at, const struct rule *r
 		    "write purposes, words, recipients, sources, anonymous or repeated (the desk takes what no rule matches)");
 }
 
+static void
+check_erase_rules(const struct check *c)
+{
+	for (size_t i = 0; i < c->s->erase_rule_count; i++) {
+		const struct section *at = settings_section(c->file, "erase", i);
+		const struct erase_rule *rule = &c->s->erase_rules[i];
+
+		for (size_t k = 0; k < rule->purposes.count; k++)
+			if (!is_purpose(c->s, rule->purposes.item[k]))
+				complain(c, at, "purposes", "", "there is no purpose \"%s\"; write the code or name of a "
+				    "section [purpose CODE]", rule->purposes.item[k]);
+		if (rule->states.count == 0)
+			complain(c, at, "states", "", "the rule holds for no state; write delivered, closed or undeliverable");
+	}
+}
+
 void
 settings_check(const struct settings *s, const struct settings_file *file, struct problems *p)
 {
@@ -416,4 +432,5 @@ settings_check(const struct settings *s, const struct settings_file *file, struc
 	check_times(&c);
 	for (size_t i = 0; i < s->rule_count; i++)
 		check_rule(&c, settings_section(file, "rule", i), &s->rules[i]);
+	check_erase_rules(&c);
 }

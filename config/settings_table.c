@@ -24,6 +24,7 @@
 #define SEND_WORDS LIST("smtp", "sendmail", "maildir")
 #define LANGUAGE_WORDS LIST("ja", "en")
 #define RIGHT_WORDS LIST("enter", "look-up", "read", "list", "reissue", "correct", "note")
+#define FINAL_WORDS LIST("delivered", "closed", "undeliverable")
 #define WEEKDAY_WORDS LIST("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 /* type, in: a struct and its member that is a struct server */
@@ -304,6 +305,24 @@ static const struct setting danger[] = {
 	    "who is told; the desk and the administrator when not set" },
 };
 
+static const struct setting erase[] = {
+	{ "states", SETTING_CHOICES, OPTIONAL, offsetof(struct erase_rule, states), "delivered, closed", 0, 0, FINAL_WORDS,
+	    "holds for opinions in these states" },
+	{ "channels", SETTING_CODES, OPTIONAL, offsetof(struct erase_rule, channels), "", 0, 0, NULL,
+	    "holds for these channels; all when not set" },
+	{ "purposes", SETTING_TEXTS, OPTIONAL, offsetof(struct erase_rule, purposes), "", 0, 0, NULL,
+	    "holds for these purposes (codes or names); all when not set" },
+	{ "age", SETTING_DAYS, REQUIRED, offsetof(struct erase_rule, age), "", 1, 36500, NULL,
+	    "erased so long after the last thing that happened to the opinion" },
+};
+
+static const struct setting erasure[] = {
+	{ "people", SETTING_NUMBER, OPTIONAL, IN(erasure.people), "2", 2, 5, NULL,
+	    "so many different people release what is to be erased" },
+	{ "loose", SETTING_DAYS, OPTIONAL, IN(erasure.loose), "365", 1, 36500, NULL,
+	    "age of what came in and belongs to no opinion; never more than the shortest age of a rule" },
+};
+
 static const struct setting trial[] = {
 	{ "now", SETTING_MOMENT, OPTIONAL, IN(trial.now), "", 0, 0, NULL,
 	    "for rehearsals: what the programs take for the present" },
@@ -401,6 +420,9 @@ const struct section_kind section_kinds[] = {
 	ONE("danger", danger, "what somebody has to see at once"),
 	ONE("trust", trust, "whose word on a mail's sender is believed"),
 	ONE("limits", limits, "what a mail may cost and what may leave by itself"),
+	SOME("erase", NAMED, erase, struct erase_rule, erase_rules, erase_rule_count, "NAME",
+	    "the first rule that matches an opinion decides at which age it is erased"),
+	ONE("erasure", erasure, "who releases what is erased"),
 	ONE("trial", trial, "a rehearsal on a machine of its own"),
 };
 

@@ -3,6 +3,7 @@
 #include "spool/schema.h"
 
 #include "config/memory.h"
+#include "spool/schema_4.h"
 
 /* SQLite takes a script of any length, and so does every compiler that we know. */
 #pragma GCC diagnostic ignored "-Woverlength-strings"
@@ -12,7 +13,7 @@
  * times. Columns of type BLOB are sealed (seal.h) under the key that the row's key column names, but
  * for those called hash or digest, which are keyed hashes for look-ups. Times are UTC seconds.
  */
-enum { PIECES = 5 };		/* of a step at most: a string literal has its limit */
+enum { PIECES = SCHEMA_PIECES };
 
 static const char *const steps[][PIECES] = {
 /* 1 */
@@ -455,7 +456,14 @@ static const char *const steps[][PIECES] = {
 ") STRICT;" },
 };
 
-enum { STEPS = sizeof steps / sizeof steps[0] };
+enum { HERE = sizeof steps / sizeof steps[0], STEPS = HERE + 1 };
+
+/* The pieces of the step that leads away from a version; ends with NULL, or after PIECES of them. */
+static const char *const *
+pieces_from(int64_t version)
+{
+	return version < HERE ? steps[version] : schema_step_4;
+}
 
 int
 schema_version(void)
@@ -483,6 +491,7 @@ read_version(struct db *db, int64_t *version_out, struct fault *f)
 static enum verdict
 take_step(struct db *db, int64_t from, struct fault *f)
 {
+	const char *const *pieces = pieces_from(from);
 	char mark[64];
 	enum verdict v = db_script(db, "PRAGMA foreign_keys = OFF; PRAGMA secure_delete = FAST", f);
 
@@ -491,8 +500,8 @@ take_step(struct db *db, int64_t from, struct fault *f)
 	if (v != DONE)
 		return v;
 	snprintf(mark, sizeof mark, "PRAGMA user_version = %lld", (long long)from + 1);
-	for (int i = 0; v == DONE && i < PIECES && steps[from][i] != NULL; i++)
-		v = db_script(db, steps[from][i], f);
+	for (int i = 0; v == DONE && i < PIECES && pieces[i] != NULL; i++)
+		v = db_script(db, pieces[i], f);
 	if (v == DONE)
 		v = db_script(db, mark, f);
 	if (v == DONE)

@@ -24,6 +24,7 @@ static const char *const step_names[STEPS] = {
 	[STEP_DUE] = "due", [STEP_ASK_FAIL] = "ask-fail", [STEP_REOPEN] = "reopen",
 	[STEP_PRINT] = "print", [STEP_POST] = "post", [STEP_KEEP] = "keep", [STEP_REPRINT] = "reprint",
 	[STEP_ADDRESS] = "address", [STEP_RESEND] = "resend",
+	[STEP_ERASE] = "erase",
 };
 
 /* Where a step may be taken, and where it leads. */
@@ -94,6 +95,9 @@ static const struct {
 	{ STEP_STOP, STATE_POSTED, STATE_REQUESTED },
 	{ STEP_FOLLOW_UP, STATE_POSTED, STATE_REQUESTED },
 	{ STEP_RESEND, STATE_UNDELIVERABLE, STATE_RELEASED },
+	{ STEP_ERASE, STATE_DELIVERED, STATE_ERASED },
+	{ STEP_ERASE, STATE_CLOSED, STATE_ERASED },
+	{ STEP_ERASE, STATE_UNDELIVERABLE, STATE_ERASED },
 };
 
 #define IN(state) (1u << STATE_ ## state)
@@ -143,6 +147,7 @@ static const struct cause *const causes[STEPS] = {
 	[STEP_DUE] = nothing, [STEP_ASK_FAIL] = after_ask_fail, [STEP_REOPEN] = after_request,
 	[STEP_PRINT] = nothing, [STEP_POST] = nothing, [STEP_KEEP] = nothing, [STEP_REPRINT] = nothing,
 	[STEP_ADDRESS] = nothing, [STEP_RESEND] = after_release,
+	[STEP_ERASE] = nothing,
 };
 
 const char *

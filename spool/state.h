@@ -28,7 +28,8 @@
  * before it left (stop) goes back to requested, also where an earlier answer of the same opinion has
  * moved the state on meanwhile. What is not processed (dismiss) is closed with a reason; a clerk can
  * take up again what is closed (reopen), and correct the department while a draft still waits (pass
- * on), which ends its approval. The other steps leave the state as it is.
+ * on), which ends its approval. What has ended, well or not, is erased when its time has come (erase), and no
+ * step leads out of that. The other steps leave the state as it is.
  */
 #ifndef SPOOL_STATE_H
 #define SPOOL_STATE_H
@@ -77,6 +78,7 @@ enum step {
 	STEP_REPRINT,		/* printed again as it was */
 	STEP_ADDRESS,		/* a clerk corrected name or addresses of who wrote it */
 	STEP_RESEND,		/* an answer that could not be delivered goes out again */
+	STEP_ERASE,		/* its key is destroyed (spool/erasure.h) */
 	STEPS
 };
 

@@ -52,6 +52,9 @@ cat >"$T/right.conf" <<-E
 	[danger]
 	[trust]
 	[limits]
+	[erase old]
+	age = 3650
+	[erasure]
 	[trial]
 E
 exits 'settings that are right are taken' 0 iken-check -c "$T/right.conf" --settings
