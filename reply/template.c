@@ -65,7 +65,8 @@ static const struct kind {
 	{ "set-aside", "arrival", "reason received" },
 	{ "notice", "reason", "code number arrival desk department wrote_again" },
 	{ "reminder", "recipient", "day days department clerks chief head approver late late_parts late_count soon "
-	    "others asked waiting parts approvals undeliverable undated held held_count open_count" },
+	    "others asked waiting parts approvals undeliverable undated typing typing_count held held_count "
+	    "open_count" },
 	{ NULL, NULL, NULL },
 };
 #define ALWAYS_ALLOWED "office section contact"

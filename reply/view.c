@@ -231,6 +231,17 @@ view_reason(struct renderer *r, struct holes *h, const struct facts *facts, cons
 }
 
 enum verdict
+view_channel_name(struct renderer *r, void *ctx, enum language language, const char *code, const char **out, struct fault *f)
+{
+	const char *whole = must(talloc_asprintf(ctx, "channel %s", code));
+	enum verdict v = reason_words(ctx, &r->ledger->settings->office, language, whole, out, f);
+
+	if (v == DONE && strcmp(*out, whole) == 0)
+		*out = code;
+	return v;
+}
+
+enum verdict
 view_fill(struct renderer *r, struct holes *h, enum language language, const char *kind, struct rendered *out,
     struct fault *f)
 {

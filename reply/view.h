@@ -67,6 +67,9 @@ void view_received(struct holes *h, const struct facts *facts, int64_t utc, enum
 /* The words of a code, as the hole name. */
 enum verdict view_reason(struct renderer *r, struct holes *h, const struct facts *facts, const char *name,
     const char *code, struct fault *f) MUST_USE;
+/* The words of a channel; of one of an office's own its code. */
+enum verdict view_channel_name(struct renderer *r, void *ctx, enum language language, const char *code, const char **out,
+    struct fault *f) MUST_USE;
 /* Text, subject, sender and files of an arrival, as this party may see them. */
 void view_arrival(struct holes *h, const struct facts *facts, const struct reading *r);
 

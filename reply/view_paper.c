@@ -197,7 +197,12 @@ view_pages(struct holes *h, const struct facts *facts)
 static enum verdict
 view_channel(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
 {
-	return view_reason(r, h, facts, "channel", must(talloc_asprintf(h->ctx, "channel %s", facts->entry.channel)), f);
+	const char *name;
+	enum verdict v = view_channel_name(r, h->ctx, facts->language, facts->entry.channel, &name, f);
+
+	if (v == DONE)
+		view_hole(h, "channel", name);
+	return v;
 }
 
 enum verdict

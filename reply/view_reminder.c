@@ -162,6 +162,42 @@ view_held(struct renderer *r, struct holes *h, const struct facts *facts, struct
 	return v;
 }
 
+/* Which clerk a scan waits for. */
+static const char *
+typist(const struct scan_waiting *w, bool ja)
+{
+	if (w->place[2])
+		return ja ? "3人目（違いを決める人）の入力" : "the third person, who decides";
+	if (w->place[1])
+		return w->place[0] ? (ja ? "2人の入力" : "both clerks") : (ja ? "2人目の入力" : "the second clerk");
+	return ja ? "入力" : "a clerk";
+}
+
+static enum verdict
+view_typing(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
+{
+	const struct digest *d = facts->digest;
+	bool ja = facts->language == LANGUAGE_JA;
+	struct lines lines = lines_new(h->ctx);
+	enum verdict v = DONE;
+
+	for (size_t i = 0; v == DONE && i < d->typing_count; i++) {
+		const struct scan_waiting *w = &d->typing[i];
+		const char *channel;
+
+		if (lines.count++ >= LINES_MAX)
+			continue;
+		v = view_channel_name(r, h->ctx, facts->language, w->channel, &channel, f);
+		if (v == DONE)
+			buffer_printf(&lines.text, ja ? "　%s依頼　%s　%s待ち（整理番号 %s）\n" :
+			    "  asked for on %s  %s, waits for %s (%s)\n", view_day(h->ctx, facts->language, w->asked), channel,
+			    typist(w, ja), w->arrival);
+	}
+	view_hole(h, "typing", end_lines(facts, &lines));
+	view_hole(h, "typing_count", must(talloc_asprintf(h->ctx, "%zu", d->typing_count)));
+	return v;
+}
+
 /* One of clerks, chief, head and approver is set: whom the words are for. */
 static void
 view_recipient(struct renderer *r, struct holes *h, const struct facts *facts)
@@ -186,6 +222,7 @@ view_reminder(struct renderer *r, struct holes *h, const struct facts *facts, st
 	const struct digest *d = facts->digest;
 	size_t late = view_opinions(r, h, facts) + view_open_parts(r, h, facts);
 	size_t open = d->rung == DIGEST_APPROVER ? d->approvals.count : d->opinions.count + d->parts.count;
+	enum verdict v;
 
 	view_recipient(r, h, facts);
 	view_list(r, h, facts, "approvals", &d->approvals);
@@ -193,5 +230,6 @@ view_reminder(struct renderer *r, struct holes *h, const struct facts *facts, st
 	view_list(r, h, facts, "undated", &d->undated);
 	view_hole(h, "late_count", late != 0 ? must(talloc_asprintf(h->ctx, "%zu", late)) : "");
 	view_hole(h, "open_count", must(talloc_asprintf(h->ctx, "%zu", open)));
-	return view_held(r, h, facts, f);
+	v = view_typing(r, h, facts, f);
+	return v == DONE ? view_held(r, h, facts, f) : v;
 }

@@ -6,7 +6,7 @@
 #include "config/memory.h"
 #include "config/text.h"
 
-enum { HELD_MAX = 1000 };
+enum { HELD_MAX = 1000, TYPING_MAX = 1000, TYPING_DAYS = 2 };
 
 static const char *const rungs[] = { [DIGEST_CLERKS] = "department:", [DIGEST_CHIEF] = "chief:",
 	[DIGEST_HEAD] = "head:", [DIGEST_APPROVER] = "approver:" };
@@ -44,6 +44,23 @@ gather_held(const struct work_query *q, struct digest *out, struct fault *f)
 	return v;
 }
 
+/* Clerks who type in have no digest of their own: the desk asks them. */
+static enum verdict
+gather_typing(const struct work_query *q, struct digest *out, struct fault *f)
+{
+	daynum today = calendar_day_of(q->now);
+	size_t count = 0;
+	enum verdict v = transcription_waiting(q->l, q->ctx, calendar_begin(today), TYPING_MAX, &out->typing, &count, f);
+
+	for (size_t i = 0; v == DONE && i < count; i++) {
+		int64_t days;
+
+		if (!calendar_count(q->cal, calendar_day_of(out->typing[i].asked), today, &days) || days > TYPING_DAYS)
+			out->typing[out->typing_count++] = out->typing[i];
+	}
+	return v;
+}
+
 static enum verdict
 gather_for_desk(const struct work_query *q, struct digest *out, struct fault *f)
 {
@@ -53,6 +70,8 @@ gather_for_desk(const struct work_query *q, struct digest *out, struct fault *f)
 		v = worklist_undeliverable(q, &out->undeliverable, f);
 	if (v == DONE)
 		v = worklist_undated(q, &out->undated, f);
+	if (v == DONE)
+		v = gather_typing(q, out, f);
 	return v == DONE ? gather_held(q, out, f) : v;
 }
 
@@ -99,7 +118,7 @@ bool
 digest_is_empty(const struct digest *d)
 {
 	return d->opinions.count + d->parts.count + d->approvals.count + d->undeliverable.count + d->undated.count +
-	    d->held_count == 0;
+	    d->held_count + d->typing_count == 0;
 }
 
 static bool
@@ -118,5 +137,5 @@ digest_is_needed(const struct digest *d)
 
 	return has_older(&d->opinions, today) || has_older(&d->parts, today) || has_older(&d->approvals, today) ||
 	    has_older(&d->undeliverable, today) || has_older(&d->undated, today) ||
-	    (d->held_count != 0 && d->held[0].received < today);
+	    (d->held_count != 0 && d->held[0].received < today) || d->typing_count != 0;
 }

@@ -9,6 +9,7 @@
 #define SPOOL_DIGEST_H
 
 #include "spool/entry.h"
+#include "spool/transcription.h"
 #include "spool/worklist.h"
 
 /* The ladder: the clerks, then the chief, then the head; and who has to agree to drafts. */
@@ -23,6 +24,9 @@ struct digest {
 	struct worklist undeliverable, undated;	/* the desk's */
 	struct entry *held;			/* the desk's: mails in the pen, the oldest first */
 	size_t held_count;
+	struct scan_waiting *typing;		/* the desk's: scans that somebody was asked to type in more than two open
+						 * days ago, the oldest first */
+	size_t typing_count;
 };
 
 /* Whether reminders may leave at now: on an open day, between calendar.remind_from and remind_until. What

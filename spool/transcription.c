@@ -106,18 +106,35 @@ transcription_close(struct ledger *l, int64_t arrival, struct fault *f)
 	return v == DONE ? query_run(proposal, f) : v;
 }
 
-enum verdict
-transcription_waiting(struct ledger *l, int64_t before, int64_t *count_out, int64_t *oldest_out, struct fault *f)
+static struct scan_waiting
+waiting_of(void *ctx, struct query *q)
 {
-	struct query *q = db_query(l->db, "SELECT count(DISTINCT arrival), min(asked) FROM transcription "
-	    "WHERE done = 0 AND asked < ?1");
+	int64_t places = query_number_at(q, 3);
+	struct scan_waiting w = { .arrival = query_text_at(ctx, q, 0), .channel = query_text_at(ctx, q, 1),
+		.asked = query_number_at(q, 2) };
+
+	for (int i = 0; i < TRANSCRIPTION_PLACES; i++)
+		w.place[i] = (places >> (i + 1) & 1) != 0;
+	return w;
+}
+
+enum verdict
+transcription_waiting(struct ledger *l, void *ctx, int64_t before, size_t max, struct scan_waiting **out,
+    size_t *count_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT a.id, a.channel, min(t.asked), sum(1 << t.place) FROM transcription AS t "
+	    "JOIN arrival AS a ON a.seq = t.arrival WHERE t.done = 0 AND t.asked < ?1 GROUP BY t.arrival ORDER BY 3, a.seq LIMIT ?2");
 	bool row;
 	enum verdict v;
 
+	*out = NULL;
+	*count_out = 0;
 	query_number(q, 1, before);
-	v = query_next(q, &row, f);
-	*count_out = v == DONE && row ? query_number_at(q, 0) : 0;
-	*oldest_out = *count_out != 0 ? query_number_at(q, 1) : 0;
+	query_number(q, 2, (int64_t)max);
+	while ((v = query_next(q, &row, f)) == DONE && row) {
+		*out = must(talloc_realloc(ctx, *out, struct scan_waiting, *count_out + 1));
+		(*out)[(*count_out)++] = waiting_of(ctx, q);
+	}
 	query_done(q);
 	return v;
 }

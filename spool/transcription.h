@@ -31,9 +31,17 @@ enum verdict transcription_get(struct ledger *l, void *ctx, const struct entry *
 /* The scan is no longer to be typed in: nothing of it is kept. */
 enum verdict transcription_close(struct ledger *l, int64_t arrival, struct fault *f) MUST_USE;
 
-/* How many scans wait that somebody was asked for before a moment, and since when the oldest does. */
-enum verdict transcription_waiting(struct ledger *l, int64_t before, int64_t *count_out, int64_t *oldest_out,
-    struct fault *f) MUST_USE;
+struct scan_waiting {
+	const char *arrival;		/* its id */
+	const char *channel;
+	int64_t asked;			/* whoever has waited longest */
+	bool place[TRANSCRIPTION_PLACES];	/* index 0 is place 1: who has not typed it in */
+};
+
+/* The scans that somebody was asked for before a moment and has not typed in, at most max, the oldest first; an array
+ * owned by ctx. */
+enum verdict transcription_waiting(struct ledger *l, void *ctx, int64_t before, size_t max, struct scan_waiting **out,
+    size_t *count_out, struct fault *f) MUST_USE;
 
 struct proposal {
 	const char *text;
