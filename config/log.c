@@ -93,3 +93,9 @@ log_end(void)
 		close(state.fd);
 	state.fd = -1;
 }
+
+const char *
+log_program(void)
+{
+	return state.program;
+}

@@ -23,4 +23,7 @@ void log_to_folder(const char *folder);
 void log_line(enum log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void log_end(void);
 
+/* The name that was given to log_begin. */
+const char *log_program(void);
+
 #endif

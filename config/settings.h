@@ -269,6 +269,19 @@ struct erasure_settings {
 	int64_t loose;			/* days: arrivals that belong to no opinion, at most the shortest age; default 365 */
 };
 
+enum audit_mail { AUDIT_MAIL_NONE, AUDIT_MAIL_ADMINISTRATOR, AUDIT_MAIL_DESK };
+
+/* [audit]: the access log and what is unusual in it */
+struct audit {
+	const char *checkpoints;	/* file; "" FOLDER/log/access.checkpoints */
+	int64_t checkpoint_lines;	/* the log is signed after so many lines; default 100 */
+	int64_t checkpoint_every;	/* ... and so much time; default 1 h */
+	enum audit_mail mail;		/* who gets the day's checkpoint; default none */
+	int64_t hours_from, hours_until;	/* seconds of the day in Tokyo: looks outside of them are unusual; 08:00 to 19:00 */
+	int64_t many;			/* looks at so many different opinions ... */
+	int64_t many_within;		/* ... within so much time are unusual; default 30 in 1 h */
+};
+
 /* [trial]: a rehearsal on a machine of its own */
 struct trial {
 	int64_t now;			/* what the programs take for the present; 0: the clock. Only with
@@ -288,6 +301,7 @@ struct settings {
 	struct printing print;
 	struct transcription transcription;
 	struct erasure_settings erasure;
+	struct audit audit;
 	struct trial trial;
 	struct approver *approvers;
 	size_t approver_count;

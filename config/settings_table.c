@@ -22,6 +22,7 @@
 #define DROP_WORDS LIST("delete", "move")
 #define PRINT_WORDS LIST("none", "folder", "printer")
 #define SEND_WORDS LIST("smtp", "sendmail", "maildir")
+#define AUDIT_MAIL_WORDS LIST("none", "administrator", "desk")
 #define LANGUAGE_WORDS LIST("ja", "en")
 #define RIGHT_WORDS LIST("enter", "look-up", "read", "list", "reissue", "correct", "note")
 #define FINAL_WORDS LIST("delivered", "closed", "undeliverable")
@@ -323,6 +324,25 @@ static const struct setting erasure[] = {
 	    "age of what came in and belongs to no opinion; never more than the shortest age of a rule" },
 };
 
+static const struct setting audit[] = {
+	{ "checkpoints", SETTING_PATH, OPTIONAL, IN(audit.checkpoints), "", 0, 0, NULL,
+	    "file outside the register to which signed states of the access log are added" },
+	{ "checkpoint_lines", SETTING_NUMBER, OPTIONAL, IN(audit.checkpoint_lines), "100", 1, 100000, NULL,
+	    "the access log is signed after so many lines" },
+	{ "checkpoint_every", SETTING_TIME, OPTIONAL, IN(audit.checkpoint_every), "1 h", 0, 7 * DAY, NULL,
+	    "and with the first line, or iken audit --checkpoint, after so long" },
+	{ "mail", SETTING_CHOICE, OPTIONAL, IN(audit.mail), "none", 0, 0, AUDIT_MAIL_WORDS,
+	    "who gets the newest signed state once a day" },
+	{ "hours_from", SETTING_CLOCK, OPTIONAL, IN(audit.hours_from), "08:00", 0, 0, NULL,
+	    "looks before this time of an open day are unusual" },
+	{ "hours_until", SETTING_CLOCK, OPTIONAL, IN(audit.hours_until), "19:00", 0, 0, NULL,
+	    "and from this time on" },
+	{ "many", SETTING_NUMBER, OPTIONAL, IN(audit.many), "30", 2, 100000, NULL,
+	    "looks at so many different opinions are unusual" },
+	{ "many_within", SETTING_TIME, OPTIONAL, IN(audit.many_within), "1 h", MINUTE, 7 * DAY, NULL,
+	    "within so much time" },
+};
+
 static const struct setting trial[] = {
 	{ "now", SETTING_MOMENT, OPTIONAL, IN(trial.now), "", 0, 0, NULL,
 	    "for rehearsals: what the programs take for the present" },
@@ -423,6 +443,7 @@ const struct section_kind section_kinds[] = {
 	SOME("erase", NAMED, erase, struct erase_rule, erase_rules, erase_rule_count, "NAME",
 	    "the first rule that matches an opinion decides at which age it is erased"),
 	ONE("erasure", erasure, "who releases what is erased"),
+	ONE("audit", audit, "the access log, and what is unusual in it"),
 	ONE("trial", trial, "a rehearsal on a machine of its own"),
 };
 

@@ -11,15 +11,19 @@
 static enum verdict
 look_up(struct clerk *k, struct opinion *o, const char **outcome_out, struct fault *f)
 {
+	const struct look look = { .who = k->who, .what = "look up", .opinion = o->id, .items = "state" };
+
 	(void)outcome_out;
-	return access_note_within(k->l, k->who, "look up", o->id, f);
+	return access_look_within(k->l, &look, f);
 }
 
 static enum verdict
 read_all(struct clerk *k, struct opinion *o, const char **outcome_out, struct fault *f)
 {
+	const struct look look = { .who = k->who, .what = "read", .opinion = o->id, .items = "state text answer" };
+
 	(void)outcome_out;
-	return access_note_within(k->l, k->who, "read", o->id, f);
+	return access_look_within(k->l, &look, f);
 }
 
 enum verdict

@@ -34,15 +34,17 @@ enum verdict
 handle_disclose(struct matter *m, const char **code_out, struct fault *f)
 {
 	bool said = m->answer.text[0] != 0;
+	const struct look look = { .who = m->who, .what = said ? "disclosed, with a reason" : "disclosed, without a reason",
+		.opinion = m->o.id, .items = m->o.is_protected ? "name subject text" : "contact subject text", .unmasked = true, .reason = m->answer.text };
 	struct detail d = { .note = said ? "with a reason" : "without a reason" };
 	enum verdict v;
 
 	if (!matter_possible(m, STEP_DISCLOSE, code_out))
 		return DONE;
+	/* look keeps what they wrote. */
 	m->answer.text = reason_note(m);
 	v = matter_take_step(m, STEP_DISCLOSE, &d, "note", said ? "disclose" : "disclose-unsaid", f);
 	if (v == DONE)
-		v = access_note_within(m->l, m->who, said ? "disclosed, with a reason" : "disclosed, without a reason",
-		    m->o.id, f);
+		v = access_look_within(m->l, &look, f);
 	return v == DONE ? send_disclosure(m, d.arrival, f) : v;
 }

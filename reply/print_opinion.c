@@ -13,7 +13,7 @@
 #include "spool/number.h"
 #include "spool/sheet.h"
 
-enum { ENTRIES_SHOWN = 100, REASON_MAX = 100, FIELDS = 6 };
+enum { ENTRIES_SHOWN = 100, FIELDS = 6 };
 
 struct showing {
 	struct run *run;
@@ -253,15 +253,11 @@ print_it(struct showing *s, const char *output, struct fault *f)
 static enum verdict
 note_look(struct showing *s, const char *reason, struct fault *f)
 {
-	const char *what = s->kind == SHEET_NOTE ? "print note sheet" : "print";
-	char *line;
+	const struct look look = { .what = s->kind == SHEET_NOTE ? "print note sheet" : "print", .opinion = s->facts.opinion.id,
+		.items = reason != NULL ? "contact subject text answer scan" : "subject text answer", .unmasked = reason != NULL,
+		.reason = reason };
 
-	if (reason == NULL)
-		return access_note(s->l, what, s->facts.opinion.id, f);
-	line = must(talloc_strdup(s->ctx, reason));
-	text_make_line(line);
-	return access_note(s->l, must(talloc_asprintf(s->ctx, "print unmasked: %s", text_cut(s->ctx, line, REASON_MAX))),
-	    s->facts.opinion.id, f);
+	return access_look(s->l, &look, f);
 }
 
 static const struct intent nobodys = { .kind = "sheet", .party = "sheet", .code = "", .message_id = "" };

@@ -11,7 +11,12 @@
 #include "spool/number.h"
 #include "spool/part.h"
 
-enum { ARRIVALS_SHOWN = 100 };
+enum { ARRIVALS_SHOWN = 100, OPTION_REASON = 0 };
+
+static struct run_option options[] = {
+	[OPTION_REASON] = { .name = "reason", .argument = "TEXT", .help = "why, for the access log" },
+	{ .name = NULL },
+};
 
 static void
 print_contact(const struct contact *c)
@@ -175,14 +180,16 @@ static enum verdict
 show_arrival(struct run *run, struct ledger *l, const char *id)
 {
 	struct entry entry;
+	struct look look = { .items = "name mail subject text files", .unmasked = true };
 	struct reading *reading;
 	bool found;
 	enum verdict v = entry_by_id(l, run->ctx, id, &entry, &found, &run->fault);
 
 	if (v == DONE && (!found || !is_of_no_opinion(entry.kind)))
 		v = fail(&run->fault, NEVER, "no arrival %s is held, discarded or set aside", id);
+	look.what = must(talloc_asprintf(run->ctx, "show arrival %s", id));
 	if (v == DONE)
-		v = access_note(l, must(talloc_asprintf(run->ctx, "show arrival %s", id)), 0, &run->fault);
+		v = access_look(l, &look, &run->fault);
 	if (v != DONE)
 		return v;
 	printf("arrival      %s\nsource       %s\nreceived     %s\n%-12s %s\n", id, entry.source,
@@ -200,6 +207,8 @@ show_arrival(struct run *run, struct ledger *l, const char *id)
 static enum verdict
 show(struct run *run, struct ledger *l, const char *typed)
 {
+	struct look look = { .what = "show", .items = "contact subject text answer", .unmasked = true,
+		.reason = options[OPTION_REASON].value };
 	char *number = number_read(run->ctx, typed);
 	struct contact *contact;
 	struct opinion o;
@@ -213,9 +222,10 @@ show(struct run *run, struct ledger *l, const char *typed)
 	v = opinion_by_number(l, run->ctx, number, &o, &found, &run->fault);
 	if (v == DONE && !found)
 		v = fail(&run->fault, NEVER, "there is no opinion %s", number);
+	look.opinion = v == DONE ? o.id : 0;
 	/* The look is on record before anything is shown. */
 	if (v == DONE)
-		v = access_note(l, "show", o.id, &run->fault);
+		v = access_look(l, &look, &run->fault);
 	if (v == DONE)
 		v = opinion_contact(l, run->ctx, &o, &contact, &run->fault);
 	if (v != DONE)
@@ -235,7 +245,7 @@ show(struct run *run, struct ledger *l, const char *typed)
 int
 main(int argc, char **argv)
 {
-	struct run run = { .program = "iken-show", .lock = RUN_UNLOCKED, .synopsis = "NUMBER|ID ...",
+	struct run run = { .program = "iken-show", .lock = RUN_UNLOCKED, .synopsis = "NUMBER|ID ...", .options = options,
 		.purpose = "Shows opinions whole; each look is noted in the access log.",
 		.min_arguments = 1, .max_arguments = -1 };
 	struct ledger *ledger;

@@ -23,9 +23,13 @@ static const struct key_file files[] = {
 	{ "master.key", offsetof(struct keys, master), 0600 },
 	{ "lookup.key", offsetof(struct keys, lookup), 0600 },
 	{ "token.key", offsetof(struct keys, token), 0600 },
+	/* made by keys_create_audit() */
+	{ "audit.key", offsetof(struct keys, audit), 0600 },
 };
 
-enum { FILES = sizeof files / sizeof files[0], DIGITS = 2 * SEAL_KEY };
+static const struct key_file audit_public = { "audit.public", 0, 0644 };
+
+enum { FILES = sizeof files / sizeof files[0], AUDIT = FILES - 1, DIGITS = 2 * SEAL_KEY };
 
 static char *
 key_path(void *ctx, const struct settings *s, const struct key_file *file)
@@ -34,19 +38,25 @@ key_path(void *ctx, const struct settings *s, const struct key_file *file)
 }
 
 static enum verdict
-write_key(const struct settings *s, const struct key_file *file, const struct keys *keys, struct fault *f)
+write_octets(const struct settings *s, const struct key_file *file, const unsigned char octets[SEAL_KEY], struct fault *f)
 {
 	void *ctx = must(talloc_new(NULL));
 	char digits[DIGITS + 2];
 	enum verdict v;
 
-	sodium_bin2hex(digits, sizeof digits, (const unsigned char *)keys + file->offset, SEAL_KEY);
+	sodium_bin2hex(digits, sizeof digits, octets, SEAL_KEY);
 	digits[DIGITS] = '\n';
 	v = file_put(key_path(ctx, s, file), (struct bytes){ (unsigned char *)digits, DIGITS + 1 },
 	    file->mode, f);
 	sodium_memzero(digits, sizeof digits);
 	talloc_free(ctx);
 	return v;
+}
+
+static enum verdict
+write_key(const struct settings *s, const struct key_file *file, const struct keys *keys, struct fault *f)
+{
+	return write_octets(s, file, (const unsigned char *)keys + file->offset, f);
 }
 
 /* How many of the key files are there; missing_out names one that is not. */
@@ -56,7 +66,7 @@ count_keys(const struct settings *s, const char **missing_out)
 	void *ctx = must(talloc_new(NULL));
 	int there = 0;
 
-	for (size_t i = 0; i < FILES; i++) {
+	for (size_t i = 0; i < AUDIT; i++) {
 		struct stat st;
 
 		if (lstat(key_path(ctx, s, &files[i]), &st) == 0)
@@ -76,7 +86,7 @@ keys_create(const struct settings *s, struct fault *f)
 	struct keys keys;
 	enum verdict v = DONE;
 
-	if (there == FILES)
+	if (there == AUDIT)
 		return DONE;
 	if (there != 0)
 		return fail(f, HALT, "%s/%s is missing while other keys are there: bring it back from the backup",
@@ -85,7 +95,7 @@ keys_create(const struct settings *s, struct fault *f)
 	keys.master = seal_new_key();
 	keys.lookup = seal_new_key();
 	keys.token = seal_new_key();
-	for (size_t i = 0; i < FILES && v == DONE; i++)
+	for (size_t i = 0; i < AUDIT && v == DONE; i++)
 		v = write_key(s, &files[i], &keys, f);
 	sodium_memzero(&keys, sizeof keys);
 	return v;
@@ -122,6 +132,48 @@ read_key(const struct settings *s, const struct key_file *file, unsigned char *o
 	    NULL) != 0 || len != SEAL_KEY))
 		v = fail(f, HALT, "key %s is damaged: bring it back from the backup", path);
 	talloc_free(ctx);
+	return v;
+}
+
+static bool
+is_there(const struct settings *s, const struct key_file *file)
+{
+	char *path = key_path(NULL, s, file);
+	struct stat st;
+	bool there = lstat(path, &st) == 0;
+
+	talloc_free(path);
+	return there;
+}
+
+bool
+keys_have_audit(const struct settings *s)
+{
+	return is_there(s, &files[AUDIT]);
+}
+
+enum verdict
+keys_create_audit(const struct settings *s, struct fault *f)
+{
+	unsigned char public[SEAL_PUBLIC], written[SEAL_PUBLIC];
+	struct fault ignored;
+	struct keys keys;
+	enum verdict v = DONE;
+
+	memset(&keys, 0, sizeof keys);
+	if (!is_there(s, &files[AUDIT])) {
+		keys.audit = seal_new_key();
+		v = write_key(s, &files[AUDIT], &keys, f);
+	}
+	if (v == DONE)
+		v = read_key(s, &files[AUDIT], keys.audit.octets, f);
+	if (v == DONE) {
+		seal_signing_public(&keys.audit, public);
+		if (!is_there(s, &audit_public) || read_key(s, &audit_public, written, &ignored) != DONE ||
+		    memcmp(public, written, sizeof public) != 0)
+			v = write_octets(s, &audit_public, public, f);
+	}
+	sodium_memzero(&keys, sizeof keys);
 	return v;
 }
 

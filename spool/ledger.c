@@ -4,8 +4,11 @@
 
 #include "config/memory.h"
 #include "config/text.h"
+#include "spool/access.h"
 #include "spool/holiday.h"
 #include "spool/schema.h"
+
+enum { AUDIT_SINCE = 4 };	/* version of the register */
 
 static int
 close_ledger(struct ledger *l)
@@ -29,14 +32,15 @@ ledger_open(void *ctx, const struct settings *s, enum ledger_mode mode, struct l
 
 	talloc_set_destructor(l, close_ledger);
 	l->settings = s;
-	if (v == DONE)
-		v = keys_open(s, &l->keys, f);
-	if (v == DONE)
-		l->opener = sealed_opener_new(l, l->keys->public, l->keys->secret);
+	/* The register first: one of an older version says what to do before a key that it does not know is missed. */
 	if (v == DONE)
 		v = db_open(l, register_path(l, s), mode == LEDGER_READ ? DB_READ : DB_WRITE, &l->db, f);
 	if (v == DONE)
 		v = schema_check(l->db, f);
+	if (v == DONE)
+		v = keys_open(s, &l->keys, f);
+	if (v == DONE)
+		l->opener = sealed_opener_new(l, l->keys->public, l->keys->secret);
 	if (v != DONE) {
 		talloc_free(l);
 		return v;
@@ -52,6 +56,30 @@ ledger_close(struct ledger **ledger)
 	*ledger = NULL;
 }
 
+/* A register of version 4 or later has been signed with a key, which a new one would not replace. */
+static enum verdict
+create_audit_key(const struct settings *s, struct db *db, struct fault *f)
+{
+	int64_t version;
+	enum verdict v = schema_read_version(db, &version, f);
+
+	return v == DONE && (version < AUDIT_SINCE || keys_have_audit(s)) ? keys_create_audit(s, f) : v;
+}
+
+/* The access log is signed from its beginning on, of an older register from now on. */
+static enum verdict
+begin_access_log(void *ctx, const struct settings *s, struct fault *f)
+{
+	struct ledger *l;
+	enum verdict v = ledger_open(ctx, s, LEDGER_WRITE, &l, f);
+
+	if (v != DONE)
+		return v;
+	v = access_begin(l, f);
+	ledger_close(&l);
+	return v;
+}
+
 enum verdict
 ledger_create(void *ctx, const struct settings *s, struct fault *f)
 {
@@ -64,11 +92,13 @@ ledger_create(void *ctx, const struct settings *s, struct fault *f)
 		v = db_open(ctx, register_path(ctx, s), DB_CREATE, &db, f);
 	if (v != DONE)
 		return v;
-	v = schema_migrate(db, f);
+	v = create_audit_key(s, db, f);
+	if (v == DONE)
+		v = schema_migrate(db, f);
 	if (v == DONE)
 		v = holiday_begin_with_shipped(db, f);
 	db_close(&db);
-	return v;
+	return v == DONE ? begin_access_log(ctx, s, f) : v;
 }
 
 enum verdict

@@ -471,8 +471,8 @@ schema_version(void)
 	return STEPS;
 }
 
-static enum verdict
-read_version(struct db *db, int64_t *version_out, struct fault *f)
+enum verdict
+schema_read_version(struct db *db, int64_t *version_out, struct fault *f)
 {
 	struct query *q = db_query(db, "PRAGMA user_version");
 	bool row;
@@ -515,7 +515,7 @@ enum verdict
 schema_migrate(struct db *db, struct fault *f)
 {
 	int64_t version = 0;
-	enum verdict v = read_version(db, &version, f);
+	enum verdict v = schema_read_version(db, &version, f);
 
 	if (v == DONE && version > STEPS)
 		return schema_check(db, f);
@@ -528,7 +528,7 @@ enum verdict
 schema_check(struct db *db, struct fault *f)
 {
 	int64_t version = 0;
-	enum verdict v = read_version(db, &version, f);
+	enum verdict v = schema_read_version(db, &version, f);
 
 	if (v != DONE || version == STEPS)
 		return v;

@@ -9,6 +9,9 @@
 /* The version that these programs work with. */
 int schema_version(void);
 
+/* That of a register; 0 of a new, empty one. */
+enum verdict schema_read_version(struct db *db, int64_t *version_out, struct fault *f) MUST_USE;
+
 /* Brings a register (a new, empty one too) to schema_version(), each step in a transaction of its
  * own. HALT: it is newer than these programs, or not a register. */
 enum verdict schema_migrate(struct db *db, struct fault *f) MUST_USE;

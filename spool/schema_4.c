@@ -70,4 +70,47 @@ const char *const schema_step_4[SCHEMA_PIECES] = {
 "CREATE INDEX guess_opinion ON guess(opinion);"
 "CREATE INDEX staff_form_opinion ON staff_form(opinion) WHERE opinion IS NOT NULL;"
 "CREATE INDEX arrival_loose ON arrival(received) WHERE opinion IS NULL;",
+
+/* The access log. Lines of form 2 say more. It only grows: whoever takes a trigger away is found by access_verify(). */
+"ALTER TABLE access ADD COLUMN form INTEGER NOT NULL DEFAULT 1;"
+"ALTER TABLE access ADD COLUMN program TEXT NOT NULL DEFAULT '';"
+"ALTER TABLE access ADD COLUMN items TEXT NOT NULL DEFAULT '';"	/* words of access.h */
+"ALTER TABLE access ADD COLUMN unmasked INTEGER NOT NULL DEFAULT 0;"
+"ALTER TABLE access ADD COLUMN reason BLOB;"		/* sealed with the opinion's key */
+"CREATE INDEX access_at ON access(at);"
+"CREATE INDEX access_opinion ON access(opinion, id) WHERE opinion > 0;"
+"CREATE TRIGGER access_update BEFORE UPDATE ON access BEGIN "
+"  SELECT RAISE(ABORT, 'the access log is append-only'); END;"
+"CREATE TRIGGER access_delete BEFORE DELETE ON access BEGIN "
+"  SELECT RAISE(ABORT, 'the access log is append-only'); END;"
+"CREATE TRIGGER access_insert BEFORE INSERT ON access WHEN NEW.id <= (SELECT max(id) FROM access) BEGIN "
+"  SELECT RAISE(ABORT, 'the access log is append-only'); END;"
+/* The end of the log as it was last written, so that lines cut off there are missed. One row. */
+"CREATE TABLE access_head ("
+"  one INTEGER PRIMARY KEY CHECK (one = 1),"
+"  count INTEGER NOT NULL,"			/* id of the last line */
+"  at INTEGER NOT NULL,"
+"  chain BLOB NOT NULL,"
+"  signature BLOB NOT NULL"
+") STRICT;"
+"CREATE TABLE checkpoint ("
+"  id INTEGER PRIMARY KEY,"
+"  count INTEGER NOT NULL,"
+"  at INTEGER NOT NULL,"
+"  whole INTEGER NOT NULL,"			/* 1: every line was verified then; 0: those since the one before */
+"  chain BLOB NOT NULL,"
+"  signature BLOB NOT NULL"
+") STRICT;"
+"CREATE TRIGGER checkpoint_update BEFORE UPDATE ON checkpoint BEGIN "
+"  SELECT RAISE(ABORT, 'checkpoints are append-only'); END;"
+"CREATE TRIGGER checkpoint_delete BEFORE DELETE ON checkpoint BEGIN "
+"  SELECT RAISE(ABORT, 'checkpoints are append-only'); END;"
+"CREATE TRIGGER checkpoint_insert BEFORE INSERT ON checkpoint WHEN NEW.id <= (SELECT max(id) FROM checkpoint) BEGIN "
+"  SELECT RAISE(ABORT, 'checkpoints are append-only'); END;",
+
+/* What left in a mail, and how: for the leak drill. */
+"ALTER TABLE intent ADD COLUMN items TEXT NOT NULL DEFAULT '';"	/* words of access.h */
+"ALTER TABLE intent ADD COLUMN unmasked INTEGER NOT NULL DEFAULT 0;"
+"ALTER TABLE intent ADD COLUMN link TEXT NOT NULL DEFAULT '';"	/* "TLS1.3 verified localhost:465" */
+"ALTER TABLE intent ADD COLUMN said TEXT NOT NULL DEFAULT '';",
 };

@@ -144,3 +144,43 @@ seal_hex(const unsigned char *data, size_t len, char *out)
 {
 	sodium_bin2hex(out, 2 * len + 1, data, len);
 }
+
+bool
+seal_from_hex(const char *digits, unsigned char *out, size_t len)
+{
+	size_t used = 0;
+
+	return strnlen(digits, 2 * len) == 2 * len &&
+	    sodium_hex2bin(out, len, digits, 2 * len, NULL, &used, NULL) == 0 && used == len;
+}
+
+/* ---- signatures ---------------------------------------------------------------------------------- */
+
+_Static_assert(SEAL_SIGNATURE == crypto_sign_BYTES, "signature size");
+_Static_assert(SEAL_PUBLIC == crypto_sign_PUBLICKEYBYTES, "public key size");
+_Static_assert(SEAL_KEY == crypto_sign_SEEDBYTES, "seed size");
+
+void
+seal_signing_public(const struct seal_key *seed, unsigned char public_out[SEAL_PUBLIC])
+{
+	unsigned char secret[crypto_sign_SECRETKEYBYTES];
+
+	crypto_sign_seed_keypair(public_out, secret, seed->octets);
+	sodium_memzero(secret, sizeof secret);
+}
+
+void
+seal_sign(const struct seal_key *seed, struct bytes text, unsigned char out[SEAL_SIGNATURE])
+{
+	unsigned char public[SEAL_PUBLIC], secret[crypto_sign_SECRETKEYBYTES];
+
+	crypto_sign_seed_keypair(public, secret, seed->octets);
+	crypto_sign_detached(out, NULL, text.data, text.len, secret);
+	sodium_memzero(secret, sizeof secret);
+}
+
+bool
+seal_is_signed(const unsigned char public[SEAL_PUBLIC], struct bytes text, const unsigned char signature[SEAL_SIGNATURE])
+{
+	return crypto_sign_verify_detached(signature, text.data, text.len, public) == 0;
+}

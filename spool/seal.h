@@ -21,6 +21,7 @@
 #define SEAL_BOXED_KEY (SEAL_KEY + 48)	/* a key sealed to a public key */
 #define SEAL_HASH 16		/* octets of a keyed hash for look-ups */
 #define SEAL_DIGEST 32
+#define SEAL_SIGNATURE 64
 
 struct seal_key {
 	unsigned char octets[SEAL_KEY];
@@ -60,7 +61,15 @@ void seal_digest_end(struct seal_digest *d, unsigned char *out, size_t out_len);
 
 bool seal_equal(const void *a, const void *b, size_t len);	/* in constant time */
 
+/* Ed25519 (RFC 8032); the key is the seed. */
+void seal_signing_public(const struct seal_key *seed, unsigned char public_out[SEAL_PUBLIC]);
+void seal_sign(const struct seal_key *seed, struct bytes text, unsigned char out[SEAL_SIGNATURE]);
+bool seal_is_signed(const unsigned char public[SEAL_PUBLIC], struct bytes text,
+    const unsigned char signature[SEAL_SIGNATURE]) MUST_USE;
+
 /* Lower-case hexadecimal digits and a 0 into out (2 * len + 1 octets). */
 void seal_hex(const unsigned char *data, size_t len, char *out);
+/* The other way: exactly 2 * len digits at the beginning of digits. */
+bool seal_from_hex(const char *digits, unsigned char *out, size_t len) MUST_USE;
 
 #endif

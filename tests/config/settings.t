@@ -55,6 +55,8 @@ cat >"$T/right.conf" <<-E
 	[erase old]
 	age = 3650
 	[erasure]
+	[audit]
+
 	[trial]
 E
 exits 'settings that are right are taken' 0 iken-check -c "$T/right.conf" --settings

@@ -104,7 +104,7 @@ broken_at_each_call()
 	n=0
 	seen1=0 seen2=0 seen3=0 seen4=0
 	wrong=
-	while [ $n -lt 300 ]; do
+	while [ $n -lt 500 ]; do
 		n=$((n + $2))
 		restore
 		"$B/tests/tools/kill-at" -r "$T/report" "$1" $n iken-init >"$T/out" 2>&1
