@@ -6,7 +6,7 @@
 
 #include "config/memory.h"
 #include "config/text.h"
-#include "reply/page_pango.h"
+#include "reply/paragraph.h"
 
 struct face {
 	char *family;
@@ -18,6 +18,7 @@ struct fonts {
 	PangoFontMap *map;
 	PangoContext *japanese, *other;
 	struct face first, fallback;	/* fallback.font may be NULL */
+	struct paragraph_store *store;
 };
 
 /* One character and what hangs on it. */
@@ -32,6 +33,7 @@ struct sign {
 static int
 close_fonts(struct fonts *fonts)
 {
+	TALLOC_FREE(fonts->store);
 	g_clear_object(&fonts->first.font);
 	g_clear_object(&fonts->fallback.font);
 	g_clear_object(&fonts->japanese);
@@ -103,8 +105,15 @@ fonts_open(void *ctx, const char *family, const char *fallback, struct fonts **o
 		talloc_free(fonts);
 		return v;
 	}
+	fonts->store = paragraph_store_new(fonts, fonts);
 	*out = fonts;
 	return DONE;
+}
+
+struct paragraph_store *
+fonts_store(const struct fonts *fonts)
+{
+	return fonts->store;
 }
 
 PangoContext *

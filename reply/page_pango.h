@@ -18,6 +18,10 @@ PangoFontDescription *fonts_description(const struct fonts *fonts, double size, 
 /* The attributes that set each sign of text in the font that has it. The caller's to unref. */
 PangoAttrList *fonts_attributes(const struct fonts *fonts, const char *text, size_t len);
 
+/* What was set in these fonts lately; see paragraph.h. */
+struct paragraph_store;
+struct paragraph_store *fonts_store(const struct fonts *fonts);
+
 /* The page that is being drawn. */
 cairo_t *paper_cairo(struct paper *paper);
 /* paper_end() fails with that. */
