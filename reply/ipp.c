@@ -99,6 +99,14 @@ connect_to(void *ctx, const struct ipp_server *s, int64_t deadline, struct conne
 	return DONE;
 }
 
+/* link_wait() minds the deadline; a server that never makes us wait is stopped here. */
+static void
+mind_deadline(struct connection *c)
+{
+	if (ipp_now() >= c->link.deadline)
+		link_break(&c->link, "the session took more than %lld s", (long long)c->link.session);
+}
+
 static void
 put(struct connection *c, const void *data, size_t len)
 {
@@ -121,14 +129,12 @@ put(struct connection *c, const void *data, size_t len)
 	}
 }
 
-/* link_wait() minds the deadline; a server that never makes us wait is stopped here. */
 static bool
 fill(struct connection *c)
 {
 	ssize_t n;
 
-	if (ipp_now() >= c->link.deadline)
-		link_break(&c->link, "the printer took too long to answer");
+	mind_deadline(c);
 	if (c->link.broken)
 		return false;
 	if (c->tls != NULL) {
@@ -366,8 +372,7 @@ put_request(struct connection *c, const struct ipp_server *s, ipp_t *request, co
 		v = document->read(document->state, at, piece, len, f);
 		if (v == DONE)
 			put(c, piece, len);
-		if (ipp_now() >= c->link.deadline)
-			link_break(&c->link, "the printer took too long to read");
+		mind_deadline(c);
 	}
 	return v;
 }
