@@ -98,6 +98,11 @@ check_all(struct run *run)
 	check_settings_owner(&checks, run->settings_file);
 	if (settings->trial.now != 0)
 		check_warning(&checks, "trial", "now is set: this is a rehearsal; remove it before the programs go to work");
+	if (settings->virus.scanner == VIRUS_BY_NONE)
+		check_warning(&checks, "virus", "NOTHING THAT COMES IN IS SCANNED FOR VIRUSES, as [virus] scanner = none says; "
+		    "install clamav-daemon and write scanner = clamd");
+	else if (settings->virus.patterns_age == 0)
+		check_warning(&checks, "virus", "the scanner's patterns may be of any age; write [virus] patterns_age = 3 days");
 	check_named_files(&checks, run->ctx, settings);
 	check_user(&checks);
 	if (check_folders(&checks, run->ctx, settings)) {

@@ -282,6 +282,17 @@ struct audit {
 	int64_t many_within;		/* ... within so much time are unusual; default 30 in 1 h */
 };
 
+enum virus_by { VIRUS_BY_CLAMD, VIRUS_BY_NONE };
+
+/* [virus]: what comes in is scanned before anything reads it */
+struct virus_settings {
+	enum virus_by scanner;	/* default clamd; none: nothing is scanned, and iken check and status say so */
+	const char *socket;		/* clamd's, of this machine */
+	int64_t port;			/* of 127.0.0.1 instead of the socket; 0: the socket */
+	int64_t timeout;		/* longest wait for an answer; default 3 min */
+	int64_t patterns_age;		/* older patterns count as no scanner; default 3 days, 0: any age will do */
+};
+
 /* [trial]: a rehearsal on a machine of its own */
 struct trial {
 	int64_t now;			/* what the programs take for the present; 0: the clock. Only with
@@ -302,6 +313,7 @@ struct settings {
 	struct transcription transcription;
 	struct erasure_settings erasure;
 	struct audit audit;
+	struct virus_settings virus;
 	struct trial trial;
 	struct approver *approvers;
 	size_t approver_count;

@@ -23,6 +23,7 @@
 #define PRINT_WORDS LIST("none", "folder", "printer")
 #define SEND_WORDS LIST("smtp", "sendmail", "maildir")
 #define AUDIT_MAIL_WORDS LIST("none", "administrator", "desk")
+#define SCANNER_WORDS LIST("clamd", "none")
 #define LANGUAGE_WORDS LIST("ja", "en")
 #define RIGHT_WORDS LIST("enter", "look-up", "read", "list", "reissue", "correct", "note")
 #define FINAL_WORDS LIST("delivered", "closed", "undeliverable")
@@ -343,6 +344,19 @@ static const struct setting audit[] = {
 	    "within so much time" },
 };
 
+static const struct setting virus[] = {
+	{ "scanner", SETTING_CHOICE, OPTIONAL, IN(virus.scanner), "clamd", 0, 0, SCANNER_WORDS,
+	    "what looks for viruses in all that comes in; none: nothing does" },
+	{ "socket", SETTING_PATH, OPTIONAL, IN(virus.socket), "/run/clamav/clamd.ctl", 0, 0, NULL,
+	    "the socket of clamd on this machine" },
+	{ "port", SETTING_NUMBER, OPTIONAL, IN(virus.port), "0", 0, 65535, NULL,
+	    "clamd's port on 127.0.0.1 instead of its socket; 0 is the socket" },
+	{ "timeout", SETTING_TIME, OPTIONAL, IN(virus.timeout), "3 min", 1, HOUR, NULL,
+	    "longest wait for an answer of the scanner" },
+	{ "patterns_age", SETTING_TIME, OPTIONAL, IN(virus.patterns_age), "3 days", 0, 365 * DAY, NULL,
+	    "with older patterns nothing is taken in; 0 s: however old they are" },
+};
+
 static const struct setting trial[] = {
 	{ "now", SETTING_MOMENT, OPTIONAL, IN(trial.now), "", 0, 0, NULL,
 	    "for rehearsals: what the programs take for the present" },
@@ -439,6 +453,7 @@ const struct section_kind section_kinds[] = {
 	ONE("calendar", calendar, "open days and what is counted in them"),
 	ONE("danger", danger, "what somebody has to see at once"),
 	ONE("trust", trust, "whose word on a mail's sender is believed"),
+	ONE("virus", virus, "the virus scanner that everything goes through"),
 	ONE("limits", limits, "what a mail may cost and what may leave by itself"),
 	SOME("erase", NAMED, erase, struct erase_rule, erase_rules, erase_rule_count, "NAME",
 	    "the first rule that matches an opinion decides at which age it is erased"),

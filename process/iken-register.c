@@ -5,9 +5,11 @@
 #include "config/run.h"
 #include "process/act.h"
 #include "process/decide.h"
+#include "process/infected.h"
 #include "process/paper.h"
 #include "process/paper_plan.h"
 #include "process/propose.h"
+#include "process/screen.h"
 #include "process/take.h"
 #include "spool/allowance.h"
 #include "spool/charset.h"
@@ -36,6 +38,8 @@ struct outcome {
 	bool known;			/* it was in the register already: only the move was left */
 	bool moves;			/* of a known one: it is not in the store yet */
 	bool opened;			/* its file could be opened: the register has its key */
+	bool screened;			/* the virus scanner has called it clean before, in this run */
+	bool unscanned;			/* the virus scanner is away: nothing is done */
 	bool waits;			/* it has to be looked at first, outside of this transaction */
 	struct taken taken;
 	struct decision decision;
@@ -47,6 +51,8 @@ struct work {
 	struct ledger *ledger;
 	struct parser *parser;
 	struct lightbox *lightbox;
+	struct screen *screen;
+	struct fault away;		/* why the virus scanner is; "" it is not */
 	const char **scans;		/* ids of what has to be looked at */
 	size_t scan_count;
 	void *ctx;			/* of the batch */
@@ -85,21 +91,63 @@ set_aside(struct work *w, struct taken *t, struct outcome *o)
 	return db_end_item(w->ledger->db, &o->fault);
 }
 
-/* Opens an arrival and gives it to a reader; what goes wrong is judged when its turn comes. */
+/* Opens an arrival; what goes wrong is judged when its turn comes. */
 static void
-begin_one(struct work *w, struct outcome *o)
+open_one(struct work *w, struct outcome *o)
 {
 	o->verdict = entry_known(w->ledger, o->id, &o->known, &o->fault);
-	if (o->verdict == DONE && o->known)
-		o->verdict = entry_lies_again(w->ledger, o->id, &o->moves, &o->fault);
 	if (o->verdict != DONE || o->known)
 		return;
 	o->verdict = take_open(w->ledger, w->ctx, o->id, &o->taken, &o->fault);
-	if (o->verdict != DONE)
-		return;
-	o->opened = true;
+	o->opened = o->verdict == DONE;
 	o->taken.lightbox = w->lightbox;
-	o->verdict = take_begin(w->parser, w->ctx, &o->taken, &o->fault);
+}
+
+static void
+take_screened(struct outcome *o, const struct screened *s)
+{
+	o->unscanned = s->is == VIRUS_UNKNOWN;
+	if (s->is == VIRUS_UNABLE)
+		o->verdict = fail(&o->fault, LATER, "the virus scanner cannot look at it: %s", s->why);
+}
+
+/* Law 7: the virus scanner sees it before anything else does. HALT and the like: no reason to go on. */
+static enum verdict
+screen_batch(struct work *w, struct fault *f)
+{
+	struct screened all[BATCH];
+	struct outcome *of[BATCH];
+	size_t count = 0;
+	struct fault why;
+	enum verdict v;
+
+	for (size_t i = 0; i < w->count; i++) {
+		struct outcome *o = &w->outcomes[i];
+
+		open_one(w, o);
+		if (!o->opened || o->screened)
+			continue;
+		all[count] = (struct screened){ .taken = &o->taken };
+		of[count++] = o;
+	}
+	v = screen_all(w->screen, w->ctx, all, count, &why);
+	for (size_t i = 0; i < count; i++)
+		take_screened(of[i], &all[i]);
+	if (v == LATER)
+		w->away = why;
+	else if (v != DONE)
+		*f = why;
+	return v == LATER ? DONE : v;
+}
+
+/* Gives it to a reader. */
+static void
+begin_one(struct work *w, struct outcome *o)
+{
+	if (o->verdict != DONE || o->unscanned)
+		return;
+	o->verdict = o->known ? entry_lies_again(w->ledger, o->id, &o->moves, &o->fault) :
+	    take_begin(w->parser, w->ctx, &o->taken, &o->fault);
 }
 
 static enum verdict
@@ -110,14 +158,15 @@ register_item(struct work *w, struct outcome *o)
 	if (v != DONE)
 		return v;
 	/* Looking at pages takes time, and mails do not wait for it. */
-	o->waits = o->taken.plan == NULL && o->taken.reading != NULL && o->taken.reading->part_count != 0 &&
+	o->waits = o->taken.infected == NULL && o->taken.plan == NULL && o->taken.reading != NULL && o->taken.reading->part_count != 0 &&
 	    (paper_is_bundle(w->run->settings, &o->taken) || paper_is_fax(&o->taken));
 	if (o->waits)
 		return DONE;
 	v = db_begin_item(w->ledger->db, &o->fault);
 	if (v != DONE)
 		return v;
-	v = decide(w->ledger, w->ctx, &o->taken, &o->decision, &o->fault);
+	v = o->taken.infected != NULL ? infected_decide(w->ledger, w->ctx, &o->taken, &o->decision, &o->fault) :
+	    decide(w->ledger, w->ctx, &o->taken, &o->decision, &o->fault);
 	if (v == DONE)
 		return db_end_item(w->ledger->db, &o->fault);
 	db_undo_item(w->ledger->db);
@@ -127,7 +176,7 @@ register_item(struct work *w, struct outcome *o)
 static void
 register_one(struct work *w, struct outcome *o)
 {
-	if (o->verdict == DONE && !o->known)
+	if (o->verdict == DONE && !o->known && !o->unscanned)
 		o->verdict = register_item(w, o);
 	if (o->verdict == NEVER)
 		o->verdict = set_aside(w, &o->taken, o);
@@ -140,6 +189,8 @@ tell(struct work *w, const struct outcome *o)
 {
 	struct run *run = w->run;
 
+	if (o->unscanned)
+		return;
 	if (o->waits) {
 		w->scans = must(talloc_realloc(run->ctx, w->scans, const char *, w->scan_count + 1));
 		w->scans[w->scan_count++] = o->id;
@@ -161,7 +212,7 @@ finish_batch(struct work *w)
 	for (size_t i = 0; i < w->count; i++) {
 		struct outcome *o = &w->outcomes[i];
 
-		if (o->verdict == DONE && !o->waits && (!o->known || o->moves))
+		if (o->verdict == DONE && !o->waits && !o->unscanned && (!o->known || o->moves))
 			o->verdict = queue_store(w->run->settings, o->id,
 			    o->opened || o->known ? QUEUE_TAKE_KEY_OUT : QUEUE_LEAVE_KEY, &o->fault);
 		tell(w, o);
@@ -197,7 +248,9 @@ register_batch(struct work *w, const struct queue *queue, size_t from)
 	w->count = queue->count - from < BATCH ? queue->count - from : BATCH;
 	for (size_t i = 0; i < w->count; i++)
 		w->outcomes[i] = (struct outcome){ .id = queue->id[from + i] };
-	v = db_begin(w->ledger->db, f);
+	v = screen_batch(w, f);
+	if (v == DONE)
+		v = db_begin(w->ledger->db, f);
 	if (v == DONE)
 		v = register_items(w, f);
 	if (v == DONE)
@@ -234,7 +287,8 @@ register_scan(struct work *w, const char *id)
 
 	w->ctx = must(talloc_new(w->run->ctx));
 	w->count = w->begun = 1;
-	*o = (struct outcome){ .id = id };
+	*o = (struct outcome){ .id = id, .screened = true };
+	open_one(w, o);
 	begin_one(w, o);
 	make_plan(w, o);
 	if (o->verdict == HALT)
@@ -280,7 +334,7 @@ register_round(struct work *w, const struct queue *queue)
 	enum verdict v = DONE;
 
 	w->scan_count = 0;
-	for (size_t from = 0; v == DONE && from < queue->count && run_goes_on(w->run); from += w->count)
+	for (size_t from = 0; v == DONE && from < queue->count && w->away.text[0] == 0 && run_goes_on(w->run); from += w->count)
 		v = register_batch(w, queue, from);
 	for (size_t i = 0; v == DONE && i < w->scan_count && run_goes_on(w->run); i++)
 		v = register_scan(w, w->scans[i]);
@@ -294,12 +348,23 @@ register_rounds(struct work *w, struct queue *queue)
 	int64_t split = 0;
 	enum verdict v = register_round(w, queue);
 
-	for (int round = 1; v == DONE && round < ROUNDS && w->by_kind[ENTRY_SPLIT] != split && run_goes_on(w->run); round++) {
+	for (int round = 1; v == DONE && round < ROUNDS && w->away.text[0] == 0 && w->by_kind[ENTRY_SPLIT] != split && run_goes_on(w->run); round++) {
 		split = w->by_kind[ENTRY_SPLIT];
 		v = queue_list(w->run->ctx, w->run->settings, queue, &w->run->fault);
 		if (v == DONE)
 			v = register_round(w, queue);
 	}
+	return v;
+}
+
+/* One line for all that waits for the virus scanner. */
+static enum verdict
+tell_of_scanner(struct work *w)
+{
+	enum verdict v = screen_tell(w->screen, &w->run->fault);
+
+	if (v == DONE && w->away.text[0] != 0)
+		return fail(&w->run->fault, LATER, "nothing is taken in unscanned: %s", w->away.text);
 	return v;
 }
 
@@ -320,15 +385,41 @@ register_queue(struct work *w)
 	if (v == DONE)
 		v = ledger_open(w->run->ctx, w->run->settings, LEDGER_WRITE, &w->ledger, &w->run->fault);
 	w->lightbox = lightbox_new(w->run->ctx, w->run->settings, w->parser);
-	if (v == DONE)
+	if (v == DONE) {
+		w->screen = screen_new(w->run->ctx, w->ledger);
 		v = register_rounds(w, &queue);
+	}
 	if (v == DONE)
 		v = propose(w->run, w->ledger, w->lightbox);
 	lightbox_close(&w->lightbox);
 	if (w->parser != NULL)
 		parser_stop(&w->parser);
 	queue_sweep(w->run->settings);
-	return v == DONE ? balance(w) : v;
+	if (v == DONE)
+		v = balance(w);
+	if (v == DONE)
+		v = tell_of_scanner(w);
+	screen_close(&w->screen);
+	return v;
+}
+
+static enum verdict
+check_scanner(struct run *run)
+{
+	const struct virus_settings *settings = &run->settings->virus;
+	struct virus_scanner *scanner = virus_scanner_new(run->ctx, settings);
+	int64_t patterns;
+	enum verdict v = DONE;
+
+	if (settings->scanner == VIRUS_BY_NONE)
+		printf("virus scanner: NONE, nothing that comes in is scanned ([virus] scanner = none)\n");
+	else
+		v = virus_check(scanner, &patterns, &run->fault);
+	if (v == DONE && settings->scanner != VIRUS_BY_NONE)
+		printf("virus scanner: ready, patterns of %s%s\n", patterns != 0 ? clock_local(run->ctx, patterns) :
+		    "an unknown day", settings->patterns_age == 0 ? ", which may be of any age ([virus] patterns_age = 0 s)" : "");
+	virus_scanner_close(&scanner);
+	return v;
 }
 
 static enum verdict
@@ -344,7 +435,7 @@ check(struct run *run)
 		v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, &ledger, &run->fault);
 	if (v == DONE)
 		printf("keys, register and the confined reader: ready\n");
-	return v;
+	return v == DONE ? check_scanner(run) : v;
 }
 
 int

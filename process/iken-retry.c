@@ -3,12 +3,15 @@
 #include "config/log.h"
 #include "config/memory.h"
 #include "config/run.h"
+#include "spool/access.h"
 #include "spool/entry.h"
+#include "spool/virus.h"
 
-enum { OPTION_ALL, MOST = 10000 };
+enum { OPTION_ALL, OPTION_UNSCANNED, MOST = 10000 };
 
 static struct run_option options[] = {
 	[OPTION_ALL] = { .name = "all", .help = "everything that was set aside; what is held is left to the desk" },
+	[OPTION_UNSCANNED] = { .name = "unscanned", .help = "lets pass those named in which a virus was found by mistake; recorded" },
 	{ .name = NULL },
 };
 
@@ -23,6 +26,21 @@ is_wanted(const struct run *run, const struct entry *e)
 	return false;
 }
 
+/* Whatever the virus scanner says of it: who did so, and when, is in the access log. */
+static enum verdict
+let_pass(struct run *run, struct ledger *l, const struct entry *e)
+{
+	const struct look look = { .what = must(talloc_asprintf(run->ctx, "unscanned %s", e->id)) };
+	enum verdict v = virus_waive(l, e->id, &run->fault);
+
+	if (v == DONE)
+		v = access_look_within(l, &look, &run->fault);
+	if (v == DONE)
+		log_line(LOG_WARNING, "%s: %s lets it pass although %s", e->id, access_user(run->ctx),
+		    e->reason[0] != 0 ? e->reason : "it was set aside");
+	return v;
+}
+
 static enum verdict
 retry(struct run *run, struct ledger *l, const struct entry *e)
 {
@@ -30,7 +48,10 @@ retry(struct run *run, struct ledger *l, const struct entry *e)
 
 	if (v != DONE)
 		return v;
-	v = entry_retry(l, e, &run->fault);
+	if (options[OPTION_UNSCANNED].value != NULL)
+		v = let_pass(run, l, e);
+	if (v == DONE)
+		v = entry_retry(l, e, &run->fault);
 	if (v == DONE)
 		return db_commit(l->db, &run->fault);
 	db_rollback(l->db);
@@ -72,6 +93,9 @@ main(int argc, char **argv)
 		.purpose = "Puts what was set aside back into the queue.", .max_arguments = -1 };
 
 	run_begin(&run, argc, argv);
-	run.verdict = retry_wanted(&run);
+	if (options[OPTION_UNSCANNED].value != NULL && (options[OPTION_ALL].value != NULL || run.argument_count == 0))
+		run.verdict = fail(&run.fault, NEVER, "--unscanned wants the ids of what is to pass, and no --all");
+	else
+		run.verdict = retry_wanted(&run);
 	return run_end(&run);
 }

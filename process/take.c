@@ -62,6 +62,47 @@ take_open(struct ledger *l, void *ctx, const char *id, struct taken *out, struct
 	return compute_digest(l, out, f);
 }
 
+enum { HEAD_MAX = 65536 };
+
+/* The first octets of something. */
+struct beginning {
+	const struct octets *whole;
+};
+
+static enum verdict
+read_beginning(void *state, int64_t offset, unsigned char *out, size_t len, struct fault *f)
+{
+	const struct beginning *b = state;
+
+	return b->whole->read(b->whole->state, offset, out, len, f);
+}
+
+static size_t
+head_length(const unsigned char *octets, size_t len)
+{
+	for (size_t i = 0; i + 1 < len; i++)
+		if (octets[i] == '\n' && (octets[i + 1] == '\n' || (i + 2 < len && octets[i + 1] == '\r' && octets[i + 2] == '\n')))
+			return i + 1;
+	return len;
+}
+
+enum verdict
+take_head(void *ctx, struct taken *taken, struct octets *out, struct fault *f)
+{
+	struct beginning *b = memory_new(ctx, sizeof *b);
+	size_t len = taken->size < HEAD_MAX ? (size_t)taken->size : HEAD_MAX;
+	unsigned char *octets = must(talloc_size(NULL, len + 1));
+	enum verdict v;
+
+	b->whole = sealed_content(taken->file);
+	v = b->whole->read(b->whole->state, 0, octets, len, f);
+	if (v == DONE)
+		*out = (struct octets){ .state = b, .size = (int64_t)head_length(octets, len), .read = read_beginning };
+	seal_wipe(octets, len);
+	talloc_free(octets);
+	return v;
+}
+
 static enum verdict
 unreadable(void *ctx, struct taken *taken, const struct fault *f)
 {
@@ -73,8 +114,12 @@ unreadable(void *ctx, struct taken *taken, const struct fault *f)
 enum verdict
 take_begin(struct parser *parser, void *ctx, struct taken *taken, struct fault *f)
 {
-	enum verdict v = parser_begin(parser, sealed_content(taken->file), ctx, &taken->job, f);
+	const struct octets *message = taken->infected != NULL ? &taken->head : sealed_content(taken->file);
+	enum verdict v;
 
+	if (message->size == 0 && taken->infected != NULL)
+		return DONE;
+	v = parser_begin(parser, message, ctx, &taken->job, f);
 	return v == NEVER ? unreadable(ctx, taken, f) : v;
 }
 

@@ -30,6 +30,8 @@ struct taken {
 	struct parse_job *job;			/* between take_begin() and take_finish() */
 	struct reading *reading;		/* NULL: it could not be read; why says so */
 	const char *why;
+	const char *infected;			/* the virus that was found in it; then only its head is read. NULL: none */
+	struct octets head;			/* that head: which the scanner has called clean; size 0: it has not */
 	struct lightbox *lightbox;		/* looks at its scans; NULL where there is none */
 	const struct paper_plan *plan;		/* of what came from a drop folder, made before; NULL: not made yet */
 	struct entering *entering;		/* NULL: a line of its own, for one opinion or none */
@@ -37,6 +39,9 @@ struct taken {
 
 /* Opens the sealed file and computes the digest. NEVER: the file is damaged or not for our key. */
 enum verdict take_open(struct ledger *l, void *ctx, const char *id, struct taken *out, struct fault *f) MUST_USE;
+
+/* The head of a message: its octets up to the first empty line, 64 KB at most. *out is valid as long as taken. */
+enum verdict take_head(void *ctx, struct taken *taken, struct octets *out, struct fault *f) MUST_USE;
 
 /* Gives it to a confined child to read, and takes what that has read. That it cannot be read is no failure:
  * reading is NULL then. Between the two other arrivals may be begun. */

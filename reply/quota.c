@@ -34,7 +34,7 @@ static bool
 is_answer_by_itself(const char *kind)
 {
 	return strcmp(kind, "receipt") == 0 || strcmp(kind, "understood") == 0 || strcmp(kind, "not-understood") == 0 ||
-	    strcmp(kind, "filed") == 0 || strcmp(kind, "command") == 0;
+	    strcmp(kind, "filed") == 0 || strcmp(kind, "command") == 0 || strcmp(kind, "not-taken") == 0;
 }
 
 static enum verdict
@@ -44,7 +44,7 @@ ask_for_address(struct ledger *l, const struct facts *facts, bool *granted_out, 
 	const char *address = facts->to[0].address, *at = strrchr(address, '@');
 	/* A clerk who answers all day is told each time how it was understood: only a wider cap of the domain
 	 * holds, which most of an office's clerks share. */
-	bool clerk = strcmp(facts->intent->party, "sender") == 0;
+	bool clerk = strcmp(facts->intent->party, "sender") == 0 && strcmp(facts->intent->kind, "not-taken") != 0;
 	/* But what answers no command of theirs may be answering a program that nobody knows for one. */
 	bool idle = (strcmp(facts->intent->kind, "command") == 0 && !view_command_done(facts->intent->code)) ||
 	    (strcmp(facts->intent->kind, "filed") == 0 && view_held_arrival(facts) != 0);
@@ -63,7 +63,7 @@ static bool
 is_told_to_us(const char *kind)
 {
 	return strcmp(kind, "held") == 0 || strcmp(kind, "set-aside") == 0 || strcmp(kind, "notice") == 0 ||
-	    strcmp(kind, "danger") == 0;
+	    strcmp(kind, "danger") == 0 || strcmp(kind, "infected") == 0;
 }
 
 /* The breaker opens: a person is told once a day. */

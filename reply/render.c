@@ -53,6 +53,8 @@ static const struct kind {
 	{ "drop-report", view_drop_report, REPLIES_NONE, false },
 	{ "note-sheet", view_note_sheet, REPLIES_ANSWER, false },
 	{ "set-aside", view_notice, REPLIES_NONE, false },
+	{ "infected", view_infected, REPLIES_NONE, false },
+	{ "not-taken", view_not_taken, REPLIES_NONE, true },
 	{ "notice", view_notice, REPLIES_NONE, false },
 	{ "reminder", view_reminder, REPLIES_NONE, false },
 };
@@ -131,7 +133,8 @@ static const struct reading *
 answered(const struct facts *facts)
 {
 	if (is_kind(facts, "understood") || is_kind(facts, "not-understood") || is_kind(facts, "filed") ||
-	    is_kind(facts, "command") || is_kind(facts, "transcribed") || is_kind(facts, "dispatched"))
+	    is_kind(facts, "command") || is_kind(facts, "transcribed") || is_kind(facts, "dispatched") ||
+	    is_kind(facts, "not-taken"))
 		return view_protected(facts) && facts->has_entry && is_from_resident(facts, &facts->entry) ? NULL :
 		    facts->reading;
 	/* What a clerk entered for a resident is no mail of theirs. */

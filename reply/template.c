@@ -63,6 +63,8 @@ static const struct kind {
 	{ "drop-report", "text", "received subject" },
 	{ "note-sheet", "number text", "department purpose due" },
 	{ "set-aside", "arrival", "reason received" },
+	{ "infected", "arrival virus", "received channel from subject bundle told" },
+	{ "not-taken", "received", "subject" },
 	{ "notice", "reason", "code number arrival desk department wrote_again" },
 	{ "reminder", "recipient", "day days department clerks chief head approver late late_parts late_count soon "
 	    "others asked waiting parts approvals undeliverable undated typing typing_count held held_count "

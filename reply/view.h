@@ -36,6 +36,8 @@ view_function view_approval, view_agreed;			/* view_approval.c; agreed is circul
 view_function view_understood, view_not_understood, view_notice;	/* view_clerk.c */
 view_function view_held_mail, view_filed;				/* view_held.c */
 
+view_function view_infected, view_not_taken;			/* view_infected.c */
+
 /* The held mail that a mail to the desk is about, so that its reply files it; 0: none. */
 int64_t view_held_arrival(const struct facts *facts);
 

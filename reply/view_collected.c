@@ -68,6 +68,7 @@ static const struct {
 	{ "duplicate", "以前に受け付けたものと同じため、登録していません %s", "came before, not entered again %s", WRONG },
 	{ "split", "さらに分けました（別のメールでお知らせします）", "split further; another mail tells", FINE },
 	{ "discarded", "破棄", "discarded", FINE }, { "set-aside", "読み取れませんでした（管理者に知らせました）", "could not be read; the administrator was told", WRONG },
+	{ "infected", "ウイルスの疑いのため保管しました（別のメールでお知らせします）", "kept apart for a virus; another mail tells", WRONG },
 	{ "errors", "登録していません：%s", "not entered: %s", WRONG },
 };
 

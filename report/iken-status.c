@@ -12,6 +12,7 @@
 #include "spool/holiday.h"
 #include "spool/letter.h"
 #include "spool/queue.h"
+#include "spool/trouble.h"
 
 enum { SHOWN = 10, POSTED_WITHIN = 2 * 86400 };
 
@@ -183,6 +184,21 @@ print_runs(struct run *run)
 		free(names);
 }
 
+/* What the administrator was told of and is not over; and what is switched off, every time. */
+static enum verdict
+print_troubles(struct run *run, struct ledger *ledger, int64_t now)
+{
+	struct trouble *troubles;
+	size_t count;
+	enum verdict v = trouble_list(ledger, run->ctx, &troubles, &count, &run->fault);
+
+	if (run->settings->virus.scanner == VIRUS_BY_NONE)
+		printf("VIRUS SCANNER: none. Nothing that comes in is scanned, as [virus] scanner = none says.\n");
+	for (size_t i = 0; v == DONE && i < count; i++)
+		printf("TROUBLE: %s, for %s\n", troubles[i].code, age(run->ctx, troubles[i].since, now));
+	return v;
+}
+
 static enum verdict
 status(struct run *run)
 {
@@ -196,6 +212,8 @@ status(struct run *run)
 	if (v != DONE)
 		return v;
 	v = print_danger(run, ledger, now);
+	if (v == DONE)
+		v = print_troubles(run, ledger, now);
 	if (v != DONE)
 		return v;
 	print_states(run->ctx, &figures, now);

@@ -15,6 +15,7 @@
  *	look up, read, disclosed, ...			what was done by mail
  *	mailed KIND					a mail of ours to somebody of the office (intent.h)
  *	audit ...					looks at this log
+ *	unscanned ID					iken retry lets an arrival pass in which a virus was found
  *
  * Items are words separated by spaces: name, mail, postal, address, phone, fax, subject, text, answer, scan, files,
  * typed (as a clerk typed it in), contact (all of who wrote it), log.

@@ -38,4 +38,15 @@ enum verdict bundle_write(struct bundle *b, const void *data, size_t len, struct
 /* Ends the message and frees b. */
 enum verdict bundle_end(struct bundle **b, struct fault *f) MUST_USE;
 
+/* Where the octets of the form and of the files lie in a bundle, in order. */
+struct bundle_place {
+	int64_t from, to;
+};
+struct bundle_places {
+	struct bundle_place *item;	/* owned by ctx */
+	size_t count;
+};
+/* Only the lines between them are looked for. NEVER: it is not as bundle_begin() writes it. LATER: not readable. */
+enum verdict bundle_places(void *ctx, const struct octets *bundle, struct bundle_places *out, struct fault *f) MUST_USE;
+
 #endif

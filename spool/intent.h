@@ -55,6 +55,8 @@
  *	unprintable	desk		opinion, draft, code: a letter that was not printed, and why:
  *			"no-address", "address-bad", "glyph U+20BB7"
  *	set-aside	administrator	arrival, code
+ *	infected	desk		arrival, code: the virus that was found in it
+ *	not-taken	sender		arrival: the mail could not be taken because of a file (a virus; it does not say so)
  *	notice		administrator	code: what needs a person; to the desk too when it is about a department's mail
  */
 #ifndef SPOOL_INTENT_H

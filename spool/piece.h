@@ -10,6 +10,7 @@
  *	follow-up NUMBER, note NUMBER, returned NUMBER	filed
  *	same-row NUMBER		the row was imported before
  *	held REASON, split, discarded, set-aside	as their entries
+ *	infected		set aside because of a virus
  *	errors WORDS		a row that is no form, and why
  */
 #ifndef SPOOL_PIECE_H

@@ -113,4 +113,17 @@ const char *const schema_step_4[SCHEMA_PIECES] = {
 "ALTER TABLE intent ADD COLUMN unmasked INTEGER NOT NULL DEFAULT 0;"
 "ALTER TABLE intent ADD COLUMN link TEXT NOT NULL DEFAULT '';"	/* "TLS1.3 verified localhost:465" */
 "ALTER TABLE intent ADD COLUMN said TEXT NOT NULL DEFAULT '';",
+/* Arrivals in which a virus was found, by their id; waived: when a person let it pass, 0 never. */
+"CREATE TABLE infected ("
+"  id TEXT PRIMARY KEY,"
+"  name TEXT NOT NULL,"
+"  found INTEGER NOT NULL,"
+"  waived INTEGER NOT NULL DEFAULT 0"
+") STRICT, WITHOUT ROWID;"
+/* What the administrator was told of and is not over yet (spool/trouble.h). */
+"CREATE TABLE trouble ("
+"  name TEXT PRIMARY KEY,"
+"  code TEXT NOT NULL,"
+"  since INTEGER NOT NULL"
+") STRICT, WITHOUT ROWID;",
 };

@@ -25,6 +25,8 @@ settings_of_departments()
 		cat <<-E
 			[spool]
 			folder = $1/data
+			[virus]
+			scanner = none
 			[office]
 			name = 見本市役所
 			address = opinion@city.example.jp

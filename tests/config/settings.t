@@ -51,6 +51,7 @@ cat >"$T/right.conf" <<-E
 	[calendar]
 	[danger]
 	[trust]
+	[virus]
 	[limits]
 	[erase old]
 	age = 3650
