@@ -150,10 +150,16 @@ $(foreach m,$(MAINS),$(eval $(call program,$m)))
 TEMPLATES := $(sort $(wildcard config/templates/*/*))
 $(B)/reply/builtin.c: config/setup/embed-files $(TEMPLATES)
 	@mkdir -p $(@D)
-	config/setup/embed-files $(TEMPLATES) >$@
+	config/setup/embed-files reply/builtin.h $(filter-out %/audit,$(TEMPLATES)) >$@
 $(B)/reply/builtin.o: $(B)/reply/builtin.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 $(B)/libreply.a: $(B)/reply/builtin.o
+$(B)/report/builtin.c: config/setup/embed-files $(filter %/audit,$(TEMPLATES))
+	@mkdir -p $(@D)
+	config/setup/embed-files -p report_ report/builtin.h $(filter %/audit,$(TEMPLATES)) >$@
+$(B)/report/builtin.o: $(B)/report/builtin.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+$(B)/libreport.a: $(B)/report/builtin.o
 
 # So are the first settings file that iken-init writes, and the first holidays.
 BUILTIN := settings=config/sample/iken.conf holidays=config/sample/syukujitsu.csv

@@ -41,7 +41,7 @@ const struct program programs[] = {
 	{ "stats", PART_ALONE, CHECK_NONE, "counts opinions by purpose, department and time" },
 	{ "faq", PART_ALONE, CHECK_NONE, "makes questions and answers of answered opinions" },
 	{ "export", PART_ALONE, CHECK_NONE, "writes opinions and answers to files" },
-	{ "audit", PART_ALONE, CHECK_NONE, "reads the access log and says what is odd" },
+	{ "audit", PART_ALONE, CHECK_KNOWN, "reads the access log and says what is odd" },
 	{ "erase", PART_ALONE, CHECK_NONE, "erases what is no longer needed, with a report" },
 	{ "backup", PART_ALONE, CHECK_NONE, "writes an encrypted backup" },
 	{ "restore", PART_ALONE, CHECK_NONE, "reads a backup back" },

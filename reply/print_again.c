@@ -5,6 +5,7 @@
 #include "config/memory.h"
 #include "config/text.h"
 #include "reply/print.h"
+#include "spool/access.h"
 #include "spool/number.h"
 
 /* The letters that are meant; an array owned by ctx. */
@@ -81,6 +82,21 @@ print_them(struct print_run *x, const char *which, const struct letter_row *lett
 	return v;
 }
 
+/* Who has them printed sees them. */
+static enum verdict
+note_looks(struct print_run *x, const struct letter_row *letters, size_t count, struct fault *f)
+{
+	enum verdict v = DONE;
+
+	for (size_t i = 0; v == DONE && i < count && !x->run->dry_run; i++) {
+		const struct look look = { .what = "reprint", .opinion = letters[i].opinion,
+			.items = "name postal address answer", .unmasked = true };
+
+		v = access_look(x->l, &look, f);
+	}
+	return v;
+}
+
 enum verdict
 print_again(struct print_run *x, const char *which, struct fault *f)
 {
@@ -91,6 +107,8 @@ print_again(struct print_run *x, const char *which, struct fault *f)
 
 	if (v == DONE)
 		v = find(x, ctx, which, &letters, &count, f);
+	if (v == DONE)
+		v = note_looks(x, letters, count, f);
 	if (v == DONE)
 		v = print_them(x, which, letters, count, f);
 	talloc_free(ctx);

@@ -62,6 +62,7 @@ static const struct kind {
 	{ "collected", "count", "arrival received subject stack differs opinions scans bad more problems list" },
 	{ "drop-report", "text", "received subject" },
 	{ "note-sheet", "number text", "department purpose due" },
+	{ "checkpoint", "checkpoint", "lines when" },
 	{ "set-aside", "arrival", "reason received" },
 	{ "infected", "arrival virus", "received channel from subject bundle told" },
 	{ "not-taken", "received", "subject" },

@@ -56,6 +56,7 @@ view_function view_collected, view_drop_report, view_note_sheet;	/* view_collect
 /* The scan that a mail to a clerk is about and their place (spool/transcription.h), where a reply types it in. */
 bool view_scan_of(const struct facts *facts, int64_t *seq_out, int64_t *place_out);
 
+view_function view_checkpoint;					/* view_clerk.c */
 view_function view_reminder;					/* view_reminder.c */
 
 /* ---- what several of them show ---- */

@@ -144,3 +144,18 @@ view_notice(struct renderer *r, struct holes *h, const struct facts *facts, stru
 	view_hole(h, "desk", strcmp(facts->intent->party, "desk") == 0 ? "yes" : "");
 	return view_reason(r, h, facts, "reason", code[0] != 0 ? code : "bounced", f);
 }
+
+/* The intent's code is the checkpoint: "iken-checkpoint LINES TIME ..." */
+enum verdict
+view_checkpoint(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
+{
+	const char *code = facts->intent->code, *count = code + strcspn(code, " ");
+
+	(void)r;
+	(void)f;
+	count += *count == ' ';
+	view_hole(h, "checkpoint", code);
+	view_hole(h, "lines", must(talloc_strndup(h->ctx, count, strcspn(count, " "))));
+	view_hole(h, "when", view_moment(h->ctx, facts->language, facts->intent->created));
+	return DONE;
+}

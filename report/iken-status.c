@@ -6,6 +6,7 @@
 #include "config/lastrun.h"
 #include "config/memory.h"
 #include "config/run.h"
+#include "spool/access_verify.h"
 #include "spool/calendar.h"
 #include "spool/entry.h"
 #include "spool/figures.h"
@@ -199,6 +200,19 @@ print_troubles(struct run *run, struct ledger *ledger, int64_t now)
 	return v;
 }
 
+/* The newest lines of the access log; only what is wrong with them. */
+static enum verdict
+print_access_log(struct run *run, struct ledger *ledger)
+{
+	struct verification *found = memory_new(run->ctx, sizeof *found);
+	enum verdict v = access_verify(ledger, run->ctx, VERIFY_SINCE_CHECKPOINT, NULL, found, &run->fault);
+
+	if (v == DONE && found->count != 0)
+		printf("ACCESS LOG: the access log is not as it was written (%s); see iken audit --verify\n",
+		    access_finding_text(run->ctx, &found->finding[0]));
+	return v;
+}
+
 static enum verdict
 status(struct run *run)
 {
@@ -226,6 +240,8 @@ status(struct run *run)
 		v = print_waiting(run, ledger);
 	if (v == DONE)
 		v = print_calendar(run, ledger, now);
+	if (v == DONE)
+		v = print_access_log(run, ledger);
 	if (v == DONE)
 		print_runs(run);
 	return v;

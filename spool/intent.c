@@ -140,6 +140,22 @@ intent_by_id(struct ledger *l, void *ctx, int64_t id, struct intent *out, bool *
 }
 
 enum verdict
+intent_newest_checkpoint(struct ledger *l, int64_t *created_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT max(created) FROM intent INDEXED BY intent_checkpoint WHERE "
+	    "kind = 'checkpoint'");
+	bool row;
+	enum verdict v;
+
+	*created_out = 0;
+	v = query_next(q, &row, f);
+	if (v == DONE && row)
+		*created_out = query_number_at(q, 0);
+	query_done(q);
+	return v;
+}
+
+enum verdict
 intent_delivery(struct ledger *l, int64_t intent, const char *address, const char *result, struct fault *f)
 {
 	struct query *q = db_query(l->db, "INSERT OR REPLACE INTO delivery(intent, recipient, result, at) "

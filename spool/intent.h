@@ -54,6 +54,7 @@
  *	dispatched	sender		arrival (the reply), code: what came of it, and the run: "dispatched 12"
  *	unprintable	desk		opinion, draft, code: a letter that was not printed, and why:
  *			"no-address", "address-bad", "glyph U+20BB7"
+ *	checkpoint	administrator	code: a signed state of the access log (access_sign.h); or to the desk
  *	set-aside	administrator	arrival, code
  *	infected	desk		arrival, code: the virus that was found in it
  *	not-taken	sender		arrival: the mail could not be taken because of a file (a virus; it does not say so)
@@ -103,6 +104,9 @@ enum verdict intent_by_message_id(struct ledger *l, void *ctx, const char *messa
     bool *found_out, struct fault *f) MUST_USE;
 enum verdict intent_by_id(struct ledger *l, void *ctx, int64_t id, struct intent *out, bool *found_out,
     struct fault *f) MUST_USE;
+
+/* When the newest of kind checkpoint was decided; 0: there is none. */
+enum verdict intent_newest_checkpoint(struct ledger *l, int64_t *created_out, struct fault *f) MUST_USE;
 
 /* One recipient has accepted (result "250 2.0.0") or refused for good (result "550 5.1.1"). */
 enum verdict intent_delivery(struct ledger *l, int64_t intent, const char *address, const char *result,

@@ -106,7 +106,8 @@ const char *const schema_step_4[SCHEMA_PIECES] = {
 "CREATE TRIGGER checkpoint_delete BEFORE DELETE ON checkpoint BEGIN "
 "  SELECT RAISE(ABORT, 'checkpoints are append-only'); END;"
 "CREATE TRIGGER checkpoint_insert BEFORE INSERT ON checkpoint WHEN NEW.id <= (SELECT max(id) FROM checkpoint) BEGIN "
-"  SELECT RAISE(ABORT, 'checkpoints are append-only'); END;",
+"  SELECT RAISE(ABORT, 'checkpoints are append-only'); END;"
+"CREATE INDEX intent_checkpoint ON intent(created) WHERE kind = 'checkpoint';",
 
 /* What left in a mail, and how: for the leak drill. */
 "ALTER TABLE intent ADD COLUMN items TEXT NOT NULL DEFAULT '';"	/* words of access.h */

@@ -179,7 +179,7 @@ unlike 'no address, whatever the reason' "$(pdf "$T/protected.pdf")" '見本町|
 exits 'a note sheet' 0 iken-print --note-sheet "$(number 1)" -o "$T/note.pdf"
 unlike 'masked' "$(pdf "$T/note.pdf")" '山田太郎|見本町'
 is 'each look is noted, with who was shown, and with its reason' \
-	"$(register "SELECT what || ' ' || unmasked || ' ' || (reason IS NOT NULL) FROM access WHERE program = 'iken-print' ORDER BY id" | tr '\n' ',')" \
+	"$(register "SELECT what || ' ' || unmasked || ' ' || (reason IS NOT NULL) FROM access WHERE what LIKE 'print%' ORDER BY id" | tr '\n' ',')" \
 	'print 0 0,print 0 0,print 1 1,print 1 1,print note sheet 0 0,'
 is 'the reason is sealed' "$(register "SELECT count(*) FROM access WHERE what LIKE '%窓口%' OR items LIKE '%窓口%' OR instr(reason, CAST('窓口' AS BLOB))")" 0
 exits 'no such opinion' 65 iken-print --opinion 2026-000099-9 -o "$T/none.pdf"
