@@ -11,8 +11,10 @@
 #include "process/matter.h"
 #include "process/paper.h"
 #include "process/paper_plan.h"
+#include "process/returned.h"
 #include "spool/access.h"
 #include "spool/guess.h"
+#include "spool/letter.h"
 
 struct filing {
 	struct ledger *l;
@@ -117,12 +119,30 @@ file_answer(struct filing *x, size_t i, struct fault *f)
 }
 
 static enum verdict
+file_returned(struct filing *x, size_t i, struct fault *f)
+{
+	struct letter_row letter = { .id = 0 };
+	bool found = false, was = false;
+	enum verdict v = letter_out(x->l, x->ctx, x->to[i].id, &letter, &found, f);
+
+	if (v == DONE && found)
+		v = returned_enter(x->l, &x->held, &x->to[i], letter.id, "desk", &was, f);
+	if (v == DONE && !was) {
+		refuse(x, "returned-before");
+		return DONE;
+	}
+	return v == DONE ? paper_outcome(x->l, x->entry.id, must(talloc_asprintf(x->ctx, "returned %s", x->to[i].number)), f) : v;
+}
+
+static enum verdict
 file_into(struct filing *x, size_t i, struct fault *f)
 {
 	enum state after;
 
 	if (x->order.as == FILING_ANSWER)
 		return file_answer(x, i, f);
+	if (x->order.as == FILING_RETURNED)
+		return file_returned(x, i, f);
 	if (!state_after(x->to[i].state, STEP_FOLLOW_UP, &after)) {
 		refuse(x, "not-now");
 		return DONE;
@@ -162,16 +182,30 @@ discard(struct filing *x, struct fault *f)
 	return v == DONE ? paper_outcome(x->l, x->entry.id, "discarded", f) : v;
 }
 
+/* What it is when the desk names the opinion alone; reply/view_held.c says the same to it. */
+static enum filing_as
+as_unsaid(const struct filing *x)
+{
+	const struct drop *drop = settings_drop(x->l->settings, x->entry.source);
+
+	if (drop != NULL && drop->returned)
+		return FILING_RETURNED;
+	return department_of(x->l->settings, x->held.reading->from.address, "")[0] != 0 ? FILING_ANSWER : FILING_FOLLOW_UP;
+}
+
 /* All of it; sets x->code where something is not possible: then the caller undoes it. */
 static enum verdict
 carry_out(struct filing *x, struct fault *f)
 {
-	static const char *const codes[] = { "", "filed-follow-up", "filed-answer", "filed-new", "filed-discarded" };
+	static const char *const codes[] = { "", "filed-follow-up", "filed-answer", "filed-new", "filed-discarded",
+		"filed-returned" };
 	enum verdict v = take_held(x, f);
 
 	if (v == DONE && x->order.as == FILING_UNSAID)
-		x->order.as = department_of(x->l->settings, x->held.reading->from.address, "")[0] != 0 ?
-		    FILING_ANSWER : FILING_FOLLOW_UP;
+		x->order.as = as_unsaid(x);
+	/* One paper is the letter of one opinion. */
+	if (v == DONE && x->order.as == FILING_RETURNED && x->count != 1)
+		refuse(x, "file-unclear");
 	if (v == DONE && x->order.as == FILING_NEW)
 		v = file_new(x, f);
 	else if (v == DONE && x->order.as == FILING_DISCARD)

@@ -10,7 +10,8 @@ enum filing_as {
 	FILING_FOLLOW_UP,	/* 追記: the resident wrote again */
 	FILING_ANSWER,		/* 回答: the department's answer */
 	FILING_NEW,		/* 新規: an opinion of its own */
-	FILING_DISCARD		/* 破棄 */
+	FILING_DISCARD,		/* 破棄 */
+	FILING_RETURNED		/* 返戻: a letter of ours, which the post has brought back; of one opinion */
 };
 
 enum { FILING_MAX = 9 };
@@ -26,7 +27,7 @@ struct filing_order {
 };
 
 /* Reads the block of our mail or, when that says nothing, what stands above or below the quoted
- * lines: "1", "2026-000123-7", "番号: 1 と 3", "1 回答", "新規", "破棄". Lines that say something else are passed over;
+ * lines: "1", "2026-000123-7", "番号: 1 と 3", "1 回答", "新規", "破棄", "2026-000123-7 返戻". Lines that say something else are passed over;
  * nothing is read from what is quoted. */
 struct filing_order filing_order_read(void *ctx, const struct reading *r);
 

@@ -7,10 +7,10 @@
 #include "process/act.h"
 #include "process/danger.h"
 #include "process/paper_plan.h"
+#include "process/returned.h"
 #include "process/writer.h"
 #include "spool/batch.h"
 #include "spool/guess.h"
-#include "spool/letter.h"
 #include "spool/transcription.h"
 
 #define WHO "iken-register"
@@ -299,21 +299,14 @@ do_note(struct deed *d, struct fault *f)
 static enum verdict
 do_returned(struct deed *d, struct fault *f)
 {
-	struct detail detail = { .who = WHO, .note = "returned letter", .address_bad = true };
 	struct opinion o;
-	enum state after;
 	bool found, was = false;
 	enum verdict v = find_subject(d, &o, &found, f);
 
 	if (v == DONE && found)
-		v = letter_returned(d->l, d->plan->sheet.id, o.id, &was, f);
+		v = returned_enter(d->l, d->t, &o, d->plan->sheet.id, WHO, &was, f);
 	if (v == DONE && !was)
 		return do_held(d, found ? "returned-before" : "note-unknown", f);
-	if (v == DONE)
-		v = act_enter(d->l, d->t, ENTRY_RETURNED, NULL, &o, &detail.arrival, f);
-	/* The opinion may have gone on meanwhile: then the letter is noted, and its address is known to be bad. */
-	if (v == DONE)
-		v = opinion_step(d->l, &o, state_after(o.state, STEP_FAIL, &after) ? STEP_FAIL : STEP_NOTE, &detail, f);
 	d->kind = ENTRY_RETURNED;
 	d->outcome = v == DONE ? with_number(d, "returned", &o) : "";
 	return v;

@@ -33,8 +33,12 @@ is_of_list(const struct list *list, const char *address)
 
 /* What it is taken for when the desk does not say; as filing.c does it. */
 static const char *
-taken_for(const struct settings *s, const char *address)
+taken_for(const struct settings *s, const char *source, const char *address)
 {
+	const struct drop *drop = settings_drop(s, source);
+
+	if (drop != NULL && drop->returned)
+		return "filing-returned";
 	for (size_t i = 0; i < s->department_count; i++)
 		if (is_of_list(&s->departments[i].addresses, address) || is_of_list(&s->departments[i].senders, address))
 			return "filing-answer";
@@ -125,7 +129,8 @@ view_held_mail(struct renderer *r, struct holes *h, const struct facts *facts, s
 	show_detail(h, facts);
 	if (facts->reading != NULL) {
 		show_mail(h, facts);
-		v = view_reason(r, h, facts, "as", taken_for(r->ledger->settings, facts->reading->from.address), f);
+		v = view_reason(r, h, facts, "as", taken_for(r->ledger->settings, facts->entry.source,
+		    facts->reading->from.address), f);
 	}
 	if (v == DONE)
 		v = show_guesses(r, h, facts, f);

@@ -298,6 +298,16 @@ letter_newest(struct ledger *l, void *ctx, int64_t opinion, struct letter_row *o
 }
 
 enum verdict
+letter_out(struct ledger *l, void *ctx, int64_t opinion, struct letter_row *out, bool *found_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT " LETTER_COLUMNS " FROM letter WHERE opinion = ?1 AND "
+	    "letter.state IN ('posted','printed') ORDER BY letter.state = 'posted' DESC, letter.id DESC LIMIT 1");
+
+	query_number(q, 1, opinion);
+	return find_letter(ctx, q, out, found_out, f);
+}
+
+enum verdict
 letter_returned(struct ledger *l, int64_t id, int64_t opinion, bool *was_out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "UPDATE letter SET state = 'returned', changed = ?3 WHERE id = ?1 AND "

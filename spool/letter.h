@@ -85,6 +85,11 @@ enum verdict letters_of_run(struct ledger *l, void *ctx, int64_t run, struct let
 enum verdict letter_newest(struct ledger *l, void *ctx, int64_t opinion, struct letter_row *out, bool *found_out,
     struct fault *f) MUST_USE;
 
+/* The letter of an opinion that is with the post when nothing else says which: the newest that was posted, else the
+ * newest that was printed. */
+enum verdict letter_out(struct ledger *l, void *ctx, int64_t opinion, struct letter_row *out, bool *found_out,
+    struct fault *f) MUST_USE;
+
 /* A letter came back by post. False: there is no such letter of that opinion, or it had come back before. What
  * follows for its opinion is the caller's. */
 enum verdict letter_returned(struct ledger *l, int64_t id, int64_t opinion, bool *was_out, struct fault *f) MUST_USE;

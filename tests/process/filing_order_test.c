@@ -45,6 +45,13 @@ static const struct {
 	{ "【新規】\n" QUOTE, "new" },
 	{ "破棄\n理由: 宣伝\n" QUOTE, "discard" },
 	{ "破棄してください。\n" QUOTE, "discard" },
+	{ "返戻 N\n" QUOTE, "returned N" },
+	{ "N 返戻\n" QUOTE, "returned N" },
+	{ "N の返戻です。\n" QUOTE, "returned N" },
+	{ "1番の戻ってきた手紙です。\n" QUOTE, "returned 1" },
+	{ "返戻\n受付番号：N\n" QUOTE, "returned N" },
+	{ "returned N\n" QUOTE, "returned N" },
+	{ "> " BEGIN "> 区分: 返戻\n> 番号: N\n> " END, "returned N" },
 	{ "file under 1 as follow-up\n" QUOTE, "follow-up 1" },
 	{ "Discard\n" QUOTE, "discard" },
 	/* in the block */
@@ -67,6 +74,9 @@ static const struct {
 	{ "回答 追記 1\n" QUOTE, "?" },
 	{ "新規 1\n" QUOTE, "?" },
 	{ "破棄 1\n" QUOTE, "?" },
+	{ "返戻\n" QUOTE, "?" },
+	{ "返戻 追記 1\n" QUOTE, "?" },
+	{ "返戻ではありません。\n" QUOTE, "?" },
 	{ "0\n" QUOTE, "?" },
 	{ "10\n" QUOTE, "?" },
 	{ "1.5\n" QUOTE, "unsaid 1 5" },
@@ -106,7 +116,7 @@ with_numbers(void *ctx, const char *pattern)
 static const char *
 said(void *ctx, const struct filing_order *o)
 {
-	static const char *const as[] = { "unsaid", "follow-up", "answer", "new", "discard" };
+	static const char *const as[] = { "unsaid", "follow-up", "answer", "new", "discard", "returned" };
 	struct buffer out = buffer_init(ctx);
 
 	if (o->unclear != NULL)
