@@ -220,23 +220,36 @@ tally(struct print_run *x, int64_t seen, enum verdict v)
 
 /* ---- chosen -------------------------------------------------------------------------------------- */
 
-/* The letters of what waits, each with the document number that it would have. */
+/* The document number that a letter has, or would have. What was printed before and kept back has its number: it is
+ * in the office's book. */
+static enum verdict
+choose_one(struct print_run *x, const struct intent *intent, int64_t *document, struct fault *f)
+{
+	const struct settings *s = x->l->settings;
+	struct print_letter *p = print_add(x);
+	struct letter_row kept = { .document = "" };
+	bool was_kept = false;
+	enum verdict v = letter_kept(x->l, p->ctx, intent->id, &kept, &was_kept, f);
+	bool has_number = v == DONE && was_kept && kept.document[0] != 0;
+
+	if (v != DONE)
+		return v;
+	p->intent = intent;
+	p->row.document = has_number ? kept.document : document_number_text(p->ctx, s, x->row.made, *document + 1);
+	v = print_prepare(x, p, f);
+	*document += v == DONE && !has_number && p->row.document[0] != 0 && p->why == NULL && p->cancelled == NULL;
+	return v;
+}
+
+/* The letters of what waits. *document: the number of the last document afterwards; 0 where they have none. */
 static enum verdict
 choose(struct print_run *x, const struct intent *intents, size_t count, int64_t *document, struct fault *f)
 {
-	const struct settings *s = x->l->settings;
-	bool numbered = s->print.document_number[0] != 0;
 	enum verdict v = document_number_last(x->l, x->row.made, document, f);
 
-	for (size_t i = 0; v == DONE && i < count && run_goes_on(x->run); i++) {
-		struct print_letter *p = print_add(x);
-
-		p->intent = &intents[i];
-		p->row.document = document_number_text(p->ctx, s, x->row.made, *document + 1);
-		v = print_prepare(x, p, f);
-		*document += v == DONE && numbered && p->why == NULL && p->cancelled == NULL;
-	}
-	if (!numbered)
+	for (size_t i = 0; v == DONE && i < count && run_goes_on(x->run); i++)
+		v = choose_one(x, &intents[i], document, f);
+	if (x->l->settings->print.document_number[0] == 0)
 		*document = 0;
 	return v;
 }

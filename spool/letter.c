@@ -298,6 +298,16 @@ letter_newest(struct ledger *l, void *ctx, int64_t opinion, struct letter_row *o
 }
 
 enum verdict
+letter_kept(struct ledger *l, void *ctx, int64_t intent, struct letter_row *out, bool *found_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT " LETTER_COLUMNS " FROM letter WHERE intent = ?1 AND reprints = 0 AND "
+	    "letter.state = 'kept' ORDER BY letter.id DESC LIMIT 1");
+
+	query_number(q, 1, intent);
+	return find_letter(ctx, q, out, found_out, f);
+}
+
+enum verdict
 letter_out(struct ledger *l, void *ctx, int64_t opinion, struct letter_row *out, bool *found_out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT " LETTER_COLUMNS " FROM letter WHERE opinion = ?1 AND "

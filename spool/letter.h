@@ -85,6 +85,9 @@ enum verdict letters_of_run(struct ledger *l, void *ctx, int64_t run, struct let
 enum verdict letter_newest(struct ledger *l, void *ctx, int64_t opinion, struct letter_row *out, bool *found_out,
     struct fault *f) MUST_USE;
 
+/* The letter that an intent was printed as and that was not posted, the newest: it is printed again under its number. */
+enum verdict letter_kept(struct ledger *l, void *ctx, int64_t intent, struct letter_row *out, bool *found_out,
+    struct fault *f) MUST_USE;
 /* The letter of an opinion that is with the post when nothing else says which: the newest that was posted, else the
  * newest that was printed. */
 enum verdict letter_out(struct ledger *l, void *ctx, int64_t opinion, struct letter_row *out, bool *found_out,

@@ -131,6 +131,10 @@ exits 'twice' 65 iken-print --confirm 1
 like 'is said' "$(cat "$T/err")" 'confirmed before'
 exits 'what was kept' 0 iken-print
 is 'is printed again' "$(register 'SELECT group_concat(opinion) FROM letter WHERE run = 3')" '1,3'
+is 'under the numbers that they had' "$(register 'SELECT group_concat(document) FROM letter WHERE run = 3')" '８見広第１号,８見広第３号'
+like 'also on paper' "$(pdf "$prints/letters-3-20261124.pdf" | tr -d ' ')" '８見広第３号'
+unlike 'which is no reprint' "$(pdf "$prints/letters-3-20261124.pdf")" '再発行'
+is 'and no number is used up' "$(register 'SELECT last FROM document')" 4
 iken-print --list >"$T/list"
 like 'the list of runs balances' "$(cat "$T/list")" '^ +1 .* confirmed +4 +3 +1 +2 +0 +1 '
 like 'also that of the newest' "$(cat "$T/list")" '^ +3 .* printed +2 +2 +0 +0 +0 +0 '
@@ -150,7 +154,7 @@ like 'the date that it had' "$(pdf "$prints/letters-5-20261125.pdf")" '令和８
 unlike 'not that of today' "$(pdf "$prints/letters-5-20261125.pdf")" '１１月２５日'
 is 'noted in its history' "$(register "SELECT count(*) FROM event WHERE step = 'reprint' AND opinion = 2")" 2
 like 'and in the list' "$(pdf "$prints/dispatch-4-20261124.pdf")" '再発行'
-is 'documents are not counted on' "$(register 'SELECT last FROM document')" "$(register "SELECT count(*) FROM letter WHERE reprints = 0")"
+is 'documents are not counted on' "$(register 'SELECT last FROM document')" "$(register "SELECT count(DISTINCT document) FROM letter")"
 exits 'posted' 0 iken-print --confirm 4
 is 'the letter stays what it was' "$(state "$(number 2)")" posted
 
