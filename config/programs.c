@@ -43,7 +43,7 @@ const struct program programs[] = {
 	{ "export", PART_ALONE, CHECK_NONE, "writes opinions and answers to files" },
 	{ "audit", PART_ALONE, CHECK_KNOWN, "reads the access log and says what is odd" },
 	{ "erase", PART_ALONE, CHECK_NONE, "erases what is no longer needed, with a report" },
-	{ "backup", PART_ALONE, CHECK_NONE, "writes an encrypted backup" },
+	{ "backup", PART_ALONE, CHECK_KNOWN, "writes an encrypted backup" },
 	{ "restore", PART_ALONE, CHECK_NONE, "reads a backup back" },
 	{ "init", PART_ALONE, CHECK_NONE, "makes the data folder, the keys and the register" },
 	{ "scan", PART_ALONE, CHECK_NONE, "looks at scans for the others, which start it" },

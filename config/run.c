@@ -18,6 +18,7 @@
 #include "config/lastrun.h"
 #include "config/log.h"
 #include "config/memory.h"
+#include "config/standing.h"
 #include "config/text.h"
 
 #define DEFAULT_SETTINGS "/etc/iken/iken.conf"
@@ -336,6 +337,10 @@ enter_folder(struct run *run)
 	if (stat(run->settings->folder, &st) != 0 || !S_ISDIR(st.st_mode)) {
 		log_line(LOG_ERROR, "%s: [spool] folder %s does not exist; run iken-init",
 		    run->settings->file, run->settings->folder);
+		end_early(run, EX_CONFIG);
+	}
+	if (!run->may_stand_by && standing_refuses(run->settings->folder, &run->fault)) {
+		log_line(LOG_ERROR, "%s", run->fault.text);
 		end_early(run, EX_CONFIG);
 	}
 	if (run->check || run->dry_run)

@@ -59,6 +59,7 @@ struct run {
 	const struct run_option *insists;	/* when given, another run at work is a failure for now, not a good end */
 	int min_arguments, max_arguments;	/* max -1: any number */
 	struct run_option *options;	/* ends with a NULL name; NULL: none but the common ones */
+	bool may_stand_by;		/* it works in a standby, too (config/standing.h) */
 	bool no_settings;		/* for iken and iken-init: do not read them */
 
 	/* set by run_begin */

@@ -293,6 +293,17 @@ struct virus_settings {
 	int64_t patterns_age;		/* older patterns count as no scanner; default 3 days, 0: any age will do */
 };
 
+/* [backup]: encrypted copies, for the day when the disk is gone */
+struct backup_settings {
+	const char *folder;		/* "" none: there is no backup */
+	const char *keyring;		/* where the keys go, apart from all else; FOLDER/keyring when not set */
+	const char *public_key;		/* file with the public half of the key that opens the backups */
+	int64_t keep;			/* so many stay however old they are; default 3 */
+	int64_t keep_age;		/* what is older is removed; default 35 days */
+	int64_t keyrings;		/* keyrings that are kept; default 2 */
+	int64_t alarm_after;		/* the last backup is too old after this; default 2 days */
+};
+
 /* [trial]: a rehearsal on a machine of its own */
 struct trial {
 	int64_t now;			/* what the programs take for the present; 0: the clock. Only with
@@ -314,6 +325,7 @@ struct settings {
 	struct erasure_settings erasure;
 	struct audit audit;
 	struct virus_settings virus;
+	struct backup_settings backup;
 	struct trial trial;
 	struct approver *approvers;
 	size_t approver_count;

@@ -366,6 +366,21 @@ check_times(const struct check *c)
 		    "kind = maildir in [send], or remove now");
 }
 
+static void
+check_backup(const struct check *c)
+{
+	const struct backup_settings *backup = &c->s->backup;
+	const struct section *at = settings_section(c->file, "backup", 0);
+	size_t n = strlen(c->s->folder);
+
+	if (is_set(backup->folder) && !is_set(backup->public_key))
+		complain(c, at, "public_key", "folder", "public_key is missing; make it with iken backup --new-key FILE");
+	if (!is_set(backup->folder) && (is_set(backup->keyring) || is_set(backup->public_key)))
+		complain(c, at, "folder", "keyring public_key", "folder is missing; write where backups go");
+	if (n != 0 && strncmp(backup->folder, c->s->folder, n) == 0 && (backup->folder[n] == '/' || backup->folder[n] == 0))
+		complain(c, at, "folder", "", "it lies inside %s, and is lost with it; use another disk", c->s->folder);
+}
+
 static bool
 is_purpose(const struct settings *s, const char *word)
 {
@@ -430,6 +445,7 @@ settings_check(const struct settings *s, const struct settings_file *file, struc
 	check_approver_codes(&c);
 	check_staff(&c);
 	check_times(&c);
+	check_backup(&c);
 	for (size_t i = 0; i < s->rule_count; i++)
 		check_rule(&c, settings_section(file, "rule", i), &s->rules[i]);
 	check_erase_rules(&c);

@@ -357,6 +357,23 @@ static const struct setting virus[] = {
 	    "with older patterns nothing is taken in; 0 s: however old they are" },
 };
 
+static const struct setting backup[] = {
+	{ "folder", SETTING_PATH, OPTIONAL, IN(backup.folder), "", 0, 0, NULL,
+	    "where backups go: another disk, or what another machine shares" },
+	{ "keyring", SETTING_PATH, OPTIONAL, IN(backup.keyring), "", 0, 0, NULL,
+	    "where the keys go, apart from all else; FOLDER/keyring when not set" },
+	{ "public_key", SETTING_PATH, OPTIONAL, IN(backup.public_key), "", 0, 0, NULL,
+	    "file that iken backup --new-key made; its secret half is kept off this machine" },
+	{ "keep", SETTING_NUMBER, OPTIONAL, IN(backup.keep), "3", 1, 10000, NULL,
+	    "so many backups stay however old they are" },
+	{ "keep_age", SETTING_TIME, OPTIONAL, IN(backup.keep_age), "35 days", HOUR, 3650 * DAY, NULL,
+	    "older backups are removed" },
+	{ "keep_keyrings", SETTING_NUMBER, OPTIONAL, IN(backup.keyrings), "2", 1, 10, NULL,
+	    "so many keyrings are kept; what was erased can be read as long as one of them is older" },
+	{ "alarm_after", SETTING_TIME, OPTIONAL, IN(backup.alarm_after), "2 days", HOUR, 365 * DAY, NULL,
+	    "the newest backup is too old after this" },
+};
+
 static const struct setting trial[] = {
 	{ "now", SETTING_MOMENT, OPTIONAL, IN(trial.now), "", 0, 0, NULL,
 	    "for rehearsals: what the programs take for the present" },
@@ -459,6 +476,7 @@ const struct section_kind section_kinds[] = {
 	    "the first rule that matches an opinion decides at which age it is erased"),
 	ONE("erasure", erasure, "who releases what is erased"),
 	ONE("audit", audit, "the access log, and what is unusual in it"),
+	ONE("backup", backup, "encrypted copies for the day when the disk is gone"),
 	ONE("trial", trial, "a rehearsal on a machine of its own"),
 };
 

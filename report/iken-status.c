@@ -7,6 +7,7 @@
 #include "config/memory.h"
 #include "config/run.h"
 #include "spool/access_verify.h"
+#include "spool/backup_list.h"
 #include "spool/calendar.h"
 #include "spool/entry.h"
 #include "spool/figures.h"
@@ -147,6 +148,27 @@ print_calendar(struct run *run, struct ledger *ledger, int64_t now)
 	return DONE;
 }
 
+/* A folder that cannot be read now is no reason to show nothing of the rest. */
+static void
+print_backup(struct run *run, int64_t now)
+{
+	const struct backup_settings *s = &run->settings->backup;
+	const struct backup *newest = NULL;
+	struct backups all = { .count = 0 };
+	struct fault why;
+
+	if (*s->folder == 0) {
+		printf("backup             none: there is no [backup] folder in the settings\n");
+	} else if (backup_list(run->ctx, s->folder, &all, &why) != DONE) {
+		printf("backup             UNKNOWN: %s\n", why.text);
+	} else {
+		newest = backup_newest(&all);
+		printf("backup             %s%s%s\n", newest != NULL ? age(run->ctx, newest->time, now) : "NONE YET",
+		    newest != NULL ? " ago" : "", newest != NULL && backup_is_too_old(s, newest, now) ?
+		    ": TOO OLD, why does iken backup not run?" : "");
+	}
+}
+
 static void
 print_run(struct run *run, const char *program)
 {
@@ -242,9 +264,11 @@ status(struct run *run)
 		v = print_calendar(run, ledger, now);
 	if (v == DONE)
 		v = print_access_log(run, ledger);
-	if (v == DONE)
-		print_runs(run);
-	return v;
+	if (v != DONE)
+		return v;
+	print_backup(run, now);
+	print_runs(run);
+	return DONE;
 }
 
 int

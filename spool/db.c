@@ -65,6 +65,9 @@ set_up(struct db *db, enum db_mode mode, struct fault *f)
 	sqlite3_db_config(db->file, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, &done);
 	sqlite3_db_config(db->file, SQLITE_DBCONFIG_DQS_DML, 0, &done);
 	sqlite3_db_config(db->file, SQLITE_DBCONFIG_DQS_DDL, 0, &done);
+	if (mode == DB_ALONE)
+		return db_script(db, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA foreign_keys = 0;"
+		    "PRAGMA secure_delete = 1; PRAGMA temp_store = MEMORY", f);
 	if (mode == DB_READ)
 		return db_script(db, "PRAGMA query_only = 1; PRAGMA foreign_keys = 1", f);
 	return db_script(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = 1;"
@@ -97,6 +100,58 @@ db_close(struct db **db)
 {
 	talloc_free(*db);
 	*db = NULL;
+}
+
+/* The transaction on the source keeps its moment: without it SQLite would begin again after each commit of
+ * somebody else's, and in a busy office never end. */
+enum verdict
+db_copy(struct db *db, const char *to, struct fault *f)
+{
+	sqlite3 *copy = NULL;
+	sqlite3_backup *backup;
+	int result = SQLITE_ERROR;
+	enum verdict v = db_script(db, "BEGIN; SELECT count(*) FROM sqlite_schema", f);
+
+	if (v != DONE)
+		return v;
+	if (sqlite3_open_v2(to, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK &&
+	    (backup = sqlite3_backup_init(copy, "main", db->file, "main")) != NULL) {
+		result = sqlite3_backup_step(backup, -1);
+		if (sqlite3_backup_finish(backup) != SQLITE_OK && result == SQLITE_DONE)
+			result = SQLITE_ERROR;
+	}
+	if (result != SQLITE_DONE)
+		v = fail(f, LATER, "register: copy it to %s: %s", to, copy != NULL ? sqlite3_errmsg(copy) : "no memory");
+	sqlite3_close(copy);
+	if (db_script(db, "COMMIT", v == DONE ? f : NULL) != DONE && v == DONE)
+		v = LATER;
+	return v;
+}
+
+static enum verdict
+examine_by(struct db *db, const char *literal, int column, const char *fine, struct fault *f)
+{
+	struct query *q = db_query(db, literal);
+	bool row;
+	enum verdict v = query_next(q, &row, f);
+
+	if (v == DONE && row) {
+		char *found = query_text_at(NULL, q, column);
+
+		if (strcmp(found, fine) != 0)
+			v = fail(f, NEVER, "register: %s: %s", literal, found);
+		talloc_free(found);
+	}
+	query_done(q);
+	return v;
+}
+
+enum verdict
+db_examine(struct db *db, struct fault *f)
+{
+	enum verdict v = examine_by(db, "PRAGMA integrity_check(1)", 0, "ok", f);
+
+	return v == DONE ? examine_by(db, "PRAGMA foreign_key_check", 0, "", f) : v;
 }
 
 enum verdict

@@ -20,7 +20,8 @@
 struct db;
 struct query;
 
-enum db_mode { DB_READ, DB_WRITE, DB_CREATE };
+/* DB_ALONE: a file that nobody else knows of yet: no WAL beside it, nothing synced, no foreign keys enforced. */
+enum db_mode { DB_READ, DB_WRITE, DB_CREATE, DB_ALONE };
 
 enum verdict db_open(void *ctx, const char *path, enum db_mode mode, struct db **out, struct fault *f) MUST_USE;
 void db_close(struct db **db);
@@ -35,6 +36,12 @@ void db_rollback(struct db *db);
 enum verdict db_begin_item(struct db *db, struct fault *f) MUST_USE;
 enum verdict db_end_item(struct db *db, struct fault *f) MUST_USE;
 void db_undo_item(struct db *db);
+
+/* Copies the whole of it, as it is at one moment, into a new file, while others go on writing (SQLite's online
+ * backup). The copy is not synced. */
+enum verdict db_copy(struct db *db, const char *to, struct fault *f) MUST_USE;
+/* What SQLite finds wrong with the file, NEVER with the first of it: pages, indices, foreign keys. */
+enum verdict db_examine(struct db *db, struct fault *f) MUST_USE;
 
 /* Runs statements without parameters. */
 enum verdict db_script(struct db *db, const char *sql, struct fault *f) MUST_USE;

@@ -223,8 +223,8 @@ entry_reading(struct ledger *l, void *ctx, const struct entry *e, struct reading
 	return v;
 }
 
-static enum verdict
-file_key(struct ledger *l, const struct entry *e, struct seal_key *out, struct fault *f)
+enum verdict
+entry_file_key(struct ledger *l, const struct entry *e, struct seal_key *out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT file_key FROM arrival WHERE seq = ?1");
 	struct buffer plain = buffer_init(NULL);
@@ -249,7 +249,7 @@ entry_open(struct ledger *l, void *ctx, const struct entry *e, struct sealed **o
 
 	if (path == NULL)
 		return fail(f, NEVER, "arrival %s: its file is gone", e->id);
-	v = file_key(l, e, &key, f);
+	v = entry_file_key(l, e, &key, f);
 	if (v == DONE)
 		v = sealed_open_with(ctx, path, &key, out, f);
 	seal_wipe(&key, sizeof key);
@@ -301,7 +301,7 @@ put_key_back(struct ledger *l, const struct entry *e, const char *path, struct f
 
 	if (v != DONE || !has)
 		return v;
-	v = file_key(l, e, &key, f);
+	v = entry_file_key(l, e, &key, f);
 	if (v == DONE)
 		v = sealed_restore_key(path, l->keys->public, &key, f);
 	seal_wipe(&key, sizeof key);
@@ -387,7 +387,7 @@ entry_change_key(struct ledger *l, struct entry *e, int64_t to, struct fault *f)
 	enum verdict v = ledger_key(l, to, &key, f);
 
 	if (v == DONE)
-		v = file_key(l, e, &opener, f);
+		v = entry_file_key(l, e, &opener, f);
 	if (v == DONE)
 		v = open_column(l, db_query(l->db, "SELECT reading FROM arrival WHERE seq = ?1"), e, "arrival.reading",
 		    &plain, f);

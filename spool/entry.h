@@ -75,6 +75,9 @@ enum verdict entry_reading(struct ledger *l, void *ctx, const struct entry *e, s
 enum verdict entry_open(struct ledger *l, void *ctx, const struct entry *e, struct sealed **out,
     struct fault *f) MUST_USE;
 
+/* The key that opens its file. NEVER: erased, or the register has none. */
+enum verdict entry_file_key(struct ledger *l, const struct entry *e, struct seal_key *out, struct fault *f) MUST_USE;
+
 /* An arrival that is in the register lies in the queue: either its move to the store was cut short, or the same
  * message was taken in again meanwhile, sealed with another key. *keep_out false: the store has it, and what lies in the
  * queue was removed. Else the register's key opens it, within the caller's transaction. */

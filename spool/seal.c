@@ -100,6 +100,12 @@ seal_new_pair(unsigned char public_out[SEAL_PUBLIC], unsigned char secret_out[SE
 }
 
 void
+seal_public_of(const unsigned char secret[SEAL_SECRET], unsigned char public_out[SEAL_PUBLIC])
+{
+	crypto_scalarmult_base(public_out, secret);
+}
+
+void
 seal_hash(const struct seal_key *key, const char *context, struct bytes data, unsigned char *out,
     size_t out_len)
 {

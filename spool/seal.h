@@ -45,6 +45,7 @@ void seal_box_key(const unsigned char public[SEAL_PUBLIC], const struct seal_key
     unsigned char out[SEAL_BOXED_KEY]);
 bool seal_open_boxed_key(const unsigned char public[SEAL_PUBLIC], const unsigned char secret[SEAL_SECRET],
     const unsigned char boxed[SEAL_BOXED_KEY], struct seal_key *key_out) MUST_USE;
+void seal_public_of(const unsigned char secret[SEAL_SECRET], unsigned char public_out[SEAL_PUBLIC]);
 void seal_new_pair(unsigned char public_out[SEAL_PUBLIC], unsigned char secret_out[SEAL_SECRET]);
 
 /* Keyed BLAKE2b (RFC 7693) of context, a 0 octet and data; out_len 16 to 64. */

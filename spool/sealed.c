@@ -26,6 +26,8 @@ enum {
 	FILES_A_KEY = 1000		/* then a writer takes a new key */
 };
 
+_Static_assert(SEALED_KEY_AT == KEY_AT && SEALED_KEY_LENGTH == KEY_LENGTH, "where the key is");
+
 enum piece { PIECE_MIDDLE, PIECE_LAST, PIECE_NOTE };
 
 static void
@@ -142,6 +144,12 @@ sealed_again(struct sealed_writer *w, int fd, struct bytes note)
 	buffer_add(&w->out, head, sizeof head);
 	buffer_add(&w->out, sealed_note, note_len);
 	talloc_free(sealed_note);
+}
+
+const struct seal_key *
+sealed_writer_key(const struct sealed_writer *w)
+{
+	return &w->key;
 }
 
 static enum verdict

@@ -44,6 +44,13 @@ enum verdict sealed_end(struct sealed_writer *w, struct fault *f) MUST_USE;
 /* The same writer for another file, so that its memory is allocated once. */
 void sealed_again(struct sealed_writer *w, int fd, struct bytes note);
 
+/* The key of the file that is being written, until its end: to read back what was written. */
+const struct seal_key *sealed_writer_key(const struct sealed_writer *w);
+
+/* Where the key stands in a file's head, 0 when the register has it. */
+#define SEALED_KEY_AT 8
+#define SEALED_KEY_LENGTH (SEAL_BOXED_KEY + 16)
+
 /* Opens the keys in files' heads with the pair, and remembers the last one. */
 struct sealed_opener;
 struct sealed_opener *sealed_opener_new(void *ctx, const unsigned char public[SEAL_PUBLIC],

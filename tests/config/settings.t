@@ -57,7 +57,10 @@ cat >"$T/right.conf" <<-E
 	age = 3650
 	[erasure]
 	[audit]
-
+	[backup]
+	folder = /backup/iken
+	keyring = /media/keys
+	public_key = /etc/iken/backup.public
 	[trial]
 E
 exits 'settings that are right are taken' 0 iken-check -c "$T/right.conf" --settings
