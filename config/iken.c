@@ -107,10 +107,20 @@ run_round(struct run *run)
 	return worst;
 }
 
+/* Another round may be at work because one of its programs hangs. */
+static void
+watch(struct run *run)
+{
+	char *path = program_path(run->ctx, "watch");
+
+	if (path != NULL && !run->dry_run)
+		(void)run_one(run, path, "watch");
+}
+
 static int
 begin_round(int argc, char **argv)
 {
-	struct run run = { .program = "iken", .lock = RUN_LOCKED,
+	struct run run = { .program = "iken", .lock = RUN_LOCKED, .busy = watch,
 		.purpose = "iken run: one round of the programs that cron runs, each once, in their order." };
 	int worst, status;
 

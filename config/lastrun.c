@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "config/bytes.h"
@@ -130,4 +131,45 @@ lastrun_read(void *ctx, const char *folder, const char *program, struct lastrun 
 		line = end + 1;
 	}
 	return last_out->began != 0;
+}
+
+bool
+lastrun_working(const char *folder, const char *program, struct working *out)
+{
+	char *path = must(talloc_asprintf(NULL, "%s/lock/%s", folder, program));
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	char content[64], *line;
+	ssize_t n = fd >= 0 ? read(fd, content, sizeof content - 1) : -1;
+
+	*out = (struct working){ .alive = n > 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK };
+	talloc_free(path);
+	if (fd >= 0)
+		close(fd);
+	if (n <= 0)
+		return false;
+	content[n] = 0;
+	line = strchr(content, '\n');
+	if (line != NULL) {
+		*line++ = 0;
+		line[strcspn(line, "\n")] = 0;
+		(void)text_to_number(line, 0, INT64_MAX / 16, &out->since);
+	}
+	(void)text_to_number(content, 0, INT32_MAX, &out->process);
+	return true;
+}
+
+bool
+lastrun_late(const char *folder, const char *program, int64_t now, int64_t within, struct working *out,
+    int64_t *since_out)
+{
+	void *ctx = must(talloc_new(NULL));
+	struct lastrun last;
+	bool began = lastrun_working(folder, program, out);
+
+	*since_out = out->since;
+	/* One that is gone may have begun a moment ago, as the ones before it that are gone, too. */
+	if (began && !out->alive && lastrun_read(ctx, folder, program, &last))
+		*since_out = last.ended;
+	talloc_free(ctx);
+	return began && *since_out != 0 && now - *since_out > within;
 }

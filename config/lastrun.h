@@ -32,4 +32,19 @@ enum verdict lastrun_write(const char *folder, const char *program, struct lastr
 /* False when there is none that can be read. reason belongs to ctx. */
 bool lastrun_read(void *ctx, const char *folder, const char *program, struct lastrun *last_out);
 
+/* A run that has begun and not ended, as its lock says. */
+struct working {
+	int64_t since;			/* UTC seconds; 0: not said */
+	int64_t process;
+	bool alive;			/* false: it is gone, and never came to its end */
+};
+
+/* False when none has begun since the last one ended. */
+bool lastrun_working(const char *folder, const char *program, struct working *out);
+
+/* Whether a program has not finished in its time: a run that has worked for longer than within, or runs that did not come
+ * to their end, the last that did being longer ago. *since_out: since when it should have. */
+bool lastrun_late(const char *folder, const char *program, int64_t now, int64_t within, struct working *out,
+    int64_t *since_out);
+
 #endif

@@ -21,6 +21,7 @@
 extern char **environ;
 
 const struct program programs[] = {
+	{ "watch", PART_OF_ROUND, CHECK_NONE, "tells of programs that did not finish in their time" },
 	{ "collect", PART_OF_ROUND, CHECK_KNOWN, "takes scans and faxes from the drop folders" },
 	{ "fetch", PART_OF_ROUND, CHECK_KNOWN, "takes mails from the mailboxes" },
 	{ "register", PART_OF_ROUND, CHECK_KNOWN, "finds out what each arrival is and registers it" },

@@ -286,12 +286,12 @@ say_busy(const struct run *run)
 	    *holder != 0 ? ", process " : "", holder);
 }
 
-/* The number of the process is for people to read; the lock alone decides. */
+/* Number of the process and begin are for people to read, and for lastrun_working(); the lock alone decides. */
 static void
 sign_lock(const struct run *run)
 {
 	if (ftruncate(run->lock_fd, 0) == 0)
-		dprintf(run->lock_fd, "%ld\n", (long)getpid());
+		dprintf(run->lock_fd, "%ld\n%lld\n", (long)getpid(), (long long)run->began);
 }
 
 static void
@@ -310,6 +310,8 @@ take_lock(struct run *run)
 	error = errno;
 	if (run->lock_fd >= 0 && error == EWOULDBLOCK) {
 		say_busy(run);
+		if (run->busy != NULL)
+			run->busy(run);
 		end_early(run, run->insists != NULL && run->insists->value != NULL ? EX_TEMPFAIL : EX_OK);
 	}
 	if (error == ENOENT || error == ENOTDIR)

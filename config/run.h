@@ -57,6 +57,7 @@ struct run {
 	enum run_lock lock;
 	const char *lock_name;		/* the program whose lock it takes; NULL: its own */
 	const struct run_option *insists;	/* when given, another run at work is a failure for now, not a good end */
+	void (*busy)(struct run *run);	/* called before the end when another run is at work; NULL: nothing */
 	int min_arguments, max_arguments;	/* max -1: any number */
 	struct run_option *options;	/* ends with a NULL name; NULL: none but the common ones */
 	bool may_stand_by;		/* it works in a standby, too (config/standing.h) */

@@ -251,6 +251,7 @@ struct limits {
 	int64_t automatic_per_address;	/* automatic mails to one address a day; default 10 */
 	int64_t automatic_per_domain;	/* default 200 */
 	int64_t automatic_per_day;	/* the breaker; default 5000 */
+	int64_t finish_within;		/* a program that does not finish in this time is reported; default 1 h */
 	int64_t token_days;		/* a reply address closes this long after the opinion did; default 180 */
 };
 

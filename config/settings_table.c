@@ -437,6 +437,8 @@ static const struct setting limits[] = {
 	    1000000, NULL, "automatic mails to one domain in a day" },
 	{ "automatic_per_day", SETTING_NUMBER, OPTIONAL, IN(limits.automatic_per_day), "5000", 1,
 	    10000000, NULL, "automatic mails in a day; then none leaves and the administrator is told" },
+	{ "finish_within", SETTING_TIME, OPTIONAL, IN(limits.finish_within), "1 h", MINUTE, 30 * DAY, NULL,
+	    "the administrator is told of a program that does not finish in this time" },
 	{ "token_days", SETTING_DAYS, OPTIONAL, IN(limits.token_days), "180", 1, 3650, NULL,
 	    "a reply address closes this long after its opinion did" },
 };
