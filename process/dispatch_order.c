@@ -4,19 +4,15 @@
 
 #include "config/memory.h"
 #include "config/text.h"
-#include "process/quote.h"
-#include "spool/block.h"
+#include "process/order.h"
 #include "spool/number.h"
 
-enum { LINE_MAX_OCTETS = 2000, NUMBER_DIGITS = 11, COUNT_DIGITS = 5 };
+enum { LINE_MAX_OCTETS = 2000, COUNT_DIGITS = 5 };
 
 enum meaning { NOTHING, POSTED, KEPT, NONE, COLON };
 
-/* What may stand in a line of an order; folded. The longest of those that fit is taken. */
-static const struct {
-	const char *words;
-	enum meaning meaning;
-} vocabulary[] = {
+/* What may stand in a line of an order. */
+static const struct order_word vocabulary[] = {
 	{ "発送済", POSTED }, { "発送済み", POSTED }, { "発送ずみ", POSTED }, { "発送しました", POSTED }, { "発送いたしました", POSTED },
 	{ "発送した", POSTED }, { "発送完了", POSTED }, { "発送を完了しました", POSTED }, { "投函済", POSTED }, { "投函済み", POSTED },
 	{ "投函しました", POSTED }, { "差出済", POSTED }, { "差出済み", POSTED }, { "差し出しました", POSTED }, { "郵送済", POSTED },
@@ -52,42 +48,6 @@ struct reader {
 
 /* ---- one line ---------------------------------------------------------------------------------- */
 
-static size_t
-take_word(const char *p, enum meaning *meaning_out)
-{
-	size_t longest = 0;
-
-	*meaning_out = NOTHING;
-	for (size_t i = 0; i < sizeof vocabulary / sizeof vocabulary[0]; i++) {
-		size_t n = strlen(vocabulary[i].words);
-
-		if (n > longest && text_starts(p, vocabulary[i].words)) {
-			longest = n;
-			*meaning_out = vocabulary[i].meaning;
-		}
-	}
-	return longest;
-}
-
-/* A number of people's writing: digits with dashes, or with what keyboards make of them. */
-static size_t
-number_octets(const char *p, size_t *digits_out)
-{
-	static const char *const dashes[] = { "-", "−", "‐", "‑", "–", "—", "―", "ー", "─" };
-	size_t len = 0, step = 1;
-
-	*digits_out = 0;
-	while (step != 0) {
-		step = text_is_digit(p[len]);
-		*digits_out += step;
-		for (size_t i = 0; step == 0 && len != 0 && i < sizeof dashes / sizeof dashes[0]; i++)
-			if (text_starts(p + len, dashes[i]))
-				step = strlen(dashes[i]);
-		len += step;
-	}
-	return len;
-}
-
 /* What a line said, before it is known that all of it is an order. */
 struct said {
 	bool posted, kept, none, colon;
@@ -118,10 +78,10 @@ take_count(const char *p, size_t len, struct said *s, size_t *octets_out)
 static bool
 take_number(void *ctx, const char *p, struct said *s, size_t *octets_out)
 {
-	size_t digits, len = number_octets(p, &digits);
+	size_t digits, len = order_take_digits(p, &digits);
 	char *number;
 
-	if (digits < NUMBER_DIGITS || !text_starts(p, "20"))
+	if (!order_is_number(p, digits))
 		return take_count(p, len, s, octets_out);
 	number = number_read(ctx, must(talloc_strndup(ctx, p, len)));
 	*octets_out = len;
@@ -137,14 +97,14 @@ static bool
 read_words(void *ctx, const char *line, struct said *s)
 {
 	for (const char *p = line; *p != 0;) {
-		enum meaning meaning = NOTHING;
+		int meaning = NOTHING;
 		size_t n = 0;
 
 		if (text_is_digit(*p)) {
 			if (!take_number(ctx, p, s, &n))
 				return false;
 		} else {
-			n = take_word(p, &meaning);
+			n = order_take_word(vocabulary, sizeof vocabulary / sizeof vocabulary[0], p, &meaning);
 		}
 		if (n == 0)
 			return false;
@@ -182,12 +142,11 @@ add_kept(struct reader *r, char *number)
 }
 
 static void
-read_line(struct reader *r, const struct line *line)
+read_line(struct reader *r, const char *folded)
 {
-	char *folded = must(talloc_strndup(r->ctx, line->folded, line->folded_len));
 	struct said s = { .letters = -1 };
 
-	if (line->folded_len > LINE_MAX_OCTETS || !read_words(r->ctx, folded, &s)) {
+	if (strlen(folded) > LINE_MAX_OCTETS || !read_words(r->ctx, folded, &s)) {
 		if (is_doubtful(folded))
 			r->o.unclear = "dispatch-unclear";
 		return;
@@ -228,13 +187,12 @@ says_something(const struct dispatch_order *o)
 
 /* unclear "": nothing was said. */
 static struct dispatch_order
-read_lines(void *ctx, const struct lines *lines, size_t first, size_t end, size_t depth)
+read_lines(void *ctx, const struct order_lines *lines)
 {
 	struct reader r = { .ctx = ctx, .o = { .said = -1 } };
 
-	for (size_t i = first; i < end && r.o.unclear == NULL; i++)
-		if (lines->item[i].depth <= depth)
-			read_line(&r, &lines->item[i]);
+	for (size_t i = 0; i < lines->count && r.o.unclear == NULL; i++)
+		read_line(&r, lines->folded[i]);
 	if (r.o.unclear == NULL && r.kept_unsaid)
 		r.o.unclear = "dispatch-unclear";
 	if (r.o.unclear == NULL && !r.posted)
@@ -242,48 +200,29 @@ read_lines(void *ctx, const struct lines *lines, size_t first, size_t end, size_
 	return r.o;
 }
 
-/* What stands around the quoted lines, our block without quote marks taken for quoted. */
-static struct dispatch_order
-read_around(void *ctx, const struct lines *lines, const struct block *block)
-{
-	unsigned char *known = memory_new(ctx, lines->count + 1);
-	struct quote_cut cut;
-	struct lines own;
-
-	if (block != NULL)
-		memset(known + block->first, 1, block->end - block->first);
-	cut = quote_cut(ctx, lines, known);
-	/* Our mail stands there as the writer's own words: it names all the numbers. */
-	if (cut.text[0] == 0 || cut.whole || cut.between || (block != NULL && block->depth == 0 && !cut.announced))
-		return unclear("dispatch-unclear");
-	own = lines_split(ctx, cut.text);
-	return read_lines(ctx, &own, 0, own.count, 0);
-}
-
 static struct dispatch_order
 read_text(void *ctx, const char *text)
 {
-	struct lines lines = lines_split(ctx, text);
-	struct block block;
-	bool there = block_find(ctx, &lines, 0, &block);
+	struct order_text t = order_text(ctx, text);
+	struct order_lines own;
 
-	/* The first is ours; deeper than the mail that is answered it is somebody else's. */
-	if (there && block.ended && block.depth <= 1) {
-		struct dispatch_order o = read_lines(ctx, &lines, block.first + 1, block.end - 1, block.depth);
+	if (order_in_block(ctx, &t, &own)) {
+		struct dispatch_order o = read_lines(ctx, &own);
 
 		if (says_something(&o))
 			return o;
 	}
-	return read_around(ctx, &lines, there ? &block : NULL);
+	return order_around(ctx, &t, &own) ? read_lines(ctx, &own) : unclear("dispatch-unclear");
 }
 
 struct dispatch_order
 dispatch_order_read(void *ctx, const struct reading *r)
 {
 	struct dispatch_order o = read_text(ctx, r->text);
+	const char *second = order_second_text(r);
 
-	if (o.unclear != NULL && r->html_text[0] != 0 && strcmp(r->html_text, r->text) != 0) {
-		struct dispatch_order html = read_text(ctx, r->html_text);
+	if (o.unclear != NULL && second != NULL) {
+		struct dispatch_order html = read_text(ctx, second);
 
 		o = html.unclear == NULL ? html : o;
 	}

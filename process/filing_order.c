@@ -4,17 +4,13 @@
 
 #include "config/memory.h"
 #include "config/text.h"
-#include "process/quote.h"
-#include "spool/block.h"
+#include "process/order.h"
 #include "spool/number.h"
 
-enum { LINE_MAX_OCTETS = 200, NUMBER_DIGITS = 11 };
+enum { LINE_MAX_OCTETS = 200 };
 
-/* What may stand in a line of an order; folded. The longest of those that fit is taken. */
-static const struct {
-	const char *words;
-	enum filing_as as;		/* FILING_UNSAID: says nothing */
-} vocabulary[] = {
+/* What may stand in a line of an order. */
+static const struct order_word vocabulary[] = {
 	{ "追記", FILING_FOLLOW_UP }, { "追加", FILING_FOLLOW_UP }, { "続報", FILING_FOLLOW_UP }, { "続き", FILING_FOLLOW_UP },
 	{ "follow-up", FILING_FOLLOW_UP }, { "follow up", FILING_FOLLOW_UP }, { "followup", FILING_FOLLOW_UP },
 	{ "回答", FILING_ANSWER }, { "answer", FILING_ANSWER },
@@ -43,42 +39,6 @@ unclear(const char *code)
 
 /* ---- one line ---------------------------------------------------------------------------------- */
 
-static size_t
-take_word(const char *p, enum filing_as *as_out)
-{
-	size_t longest = 0;
-
-	*as_out = FILING_UNSAID;
-	for (size_t i = 0; i < sizeof vocabulary / sizeof vocabulary[0]; i++) {
-		size_t n = strlen(vocabulary[i].words);
-
-		if (n > longest && text_starts(p, vocabulary[i].words)) {
-			longest = n;
-			*as_out = vocabulary[i].as;
-		}
-	}
-	return longest;
-}
-
-/* A number of people's writing: digits with dashes, or with what keyboards make of them. */
-static size_t
-number_octets(const char *p, size_t *digits_out)
-{
-	static const char *const dashes[] = { "-", "−", "‐", "‑", "–", "—", "―", "ー", "─" };
-	size_t len = 0, step = 1;
-
-	*digits_out = 0;
-	while (step != 0) {
-		step = text_is_digit(p[len]);
-		*digits_out += step;
-		for (size_t i = 0; step == 0 && len != 0 && i < sizeof dashes / sizeof dashes[0]; i++)
-			if (text_starts(p + len, dashes[i]))
-				step = strlen(dashes[i]);
-		len += step;
-	}
-	return len;
-}
-
 static void
 add_item(struct filing_order *o, int place, const char *number)
 {
@@ -103,7 +63,7 @@ take_number(void *ctx, const char *p, size_t len, size_t digits, struct filing_o
 		add_item(o, *p - '0', "");
 		return true;
 	}
-	if (digits < NUMBER_DIGITS || !text_starts(p, "20"))
+	if (!order_is_number(p, digits))
 		return false;
 	number = number_read(ctx, must(talloc_strndup(ctx, p, len)));
 	if (number == NULL)
@@ -124,22 +84,21 @@ take_as(struct filing_order *o, enum filing_as as)
 
 /* A line is an order when all of it is of the vocabulary and it names something; else it is none. */
 static void
-read_line(void *ctx, const struct line *line, struct filing_order *o)
+read_line(void *ctx, const char *folded, struct filing_order *o)
 {
 	struct filing_order read = *o;
-	char *folded = must(talloc_strndup(ctx, line->folded, line->folded_len));
 
-	if (line->folded_len > LINE_MAX_OCTETS)
+	if (strlen(folded) > LINE_MAX_OCTETS)
 		return;
 	for (const char *p = folded; *p != 0;) {
-		enum filing_as as;
-		size_t digits, n = number_octets(p, &digits);
+		int as;
+		size_t digits, n = order_take_digits(p, &digits);
 
 		if (n != 0 && !take_number(ctx, p, n, digits, &read))
 			return;
 		if (n == 0) {
-			n = take_word(p, &as);
-			take_as(&read, as);
+			n = order_take_word(vocabulary, sizeof vocabulary / sizeof vocabulary[0], p, &as);
+			take_as(&read, (enum filing_as)as);
 		}
 		if (n == 0)
 			return;
@@ -157,49 +116,28 @@ says_something(const struct filing_order *o)
 }
 
 static struct filing_order
-read_lines(void *ctx, const struct lines *lines, size_t first, size_t end, size_t depth)
+read_lines(void *ctx, const struct order_lines *lines)
 {
 	struct filing_order o = { .as = FILING_UNSAID };
 
-	for (size_t i = first; i < end && o.unclear == NULL; i++)
-		if (lines->item[i].depth <= depth)
-			read_line(ctx, &lines->item[i], &o);
+	for (size_t i = 0; i < lines->count && o.unclear == NULL; i++)
+		read_line(ctx, lines->folded[i], &o);
 	return o;
-}
-
-/* What stands around the quoted lines, our block without quote marks taken for quoted. */
-static struct filing_order
-read_around(void *ctx, const struct lines *lines, const struct block *block)
-{
-	unsigned char *known = memory_new(ctx, lines->count + 1);
-	struct quote_cut cut;
-	struct lines own;
-
-	if (block != NULL)
-		memset(known + block->first, 1, block->end - block->first);
-	cut = quote_cut(ctx, lines, known);
-	/* Our mail stands there as the writer's own words: whose number is whose cannot be told. */
-	if (cut.text[0] == 0 || cut.whole || cut.between || (block != NULL && block->depth == 0 && !cut.announced))
-		return unclear("file-unclear");
-	own = lines_split(ctx, cut.text);
-	return read_lines(ctx, &own, 0, own.count, 0);
 }
 
 static struct filing_order
 read_text(void *ctx, const char *text)
 {
-	struct lines lines = lines_split(ctx, text);
-	struct block block;
-	bool there = block_find(ctx, &lines, 0, &block);
+	struct order_text t = order_text(ctx, text);
+	struct order_lines own;
 
-	/* The first is ours; deeper than the mail that is answered it is somebody else's. */
-	if (there && block.ended && block.depth <= 1) {
-		struct filing_order o = read_lines(ctx, &lines, block.first + 1, block.end - 1, block.depth);
+	if (order_in_block(ctx, &t, &own)) {
+		struct filing_order o = read_lines(ctx, &own);
 
 		if (says_something(&o))
 			return o;
 	}
-	return read_around(ctx, &lines, there ? &block : NULL);
+	return order_around(ctx, &t, &own) ? read_lines(ctx, &own) : unclear("file-unclear");
 }
 
 struct filing_order
@@ -208,8 +146,8 @@ filing_order_read(void *ctx, const struct reading *r)
 	struct filing_order o = read_text(ctx, r->text);
 
 	if (!says_something(&o) || o.unclear != NULL) {
-		struct filing_order html = r->html_text[0] != 0 && strcmp(r->html_text, r->text) != 0 ?
-		    read_text(ctx, r->html_text) : o;
+		const char *second = order_second_text(r);
+		struct filing_order html = second != NULL ? read_text(ctx, second) : o;
 
 		o = says_something(&html) && html.unclear == NULL ? html : o;
 	}

@@ -4,7 +4,7 @@
  *
  *     clang -I. -include config/banned.h -D_GNU_SOURCE -g -O1 $(pkg-config --cflags talloc libxml-2.0 gmime-3.0) \
  *         -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o order_fuzz tests/fuzz/order_fuzz.c \
- *         process/command*.c process/filing_order.c process/answer.c process/words.c process/quote.c \
+ *         process/command*.c process/filing_order.c process/order.c process/answer.c process/words.c process/quote.c \
  *         process/saying.c process/furniture.c process/signature.c process/visible.c process/piece.c \
  *         process/beside.c process/consent.c process/notice.c spool/block.c spool/lines.c spool/number.c \
  *         spool/intake_block.c spool/formlabel.c spool/formtext.c spool/charset*.c config/bytes.c \

@@ -4,35 +4,6 @@
 
 #include "config/text.h"
 #include "spool/bundle.h"
-#include "spool/seal.h"
-
-struct with {
-	struct limits limits;
-	struct parser *parser;
-	struct fault f;
-};
-
-static int
-setup(void **state)
-{
-	struct with *w = memory_new(NULL, sizeof *w);
-
-	w->limits = mail_limits();
-	if (seal_begin(&w->f) != DONE || parser_start(w, &w->limits, &w->parser, &w->f) != DONE)
-		fail_msg("%s", w->f.text);
-	*state = w;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	struct with *w = *state;
-
-	parser_stop(&w->parser);
-	talloc_free(w);
-	return 0;
-}
 
 static enum verdict
 take(void *state, const unsigned char *data, size_t len, struct fault *f)
@@ -42,22 +13,12 @@ take(void *state, const unsigned char *data, size_t len, struct fault *f)
 	return DONE;
 }
 
-static enum verdict
-read_memory(void *state, int64_t offset, unsigned char *out, size_t len, struct fault *f)
-{
-	const struct buffer *b = state;
-
-	(void)f;
-	memcpy(out, b->data + offset, len);
-	return DONE;
-}
-
 struct content {
 	struct bytes name, octets;
 };
 
 static struct buffer
-bundle_of(struct with *w, struct bytes name, const struct bytes *form, const struct content *files, size_t count)
+bundle_of(struct mail_with *w, struct bytes name, const struct bytes *form, const struct content *files, size_t count)
 {
 	struct buffer out = buffer_init(w);
 	struct sink sink = { &out, take };
@@ -78,9 +39,10 @@ bundle_of(struct with *w, struct bytes name, const struct bytes *form, const str
 }
 
 static struct reading *
-read_bundle(struct with *w, struct buffer *b)
+read_bundle(struct mail_with *w, struct buffer *b)
 {
-	struct octets octets = { b, (int64_t)b->len, read_memory };
+	struct bytes mail = buffer_bytes(b);
+	struct octets octets = mail_octets(&mail);
 	struct reading *r;
 
 	if (parser_read(w->parser, &octets, w, &r, &w->f) != DONE)
@@ -89,9 +51,10 @@ read_bundle(struct with *w, struct buffer *b)
 }
 
 static void
-assert_part(struct with *w, struct buffer *b, const struct part *part, struct bytes octets)
+assert_part(struct mail_with *w, struct buffer *b, const struct part *part, struct bytes octets)
 {
-	struct octets message = { b, (int64_t)b->len, read_memory };
+	struct bytes mail = buffer_bytes(b);
+	struct octets message = mail_octets(&mail);
 	struct buffer out = buffer_init(w);
 	struct sink sink = { &out, take };
 
@@ -105,7 +68,7 @@ static void
 test_octets(void **state)
 {
 	static const char mime[] = "\r\n--x\r\nContent-Type: text/plain\r\n\r\nFrom x\r\n.\r\n--x--\r\n";
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	unsigned char random[300000];
 	struct content files[] = {
 		{ bytes_of("a.tif"), { random, sizeof random } },
@@ -130,7 +93,7 @@ test_octets(void **state)
 static void
 test_names(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct content files[] = {
 		{ bytes_of("はがき①髙﨑𠮷 (2).pdf"), bytes_of("x") },
 		{ bytes_of("\x82\xcd\x82\xaa\x82\xab\x87\x40.pdf"), bytes_of("y") },	/* CP932 */
@@ -149,7 +112,7 @@ static void
 test_form(void **state)
 {
 	static const char cp932[] = "\x8e\x81\x96\xbc: \x8e\x52\x93\x63\x91\xbe\x98\x59\r\n\r\n\x93\xb9\x98\x48\x87\x40\r\n";
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct content files[] = { { bytes_of("a.pdf"), bytes_of("x") } };
 	struct bytes utf8 = bytes_of("氏名: 山田太郎\n\n道路①\n"), sjis = bytes_of(cp932);
 	struct buffer b = bundle_of(w, bytes_of("a"), &utf8, files, 1);
@@ -170,5 +133,5 @@ main(void)
 		cmocka_unit_test(test_octets), cmocka_unit_test(test_names), cmocka_unit_test(test_form),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, mail_setup, mail_teardown);
 }

@@ -6,6 +6,7 @@
 /* cmocka has a macro called fail: our own headers come before it. */
 #include "config/memory.h"
 #include "spool/parser.h"
+#include "spool/seal.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -51,6 +52,43 @@ mail_read(struct parser *parser, void *ctx, struct bytes mail)
 	if (parser_read(parser, &octets, ctx, &r, &f) != DONE)
 		fail_msg("not read: %s", f.text);
 	return r;
+}
+
+/* What tests of the parser stand on, with cmocka's setup and teardown for it. */
+struct mail_with {
+	struct limits limits;
+	struct parser *parser;
+	struct fault f;
+};
+
+static inline int
+mail_setup_with(void **state, struct limits limits)
+{
+	struct mail_with *w = memory_new(NULL, sizeof *w);
+
+	signal(SIGPIPE, SIG_IGN);
+	w->limits = limits;
+	if (seal_begin(&w->f) != DONE || parser_start(w, &w->limits, &w->parser, &w->f) != DONE)
+		fail_msg("%s", w->f.text);
+	*state = w;
+	return 0;
+}
+
+static inline int
+mail_setup(void **state)
+{
+	return mail_setup_with(state, mail_limits());
+}
+
+static inline int
+mail_teardown(void **state)
+{
+	struct mail_with *w = *state;
+
+	if (w->parser != NULL)
+		parser_stop(&w->parser);
+	talloc_free(w);
+	return 0;
 }
 
 /* Lines of 76 characters, as mail programs write them. */

@@ -10,43 +10,14 @@
 
 #include "config/text.h"
 
-struct with {
-	struct limits limits;
-	struct parser *parser;
-	struct fault f;
-};
-
-static int
-setup(void **state)
-{
-	struct with *w = memory_new(NULL, sizeof *w);
-
-	signal(SIGPIPE, SIG_IGN);
-	w->limits = mail_limits();
-	if (parser_start(w, &w->limits, &w->parser, &w->f) != DONE)
-		fail_msg("parser_start: %s", w->f.text);
-	*state = w;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	struct with *w = *state;
-
-	parser_stop(&w->parser);
-	talloc_free(w);
-	return 0;
-}
-
 static struct reading *
-reading_of(struct with *w, const char *mail)
+reading_of(struct mail_with *w, const char *mail)
 {
 	return mail_read(w->parser, w, bytes_of(mail));
 }
 
 static void
-assert_text(struct with *w, const char *mail, const char *text)
+assert_text(struct mail_with *w, const char *mail, const char *text)
 {
 	assert_string_equal(text_trim(w, reading_of(w, mail)->text), text);
 }
@@ -61,7 +32,7 @@ assert_text(struct with *w, const char *mail, const char *text)
 static void
 test_alternative(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct reading *r = reading_of(w, MULTI("alternative") PLAIN("平文です") HTML("<p>装飾です</p>") FINISH);
 
 	assert_string_equal(text_trim(w, r->text), "平文です");
@@ -78,7 +49,7 @@ test_alternative_says_nothing(void **state)
 {
 	static const char *const nothing[] = { "", " \t\n\n", "\xc2\xa0\xe3\x80\x80",
 		"This message is in HTML format. Your program cannot show it.", "このメールはHTML形式です。" };
-	struct with *w = *state;
+	struct mail_with *w = *state;
 
 	for (size_t i = 0; i < sizeof nothing / sizeof nothing[0]; i++) {
 		struct reading *r = reading_of(w, talloc_asprintf(w, MULTI("alternative") PLAIN("%s")
@@ -94,7 +65,7 @@ test_alternative_says_nothing(void **state)
 static void
 test_short_words_about_html(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct reading *r = reading_of(w, MULTI("alternative") PLAIN("HTMLの頁が見られません。")
 	    HTML("<p>HTMLの頁が見られません。</p><p>署名 署名 署名 署名 署名 署名 署名 署名 署名</p>") FINISH);
 
@@ -105,7 +76,7 @@ test_short_words_about_html(void **state)
 static void
 test_html_alone(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct reading *r = reading_of(w, "From: a@example.jp\nContent-Type: text/html; charset=utf-8\n\n"
 	    "<html><style>p{}</style><p>街灯が<b>切れて</b>います</p></html>\n");
 
@@ -117,7 +88,7 @@ test_html_alone(void **state)
 static void
 test_texts_are_joined(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct reading *r = reading_of(w, MULTI("mixed") PLAIN("一つ目") "--b\nContent-Type: text/plain; charset=utf-8;"
 	    " name=\"notes.txt\"\n\nfile\n" PLAIN("二つ目") FINISH);
 
@@ -130,7 +101,7 @@ test_texts_are_joined(void **state)
 static void
 test_related_in_alternative(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct reading *r = reading_of(w, MULTI("alternative") PLAIN("平文")
 	    "--b\nContent-Type: multipart/related; boundary=c\n\n"
 	    "--c\nContent-Type: text/html; charset=utf-8\n\n<p>装飾<img src=\"cid:1\"></p>\n"
@@ -145,7 +116,7 @@ test_related_in_alternative(void **state)
 static void
 test_flowed(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 
 	assert_text(w, "Content-Type: text/plain; charset=utf-8; format=flowed\n\nThis line \ngoes on.\n This does not.\n",
 	    "This line goes on.\nThis does not.");
@@ -156,7 +127,7 @@ test_flowed(void **state)
 static void
 test_encoded_by_hand_stays(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 
 	assert_text(w, "Subject: x\n\nbegin 644 a\n#0V%T\n`\nend\n", "begin 644 a\n#0V%T\n`\nend");
 	assert_text(w, "Subject: x\n\n=ybegin line=128 size=3 name=a\nabc\n=yend size=3\n",
@@ -166,7 +137,7 @@ test_encoded_by_hand_stays(void **state)
 static void
 test_broken_structure(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 
 	/* no end, no beginning, no boundary at all, not even the parameter */
 	assert_text(w, MULTI("mixed") PLAIN("届く"), "届く");
@@ -203,7 +174,7 @@ test_names(void **state)
 		{ "Content-Disposition: attachment; filename=a.txt\nContent-Type: text/plain; name=b.txt", "a.txt" },
 		{ "Content-Disposition: attachment", "" },
 	};
-	struct with *w = *state;
+	struct mail_with *w = *state;
 
 	for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {
 		struct reading *r = reading_of(w, talloc_asprintf(w, MULTI("mixed") PLAIN("x") "--b\n%s\n\nfile\n" FINISH,
@@ -217,7 +188,7 @@ test_names(void **state)
 static void
 test_measures(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct buffer mail = buffer_init(w);
 	struct bytes noise = mail_noise(w, 200000), out;
 	unsigned char digest[READING_DIGEST];
@@ -251,7 +222,7 @@ test_sniffed(void **state)
 		{ "#!/bin/sh\necho\n", "text/x-shellscript" },
 		{ "plain words\n", "text/plain" },
 	};
-	struct with *w = *state;
+	struct mail_with *w = *state;
 
 	for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {
 		struct buffer mail = buffer_init(w);
@@ -272,7 +243,7 @@ test_sniffed(void **state)
 static void
 test_mail_within(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	const char *mail = MULTI("mixed") PLAIN("転送します") "--b\nContent-Type: message/rfc822\n\n" INNER FINISH;
 	struct reading *r = reading_of(w, mail);
 
@@ -292,7 +263,7 @@ test_nothing_but_a_mail_within(void **state)
 		MULTI("mixed") PLAIN(" ") "--b\nContent-Type: message/rfc822\n\n" INNER FINISH,
 		"From: a@example.jp\nContent-Type: message/rfc822\n\nFrom: c@example.jp\nContent-Type: message/rfc822\n\n" INNER,
 	};
-	struct with *w = *state;
+	struct mail_with *w = *state;
 
 	for (size_t i = 0; i < sizeof mails / sizeof mails[0]; i++) {
 		struct reading *r = reading_of(w, mails[i]);
@@ -322,7 +293,7 @@ read_file(void *ctx, const char *path)
 static void
 test_extracted_as_described(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	glob_t files;
 	size_t parts = 0;
 
@@ -352,7 +323,7 @@ test_extracted_as_described(void **state)
 static void
 test_text_is_cut(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct buffer mail = buffer_init(w);
 	struct reading *r;
 
@@ -369,7 +340,7 @@ test_text_is_cut(void **state)
 static void
 test_long_header_field(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	char *mail = talloc_asprintf(w, "From: a@example.jp\nX-Long: %*s\nSubject: behind\n\nwords\n", 70000, "x");
 	struct reading *r = reading_of(w, mail);
 
@@ -387,7 +358,7 @@ test_long_header_field(void **state)
 static void
 test_content_is_not_masked(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct buffer mail = buffer_init(w), content = buffer_init(w);
 	struct reading *r;
 
@@ -419,7 +390,7 @@ test_delivery_status(void **state)
 		"--b\nContent-Type: message/rfc822\n\nMessage-ID: <orig@city.example.jp>\nX-Ikenbako: stamp\n\nx\n",
 		"--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <orig@city.example.jp>\nX-Ikenbako: stamp\n",
 	};
-	struct with *w = *state;
+	struct mail_with *w = *state;
 
 	for (size_t i = 0; i < 2; i++) {
 		struct reading *r = reading_of(w, talloc_asprintf(w, MULTI("report; report-type=delivery-status")
@@ -462,7 +433,7 @@ test_bounces_in_prose(void **state)
 		  "Content-Type: text/plain; charset=utf-8\n\n次の宛先に配信できませんでした。\n<a@example.jp>\n450 4.2.2 full\n",
 		  { "a@example.jp" }, { "4.2.2" }, "" },
 	};
-	struct with *w = *state;
+	struct mail_with *w = *state;
 
 	for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {
 		struct reading *r = reading_of(w, examples[i].mail);
@@ -487,7 +458,7 @@ test_no_bounces(void **state)
 		"Return-Path: <a@example.jp>\nX-Failed-Recipients: b@example.jp\nFrom: a@example.jp\nSubject: x\n\nwords\n",
 		"Return-Path: <>\nFrom: a@example.jp\nSubject: Re: x\nAuto-Submitted: auto-replied\n\nI am away.\n",
 	};
-	struct with *w = *state;
+	struct mail_with *w = *state;
 
 	for (size_t i = 0; i < sizeof mails / sizeof mails[0]; i++) {
 		struct reading *r = reading_of(w, mails[i]);
@@ -500,7 +471,7 @@ test_no_bounces(void **state)
 static void
 test_robots(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 
 	assert_string_equal(reading_of(w, MULTI("report; report-type=disposition-notification") PLAIN("Read.")
 	    "--b\nContent-Type: message/disposition-notification\n\nDisposition: x\n" FINISH)->other_automatic,
@@ -512,7 +483,7 @@ test_robots(void **state)
 static void
 test_signed_and_encrypted(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct reading *r = reading_of(w, MULTI("signed; protocol=\"application/pkcs7-signature\"") PLAIN("署名つき")
 	    "--b\nContent-Type: application/pkcs7-signature; name=smime.p7s\n\nx\n" FINISH);
 
@@ -562,7 +533,7 @@ signed_opaquely(const char *entity)
 static void
 test_opaque_signature(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	gnutls_datum_t p7m = signed_opaquely("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
 	    "Content-Type: text/plain; charset=utf-8\r\n\r\n中の文\r\n--b\r\nContent-Type: image/gif; name=a.gif\r\n\r\n"
 	    "GIF89a\r\n--b--\r\n");
@@ -624,7 +595,7 @@ static void
 test_winmail(void **state)
 {
 	static const char *const texts[] = { "", "平文" }, *const expected[] = { "本文①", "平文" };
-	struct with *w = *state;
+	struct mail_with *w = *state;
 
 	for (size_t i = 0; i < 2; i++) {
 		struct buffer mail = buffer_init(w), dat = winmail(w);
@@ -647,7 +618,7 @@ test_winmail(void **state)
 static void
 test_broken_winmail(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct buffer dat = winmail(w);
 	uint32_t seed = 7;
 
@@ -679,7 +650,7 @@ test_newest_reference_last(void **state)
 		"References: <1@x> <2@x>\nIn-Reply-To: <3@x>\n\n", "In-Reply-To: <3@x>\nReferences: <1@x> <2@x>\n\n",
 		"In-Reply-To: <3@x>\nReferences: <1@x> <3@x> <2@x>\n\n",
 	};
-	struct with *w = *state;
+	struct mail_with *w = *state;
 
 	for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
 		struct reading *r = reading_of(w, heads[i]);
@@ -693,7 +664,7 @@ test_newest_reference_last(void **state)
 static void
 test_envelope(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct reading *r = reading_of(w, "Return-Path: <>\nReceived: from a by b (x for y) id 1 for <box@city.example.jp>;"
 	    " Mon\nAuthentication-Results: mx; spf=pass\nAuthentication-Results: far; spf=fail\n"
 	    "From: =?UTF-8?B?5bGx55Sw?= <a..b@docomo.ne.jp>\nFrom: c@example.jp\nSender: d@example.jp\n"
@@ -760,5 +731,5 @@ main(void)
 		cmocka_unit_test(test_envelope),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, mail_setup, mail_teardown);
 }

@@ -10,40 +10,13 @@
 
 static const char small[] = "From: a@example.jp\r\nSubject: small\r\n\r\nwords\r\n";
 
-struct with {
-	struct limits limits;
-	struct parser *parser;
-	struct fault f;
-};
-
-static int
-setup_with(void **state, const struct limits *limits)
-{
-	struct with *w = memory_new(NULL, sizeof *w);
-
-	signal(SIGPIPE, SIG_IGN);
-	w->limits = *limits;
-	if (parser_start(w, &w->limits, &w->parser, &w->f) != DONE)
-		fail_msg("parser_start: %s", w->f.text);
-	*state = w;
-	return 0;
-}
-
-static int
-setup(void **state)
-{
-	struct limits limits = mail_limits();
-
-	return setup_with(state, &limits);
-}
-
 static int
 setup_hasty(void **state)
 {
 	struct limits limits = mail_limits();
 
 	limits.parse_seconds = 1;
-	return setup_with(state, &limits);
+	return mail_setup_with(state, limits);
 }
 
 #ifndef IKEN_SANITIZED		/* whose programs have no limit on memory */
@@ -53,23 +26,12 @@ setup_tight(void **state)
 	struct limits limits = mail_limits();
 
 	limits.parse_memory = 120 << 20;
-	return setup_with(state, &limits);
+	return mail_setup_with(state, limits);
 }
 #endif
 
-static int
-teardown(void **state)
-{
-	struct with *w = *state;
-
-	if (w->parser != NULL)
-		parser_stop(&w->parser);
-	talloc_free(w);
-	return 0;
-}
-
 static void
-assert_still_reads(struct with *w)
+assert_still_reads(struct mail_with *w)
 {
 	struct reading *r = mail_read(w->parser, w, bytes_of(small));
 
@@ -183,7 +145,7 @@ read_trap(void *state, int64_t offset, unsigned char *out, size_t len, struct fa
 }
 
 static enum verdict
-read_with(struct with *w, struct trap *trap, struct reading **out)
+read_with(struct mail_with *w, struct trap *trap, struct reading **out)
 {
 	struct octets octets = { .state = trap, .size = trap->size, .read = read_trap };
 
@@ -206,7 +168,7 @@ test_crash(void **state)
 		SIGSEGV,
 #endif
 	};
-	struct with *w = *state;
+	struct mail_with *w = *state;
 
 	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
 		struct trap trap = text_trap(1 << 20, signals[i]);
@@ -229,7 +191,7 @@ test_crash(void **state)
 static void
 test_hang(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct trap trap = text_trap(1 << 20, SIGSTOP);
 	struct reading *r;
 	time_t began = time(NULL);
@@ -244,7 +206,7 @@ test_hang(void **state)
 static void
 test_stop_takes_all(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct trap trap = text_trap(1 << 20, SIGSTOP);
 	struct reading *r;
 	pid_t reader;
@@ -261,7 +223,7 @@ test_stop_takes_all(void **state)
 static void
 test_time(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct trap trap = text_trap(INT64_C(1) << 40, 0);
 	struct reading *r;
 
@@ -275,7 +237,7 @@ test_time(void **state)
 static void
 test_memory(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct trap trap = { .size = 100 << 20, .head = "From: a@example.jp\r\nContent-Type: message/rfc822\r\n\r\n",
 		.line = "X: y\r\n" };
 	struct reading *r;
@@ -291,7 +253,7 @@ test_memory(void **state)
 static void
 test_100_megabytes(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct trap trap = { .size = 100 << 20,
 		.head = "From: a@example.jp\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
 		    "--b\r\n\r\nsee the file\r\n--b\r\nContent-Type: application/octet-stream; name=big.bin\r\n"
@@ -317,7 +279,7 @@ test_100_megabytes(void **state)
 static void
 test_10000_deep(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct buffer mail = buffer_init(w);
 	struct reading *r;
 
@@ -348,7 +310,7 @@ static void
 test_many_parts(void **state)
 {
 	static const int counts[] = { 100000, 1000000 };
-	struct with *w = *state;
+	struct mail_with *w = *state;
 
 	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
 		struct buffer mail = many_parts(w, counts[i]);
@@ -368,7 +330,7 @@ test_many_parts(void **state)
 static void
 test_parts_within_the_limit(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct buffer mail = many_parts(w, 490);
 	struct reading *r = mail_read(w->parser, w, buffer_bytes(&mail));
 
@@ -385,7 +347,7 @@ test_nested_groups(void **state)
 		"From: a@example.jp\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nwords\r\n--b\r\n"
 		"Content-Type: message/rfc822\r\n\r\nTo: ",
 	};
-	struct with *w = *state;
+	struct mail_with *w = *state;
 
 	for (size_t i = 0; i < 2; i++) {
 		struct buffer mail = buffer_init(w);
@@ -410,7 +372,7 @@ test_nested_groups(void **state)
 static void
 test_several_at_once(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct bytes mails[8];
 	struct octets octets[9];
 	struct parse_job *jobs[9];
@@ -436,7 +398,7 @@ test_several_at_once(void **state)
 static void
 test_job_given_up(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct bytes mail = bytes_of(small);
 	struct octets octets = mail_octets(&mail);
 	struct parse_job *given_up, *job;
@@ -455,7 +417,7 @@ test_job_given_up(void **state)
 static void
 test_one_after_the_other(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	pid_t last = -1;
 	int readers = 0;
 
@@ -476,7 +438,7 @@ test_one_after_the_other(void **state)
 static void
 test_risk_ends_a_reader(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	pid_t reader;
 
 	assert_still_reads(w);
@@ -502,7 +464,7 @@ static void
 test_unreadable_message(void **state)
 {
 	static int64_t good[] = { 0, 100000 };
-	struct with *w = *state;
+	struct mail_with *w = *state;
 
 	for (size_t i = 0; i < 2; i++) {
 		struct octets octets = { .state = &good[i], .size = 1 << 20, .read = read_badly };
@@ -518,7 +480,7 @@ test_unreadable_message(void **state)
 static void
 test_starter_gone(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct bytes mail = bytes_of(small);
 	struct octets octets = mail_octets(&mail);
 	struct reading *r;
@@ -542,7 +504,7 @@ refuse(void *state, const unsigned char *data, size_t len, struct fault *f)
 static void
 test_extract(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct buffer mail = buffer_init(w);
 	struct bytes noise = mail_noise(w, 3000000), whole, out;
 	struct octets octets;
@@ -570,7 +532,7 @@ test_extract(void **state)
 static void
 test_descriptors(void **state)
 {
-	struct with *w = *state;
+	struct mail_with *w = *state;
 	struct bytes mail = bytes_of(small);
 	struct octets octets = mail_octets(&mail);
 	struct parse_job *job;
@@ -602,26 +564,26 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_crash, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_hang, setup_hasty, teardown),
-		cmocka_unit_test_setup_teardown(test_stop_takes_all, setup_hasty, teardown),
-		cmocka_unit_test_setup_teardown(test_time, setup_hasty, teardown),
+		cmocka_unit_test_setup_teardown(test_crash, mail_setup, mail_teardown),
+		cmocka_unit_test_setup_teardown(test_hang, setup_hasty, mail_teardown),
+		cmocka_unit_test_setup_teardown(test_stop_takes_all, setup_hasty, mail_teardown),
+		cmocka_unit_test_setup_teardown(test_time, setup_hasty, mail_teardown),
 #ifndef IKEN_SANITIZED
-		cmocka_unit_test_setup_teardown(test_memory, setup_tight, teardown),
+		cmocka_unit_test_setup_teardown(test_memory, setup_tight, mail_teardown),
 #endif
-		cmocka_unit_test_setup_teardown(test_100_megabytes, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_10000_deep, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_many_parts, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_parts_within_the_limit, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_nested_groups, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_several_at_once, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_job_given_up, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_one_after_the_other, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_risk_ends_a_reader, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_unreadable_message, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_starter_gone, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_extract, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_descriptors, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_100_megabytes, mail_setup, mail_teardown),
+		cmocka_unit_test_setup_teardown(test_10000_deep, mail_setup, mail_teardown),
+		cmocka_unit_test_setup_teardown(test_many_parts, mail_setup, mail_teardown),
+		cmocka_unit_test_setup_teardown(test_parts_within_the_limit, mail_setup, mail_teardown),
+		cmocka_unit_test_setup_teardown(test_nested_groups, mail_setup, mail_teardown),
+		cmocka_unit_test_setup_teardown(test_several_at_once, mail_setup, mail_teardown),
+		cmocka_unit_test_setup_teardown(test_job_given_up, mail_setup, mail_teardown),
+		cmocka_unit_test_setup_teardown(test_one_after_the_other, mail_setup, mail_teardown),
+		cmocka_unit_test_setup_teardown(test_risk_ends_a_reader, mail_setup, mail_teardown),
+		cmocka_unit_test_setup_teardown(test_unreadable_message, mail_setup, mail_teardown),
+		cmocka_unit_test_setup_teardown(test_starter_gone, mail_setup, mail_teardown),
+		cmocka_unit_test_setup_teardown(test_extract, mail_setup, mail_teardown),
+		cmocka_unit_test_setup_teardown(test_descriptors, mail_setup, mail_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
