@@ -175,6 +175,7 @@ act_bounce(struct ledger *l, void *ctx, const struct taken *t, const struct inte
 
 	if (intent->opinion != 0)
 		v = opinion_by_id(l, ctx, intent->opinion, &o, &linked, f);
+	linked = linked && o.state != STATE_ERASED;
 	if (v == DONE)
 		v = linked ? act_enter(l, t, ENTRY_BOUNCE, status, &o, &seq, f) :
 		    insert_unlinked(l, t, ENTRY_BOUNCE, status, &seq, f);
@@ -195,6 +196,8 @@ act_note_only(struct ledger *l, const struct taken *t, enum entry_kind kind, con
 
 	if (opinion != 0)
 		v = opinion_by_id(l, ctx, opinion, &o, &linked, f);
+	/* What is erased has no key that it could be sealed with. */
+	linked = linked && o.state != STATE_ERASED;
 	if (v == DONE)
 		v = linked ? act_enter(l, t, kind, reason, &o, &seq, f) :
 		    insert_unlinked(l, t, kind, reason, &seq, f);

@@ -100,6 +100,8 @@ by_token(const struct known_token *t, const struct known *k)
 
 	if (t->state == KNOWN_FORGED)
 		return held("forged-token");
+	if (t->state == KNOWN_ERASED)
+		return held("erased-token");
 	/* Clerks whose address was changed are told so; nothing else is done. */
 	if (t->state == KNOWN_OLD && t->kind != KNOWN_STAFF)
 		return held("old-token");

@@ -19,6 +19,7 @@ struct known_token {
 		KNOWN_RUN } kind;
 	enum {
 		KNOWN_VALID,		/* made for somebody whom we know */
+		KNOWN_ERASED,		/* the opinion was erased: of an approver's token it can no longer be told whether it is right */
 		KNOWN_OLD,		/* valid once: the opinion is closed for longer than token_days, or the
 					 * draft it approves is no longer the newest, or (STAFF) a new address
 					 * was given out some days ago */

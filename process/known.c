@@ -328,11 +328,15 @@ judge(struct gathering *g, const struct token *token, struct fault *f)
 	out->opinion = o.id;
 	if (token->kind == TOKEN_ANSWER)
 		judge_answer(g, token, &o, out);
-	else if (token->kind == TOKEN_APPROVAL)
-		return judge_approval(g, token, &o, out, f);
+	else if (token->kind == TOKEN_FOLLOW_UP)
+		v = judge_follow_up(g, token, &o, out, f);
+	else if (o.state == STATE_ERASED)
+		out->state = KNOWN_ERASED;
 	else
-		return judge_follow_up(g, token, &o, out, f);
-	return DONE;
+		v = judge_approval(g, token, &o, out, f);
+	if (o.state == STATE_ERASED && out->state != KNOWN_FORGED)
+		out->state = KNOWN_ERASED;
+	return v;
 }
 
 static bool

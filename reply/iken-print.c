@@ -7,7 +7,7 @@
 #include "reply/print_sheets.h"
 #include "reply/template.h"
 
-enum option { NOW, LIST, CONFIRM, KEPT, REPRINT, BATCH_SHEET, SEPARATORS, OPINION, UNMASKED, REASON, NOTE_SHEET, OUTPUT, OPTIONS };
+enum option { NOW, LIST, CONFIRM, KEPT, REPRINT, BATCH_SHEET, SEPARATORS, OPINION, UNMASKED, REASON, NOTE_SHEET, ERASURE, OUTPUT, OPTIONS };
 
 static struct run_option options[OPTIONS + 1] = {
 	[NOW] = { .name = "now", .help = "begins a run of letters whatever print.every says" },
@@ -23,6 +23,7 @@ static struct run_option options[OPTIONS + 1] = {
 	[REASON] = { .name = "reason", .argument = "TEXT", .help = "why, for the access log" },
 	[NOTE_SHEET] = { .name = "note-sheet", .argument = "NUMBER", .unlocked = true,
 	    .help = "prints the sheet on which a department notes what it did" },
+	[ERASURE] = { .name = "erasure", .argument = "N", .unlocked = true, .help = "prints the report of an erasure" },
 	[OUTPUT] = { .name = "output", .letter = 'o', .argument = "FILE", .help = "a sheet goes into a file, - standard output" },
 };
 
@@ -91,6 +92,8 @@ print_sheet(struct run *run, struct ledger *l, struct parser *parser, struct sca
 		return print_opinion(run, l, &what, &run->fault);
 	if (given(NOTE_SHEET) != NULL)
 		return print_note(run, l, given(NOTE_SHEET), given(OUTPUT), &run->fault);
+	if (given(ERASURE) != NULL)
+		return print_erasure(run, l, given(ERASURE), given(OUTPUT), &run->fault);
 	return print_batch(run, l, given(BATCH_SHEET), run->argument_count != 0 ? run->arguments[0] : "", given(SEPARATORS),
 	    given(OUTPUT), &run->fault);
 }
@@ -106,7 +109,7 @@ work_on(struct run *run, struct ledger *l, struct parser *parser, struct scanner
 		return print_runs_list(run, l, &run->fault);
 	if (given(CONFIRM) != NULL)
 		return print_runs_confirm(run, l, given(CONFIRM), &kept, &run->fault);
-	if (given(OPINION) != NULL || given(NOTE_SHEET) != NULL || given(BATCH_SHEET) != NULL)
+	if (given(OPINION) != NULL || given(NOTE_SHEET) != NULL || given(BATCH_SHEET) != NULL || given(ERASURE) != NULL)
 		return print_sheet(run, l, parser, scanner);
 	return print_letters(run, l);
 }
@@ -125,14 +128,14 @@ has_nothing_to_do(const struct run *run)
 static enum verdict
 check_usage(struct run *run)
 {
-	enum option one[] = { LIST, CONFIRM, REPRINT, BATCH_SHEET, OPINION, NOTE_SHEET };
+	enum option one[] = { LIST, CONFIRM, REPRINT, BATCH_SHEET, OPINION, NOTE_SHEET, ERASURE };
 	int count = 0;
 
 	for (size_t i = 0; i < sizeof one / sizeof one[0]; i++)
 		count += given(one[i]) != NULL;
 	if (count > 1)
-		return fail(&run->fault, NEVER, "one thing at a time: --%s, --%s, --%s, --%s, --%s or --%s", "list", "confirm", "reprint",
-		    "batch-sheet", "opinion", "note-sheet");
+		return fail(&run->fault, NEVER, "one thing at a time: --%s, --%s, --%s, --%s, --%s, --%s or --%s", "list", "confirm",
+		    "reprint", "batch-sheet", "opinion", "note-sheet", "erasure");
 	if (given(UNMASKED) != NULL && (given(REASON) == NULL || given(REASON)[0] == 0))
 		return fail(&run->fault, NEVER, "--unmasked needs --reason: it stands in the access log");
 	if (given(KEPT) != NULL && given(CONFIRM) == NULL)

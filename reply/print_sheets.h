@@ -34,6 +34,10 @@ enum verdict print_opinion(struct run *run, struct ledger *l, const struct print
 /* The sheet on which a department notes by hand what it did (処理票); masked. */
 enum verdict print_note(struct run *run, struct ledger *l, const char *number, const char *output, struct fault *f) MUST_USE;
 
+/* The signed report (消去報告書) of an erasure, typed as its number. NEVER: there is none yet. */
+enum verdict print_erasure(struct run *run, struct ledger *l, const char *typed, const char *output,
+    struct fault *f) MUST_USE;
+
 /* ---- the parts ---- */
 
 /* Puts a finished PDF where it belongs; what: "batch-3", its name in a folder. */

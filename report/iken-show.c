@@ -204,6 +204,14 @@ show_arrival(struct run *run, struct ledger *l, const char *id)
 	return DONE;
 }
 
+/* What statistics need is there, and what happened to it. */
+static enum verdict
+show_erased(struct run *run, struct ledger *l, const struct opinion *o)
+{
+	print_head(run->ctx, run->settings, o);
+	return print_events(run, l, o);
+}
+
 static enum verdict
 show(struct run *run, struct ledger *l, const char *typed)
 {
@@ -223,6 +231,8 @@ show(struct run *run, struct ledger *l, const char *typed)
 	if (v == DONE && !found)
 		v = fail(&run->fault, NEVER, "there is no opinion %s", number);
 	look.opinion = v == DONE ? o.id : 0;
+	if (v == DONE && o.state == STATE_ERASED)
+		return show_erased(run, l, &o);
 	/* The look is on record before anything is shown. */
 	if (v == DONE)
 		v = access_look(l, &look, &run->fault);

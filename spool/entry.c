@@ -349,8 +349,19 @@ take_key_over(struct ledger *l, const struct entry *e, const struct seal_key *op
 	}
 	seal_wipe(&key, sizeof key);
 	talloc_free(sealed.data);
-	/* Erased meanwhile: nobody shall open it. */
 	return v == NEVER ? DONE : v;
+}
+
+/* Then its file is gone for good, also where the message is taken in once more. */
+static bool
+is_erased(struct ledger *l, const struct entry *e)
+{
+	struct seal_key key;
+	struct fault ignored;
+	enum verdict v = ledger_key(l, e->key, &key, &ignored);
+
+	seal_wipe(&key, sizeof key);
+	return v == NEVER;
 }
 
 enum verdict
@@ -364,13 +375,12 @@ entry_lies_again(struct ledger *l, const char *id, bool *keep_out, struct fault 
 	bool found = false;
 	enum verdict v = DONE;
 
-	*keep_out = access(stored, F_OK) != 0;
-	if (!*keep_out && unlink(queued) != 0 && errno != ENOENT)
+	v = entry_by_id(l, ctx, id, &e, &found, f);
+	*keep_out = access(stored, F_OK) != 0 && !(v == DONE && found && is_erased(l, &e));
+	if (v == DONE && !*keep_out && unlink(queued) != 0 && errno != ENOENT)
 		v = fail(f, LATER, "remove an arrival that is in the store: %s", strerror(errno));
-	if (v == DONE && *keep_out)
-		v = entry_by_id(l, ctx, id, &e, &found, f);
 	/* Without a key in its head it is the one whose key the register has. */
-	if (v == DONE && found && sealed_open(ctx, queued, l->opener, &file, f) == DONE)
+	if (v == DONE && found && *keep_out && sealed_open(ctx, queued, l->opener, &file, f) == DONE)
 		v = take_key_over(l, &e, sealed_key(file), f);
 	talloc_free(ctx);
 	return v;

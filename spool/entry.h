@@ -79,8 +79,8 @@ enum verdict entry_open(struct ledger *l, void *ctx, const struct entry *e, stru
 enum verdict entry_file_key(struct ledger *l, const struct entry *e, struct seal_key *out, struct fault *f) MUST_USE;
 
 /* An arrival that is in the register lies in the queue: either its move to the store was cut short, or the same
- * message was taken in again meanwhile, sealed with another key. *keep_out false: the store has it, and what lies in the
- * queue was removed. Else the register's key opens it, within the caller's transaction. */
+ * message was taken in again meanwhile, sealed with another key. *keep_out false: the store has it, or it was erased, and
+ * what lies in the queue was removed. Else the register's key opens it, within the caller's transaction. */
 enum verdict entry_lies_again(struct ledger *l, const char *id, bool *keep_out, struct fault *f) MUST_USE;
 
 /* Takes a held or set-aside arrival out of the register, so that the next run of iken-register

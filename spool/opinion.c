@@ -420,7 +420,7 @@ opinion_contact(struct ledger *l, void *ctx, const struct opinion *o, struct con
 	struct buffer plain = buffer_init(ctx);
 	struct seal_key key;
 	bool row;
-	enum verdict v = ledger_key(l, o->key, &key, f);
+	enum verdict v = o->state == STATE_ERASED ? fail(f, NEVER, "%s was erased", o->number) : ledger_key(l, o->key, &key, f);
 
 	if (v != DONE)
 		return v;

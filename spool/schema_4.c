@@ -35,8 +35,7 @@ const char *const schema_step_4[SCHEMA_PIECES] = {
 "  keys INTEGER NOT NULL DEFAULT 0,"		/* destroyed */
 "  files INTEGER NOT NULL DEFAULT 0,"		/* removed */
 "  digest BLOB NOT NULL,"			/* of all that was destroyed, one after the other */
-"  report TEXT NOT NULL DEFAULT '',"		/* 消去報告書 */
-"  signature BLOB"
+"  report TEXT NOT NULL DEFAULT ''"		/* 消去報告書, signed */
 ") STRICT;"
 "CREATE INDEX erasure_open ON erasure(id) WHERE state IN ('proposed','released','erased');"
 "CREATE TABLE erasure_rule ("
