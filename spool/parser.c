@@ -7,6 +7,7 @@
 
 #include "config/memory.h"
 #include "config/text.h"
+#include "spool/child_talk.h"
 #include "spool/parser_child.h"
 #include "spool/parser_process.h"
 
@@ -31,9 +32,7 @@ struct parse_job {
 	struct parser *parser;
 	struct reader *reader;
 	const struct octets *message;
-	bool begun;			/* the reader has said WORD_BEGUN */
-	bool timed_out;
-	int64_t waited;			/* nanoseconds spent in waiting for the reader */
+	struct child_talk talk;
 	int64_t data;			/* octets given to the sink */
 	unsigned char piece[JOB_FIRST];
 };
@@ -101,23 +100,6 @@ write_all(int fd, const void *data, size_t len)
 	return true;
 }
 
-/* The conversation has ended otherwise than by the rules. */
-static enum verdict
-reader_failed(const struct parse_job *job, struct fault *f)
-{
-	if (!job->begun)
-		return fail(f, LATER, "no reader of mails could be started");
-	if (job->timed_out)
-		return fail(f, NEVER, "the reader of mails gave no answer in time (limits.parse_seconds)");
-	return fail(f, NEVER, "the reader of mails died of it: out of memory (limits.parse_memory), or killed");
-}
-
-static enum verdict
-reader_lies(struct fault *f)
-{
-	return fail(f, NEVER, "the reader of mails talks nonsense after reading it");
-}
-
 /* A job that is given up leaves its reader in the middle of something. */
 static int
 close_job(struct parse_job *job)
@@ -161,17 +143,18 @@ begin(struct parser *parser, const struct octets *message, enum job_kind kind, i
 	job->parser = parser;
 	job->message = message;
 	job->reader = NULL;
-	job->begun = job->timed_out = false;
-	job->waited = job->data = 0;
+	job->talk = (struct child_talk){ .fd = -1, .reader = "mails", .patience = parser->limits->parse_seconds * PATIENCE };
+	job->data = 0;
 	talloc_set_destructor(job, close_job);
 	v = message->read(message->state, 0, job->piece, first, f);
 	if (v == DONE)
 		v = find_reader(parser, &job->reader, f);
 	if (v == DONE) {
 		job->reader->busy = true;
+		job->talk.fd = job->reader->fd;
 		if (!write_all(job->reader->fd, &head, sizeof head) ||
 		    !write_all(job->reader->fd, job->piece, first))
-			v = reader_failed(job, f);
+			v = child_failed(&job->talk, f);
 	}
 	if (v != DONE) {
 		talloc_free(job);
@@ -179,38 +162,6 @@ begin(struct parser *parser, const struct octets *message, enum job_kind kind, i
 	}
 	*job_out = job;
 	return DONE;
-}
-
-static int64_t
-nanoseconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
-}
-
-/* Each wait is limited by the socket, all of them together here. */
-static bool
-read_all(struct parse_job *job, void *out, size_t len)
-{
-	int64_t patience = job->parser->limits->parse_seconds * PATIENCE * INT64_C(1000000000);
-	unsigned char *p = out;
-
-	while (len != 0) {
-		int64_t began = nanoseconds();
-		ssize_t n = read(job->reader->fd, p, len);
-
-		job->waited += nanoseconds() - began;
-		if (n < 0 && errno == EINTR)
-			continue;
-		job->timed_out = (n < 0 && errno == EAGAIN) || job->waited > patience;
-		if (n <= 0 || job->timed_out)
-			return false;
-		p += n;
-		len -= (size_t)n;
-	}
-	return true;
 }
 
 static enum verdict
@@ -221,7 +172,7 @@ answer_want(struct parse_job *job, const struct job_word *word, struct fault *f)
 
 	if (word->len > sizeof job->piece || word->offset < 0 || word->offset > message->size ||
 	    word->len > message->size - word->offset)
-		return reader_lies(f);
+		return child_lies(&job->talk, f);
 	v = message->read(message->state, word->offset, job->piece, word->len, f);
 	/* Where this fails the reader has ended: what it said last is still to be read. */
 	if (v == DONE)
@@ -233,12 +184,12 @@ static enum verdict
 take_data(struct parse_job *job, const struct job_word *word, const struct sink *sink, struct fault *f)
 {
 	if (sink == NULL || word->len > sizeof job->piece)
-		return reader_lies(f);
-	if (!read_all(job, job->piece, word->len))
-		return reader_failed(job, f);
+		return child_lies(&job->talk, f);
+	if (!child_read(&job->talk, job->piece, word->len))
+		return child_failed(&job->talk, f);
 	job->data += word->len;
 	if (job->data > job->message->size + DATA_MORE)
-		return reader_lies(f);
+		return child_lies(&job->talk, f);
 	return sink->take(sink->state, job->piece, word->len, f);
 }
 
@@ -246,19 +197,7 @@ take_data(struct parse_job *job, const struct job_word *word, const struct sink 
 static enum verdict
 take_rest(struct parse_job *job, const struct job_word *word, struct buffer *out, struct fault *f)
 {
-	uint32_t left = word->len;
-
-	if (left > JOB_WORD_MAX)
-		return reader_lies(f);
-	while (left != 0) {
-		size_t n = left < sizeof job->piece ? left : sizeof job->piece;
-
-		if (!read_all(job, job->piece, n))
-			return reader_failed(job, f);
-		buffer_add(out, job->piece, n);
-		left -= (uint32_t)n;
-	}
-	return DONE;
+	return word->len > JOB_WORD_MAX ? child_lies(&job->talk, f) : child_read_into(&job->talk, word->len, out, f);
 }
 
 /* The reader is free for the next job, unless it has said that it ends. */
@@ -295,10 +234,10 @@ converse(struct parse_job *job, const struct sink *sink, struct buffer *result, 
 	enum verdict v = DONE;
 
 	while (v == DONE) {
-		if (!read_all(job, &word, sizeof word))
-			return reader_failed(job, f);
+		if (!child_read(&job->talk, &word, sizeof word))
+			return child_failed(&job->talk, f);
 		if (word.kind == WORD_BEGUN)
-			job->begun = true;
+			job->talk.begun = true;
 		else if (word.kind == WORD_WANT)
 			v = answer_want(job, &word, f);
 		else if (word.kind == WORD_DATA)
@@ -308,7 +247,7 @@ converse(struct parse_job *job, const struct sink *sink, struct buffer *result, 
 		else if (word.kind == WORD_NEVER)
 			return take_reason(job, &word, result, f);
 		else
-			return reader_lies(f);
+			return child_lies(&job->talk, f);
 	}
 	return v;
 }
@@ -330,7 +269,7 @@ parser_finish(struct parse_job **job, void *ctx, struct reading **reading_out, s
 	if (v == DONE) {
 		*reading_out = reading_unpack(ctx, buffer_bytes(&record));
 		if (*reading_out == NULL)
-			v = reader_lies(f);
+			v = child_lies(&(*job)->talk, f);
 	}
 	talloc_free(scratch);
 	talloc_free(*job);

@@ -5,20 +5,20 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 
 #include "config/memory.h"
 #include "spool/charset.h"
+#include "spool/child.h"
 #include "spool/confine.h"
+#include "spool/descriptor.h"
 #include "spool/mime.h"
 #include "spool/parser.h"
 #include "spool/seal.h"
 
-enum { STACK = 64 << 20, BATCH = 65536 };
+enum { BATCH = 65536 };
 
 /* ---- a reader ---- */
 
@@ -51,29 +51,12 @@ read_all(int fd, void *out, size_t len)
 }
 
 static void
-write_all(int fd, const void *data, size_t len)
-{
-	const unsigned char *p = data;
-
-	while (len != 0) {
-		ssize_t n = write(fd, p, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			_exit(EX_IOERR);
-		p += n;
-		len -= (size_t)n;
-	}
-}
-
-static void
 say(const struct job *job, enum job_word_kind kind, int64_t offset, struct bytes data)
 {
 	struct job_word word = { .offset = offset, .len = (uint32_t)data.len, .kind = kind };
 
-	write_all(job->fd, &word, sizeof word);
-	write_all(job->fd, data.data, data.len);
+	child_write(job->fd, &word, sizeof word);
+	child_write(job->fd, data.data, data.len);
 }
 
 static void
@@ -83,7 +66,7 @@ load_window(struct job *job, int64_t at)
 
 	job->window_len = job->head.size - at < BATCH ? (size_t)(job->head.size - at) : BATCH;
 	word.len = (uint32_t)job->window_len;
-	write_all(job->fd, &word, sizeof word);
+	child_write(job->fd, &word, sizeof word);
 	read_all(job->fd, job->window, job->window_len);
 	job->window_at = at;
 }
@@ -144,65 +127,6 @@ work(struct job *job, const struct limits *limits, struct sniffer *sniffer, stru
 	return v;
 }
 
-/* ---- last words ---- */
-
-static int last_words_fd;
-
-/* Runs in the middle of anything: only write() and _exit(). Where the reader was in the middle of a word, the
- * caller finds nonsense, and knows enough. */
-static void
-say_last_words(int number)
-{
-	static const char late[] = "it takes longer to read than limits.parse_seconds allows";
-	static const char gave_up[] = "the reader of mails gave up, as it does when limits.parse_memory is too little";
-	static char crashed[] = "the reader of mails crashed on it (signal 00)";
-	const size_t digits = sizeof crashed - sizeof "00)";
-	struct job_word word = { .kind = WORD_NEVER };
-	const char *text = crashed;
-
-	crashed[digits] = (char)('0' + number / 10);
-	crashed[digits + 1] = (char)('0' + number % 10);
-	if (number == SIGPROF || number == SIGXCPU)
-		text = late;
-	else if (number == SIGABRT || number == SIGTRAP)
-		text = gave_up;
-	word.len = (uint32_t)strlen(text);
-	if (write(last_words_fd, &word, sizeof word) == (ssize_t)sizeof word &&
-	    write(last_words_fd, text, word.len) == (ssize_t)word.len)
-		_exit(EX_DATAERR);
-	_exit(EX_IOERR);
-}
-
-/* On a stack of their own, since a stack that overflows is one of the reasons. Sanitizers tell of crashes
- * themselves. */
-static void
-prepare_last_words(int fd)
-{
-	static unsigned char room[16384];
-	static const int signals[] = { SIGPROF, SIGXCPU,
-#ifndef IKEN_SANITIZED
-		SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP,
-#endif
-	};
-	stack_t stack = { .ss_sp = room, .ss_size = sizeof room };
-	struct sigaction action = { .sa_handler = say_last_words, .sa_flags = SA_ONSTACK | (int)SA_RESETHAND };
-
-	last_words_fd = fd;
-	sigaltstack(&stack, NULL);
-	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
-		sigaction(signals[i], &action, NULL);
-}
-
-/* Processor time for one message. */
-static void
-limit_time(const struct limits *limits)
-{
-	struct itimerval time = { .it_value = { .tv_sec = limits->parse_seconds } };
-
-	if (setitimer(ITIMER_PROF, &time, NULL) != 0)
-		_exit(EX_OSERR);
-}
-
 static void
 do_job(struct job *job, const struct limits *limits, struct sniffer *sniffer, bool last)
 {
@@ -215,7 +139,7 @@ do_job(struct job *job, const struct limits *limits, struct sniffer *sniffer, bo
 	if (job->head.size < 0)
 		_exit(EX_PROTOCOL);
 	say(job, WORD_BEGUN, 0, (struct bytes){ NULL, 0 });
-	limit_time(limits);
+	child_limit_time(limits->parse_seconds);
 	job->window_at = -1;
 	job->first_len = job->head.size < JOB_FIRST ? (size_t)job->head.size : JOB_FIRST;
 	read_all(job->fd, job->first, job->first_len);
@@ -229,30 +153,19 @@ do_job(struct job *job, const struct limits *limits, struct sniffer *sniffer, bo
 	talloc_free(ctx);
 }
 
-/* Octets of address space that this process has; 0 when it is not said. */
-static int64_t
-address_space(void)
-{
-	FILE *file = fopen("/proc/self/statm", "re");
-	char words[64] = "0";
-
-	if (file == NULL)
-		return 0;
-	if (fgets(words, sizeof words, file) == NULL)
-		words[0] = 0;
-	fclose(file);
-	return strtol(words, NULL, 10) * sysconf(_SC_PAGESIZE);
-}
-
 _Noreturn static void
 read_messages(int fd, const struct limits *limits, struct sniffer *sniffer, int64_t inherited)
 {
+	static struct job_word word = { .kind = WORD_NEVER };
 	static struct job job;
+	struct child_words last = { .head = &word, .head_len = sizeof word, .length_at = offsetof(struct job_word, len),
+		.reader = "mails" };
 	struct fault ignored;
 
 	job.fd = fd;
 	mime_begin();
-	prepare_last_words(fd);
+	last.fd = fd;
+	child_prepare_last_words(&last);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (confine_limits(limits->parse_seconds * PARSER_MESSAGES, inherited + limits->parse_memory,
 	    &ignored) != DONE ||
@@ -264,32 +177,6 @@ read_messages(int fd, const struct limits *limits, struct sniffer *sniffer, int6
 }
 
 /* ---- the process that forks ---- */
-
-/* The socket of the next reader; -1 when the caller has gone. */
-static int
-receive_socket(int control)
-{
-	union {
-		char octets[CMSG_SPACE(sizeof(int))];
-		struct cmsghdr align;
-	} space;
-	char octet;
-	struct iovec piece = { &octet, 1 };
-	struct msghdr message = { .msg_iov = &piece, .msg_iovlen = 1, .msg_control = space.octets,
-		.msg_controllen = sizeof space.octets };
-	struct cmsghdr *part;
-	ssize_t n;
-	int fd;
-
-	do
-		n = recvmsg(control, &message, MSG_CMSG_CLOEXEC);
-	while (n < 0 && errno == EINTR);
-	part = n > 0 ? CMSG_FIRSTHDR(&message) : NULL;
-	if (part == NULL || part->cmsg_type != SCM_RIGHTS)
-		return -1;
-	memcpy(&fd, CMSG_DATA(part), sizeof fd);
-	return fd;
-}
 
 /* Made before the first fork, so that no child has to make it: what gmime, libxml2 and the converters set up
  * when they are first used. */
@@ -317,7 +204,6 @@ warm_up(const struct limits *limits, struct sniffer *sniffer)
 static enum verdict
 prepare(const struct limits *limits, struct sniffer **sniffer, int64_t *inherited, struct fault *f)
 {
-	struct rlimit stack = { STACK, RLIM_INFINITY };
 	enum verdict v = seal_begin(f);
 
 	if (v != DONE)
@@ -328,12 +214,9 @@ prepare(const struct limits *limits, struct sniffer **sniffer, int64_t *inherite
 	if (v != DONE)
 		return v;
 	mime_begin();
-	getrlimit(RLIMIT_STACK, &stack);
-	if (stack.rlim_max == RLIM_INFINITY || stack.rlim_max > STACK)
-		stack.rlim_cur = STACK;
-	setrlimit(RLIMIT_STACK, &stack);
+	child_widen_stack();
 	warm_up(limits, *sniffer);
-	*inherited = address_space();
+	*inherited = child_address_space();
 	return confine(CONFINE_FORKING, f);
 }
 
@@ -357,13 +240,14 @@ parser_child_run(int control, int ready, const struct limits *limits)
 	struct fault fault = { "" };
 	int64_t inherited = 0;
 	enum verdict v = prepare(limits, &sniffer, &inherited, &fault);
+	char octet;
 	int fd;
 
-	write_all(ready, v == DONE ? "+" : fault.text, v == DONE ? 1 : strlen(fault.text));
+	child_write(ready, v == DONE ? "+" : fault.text, v == DONE ? 1 : strlen(fault.text));
 	close(ready);
 	if (v != DONE)
 		_exit(EX_OSERR);
-	while ((fd = receive_socket(control)) >= 0) {
+	while (descriptor_receive(control, &octet, 1, &fd, 1)) {
 		pid_t child = fork();
 
 		if (child == 0) {

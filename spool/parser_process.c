@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <sysexits.h>
 
+#include "spool/descriptor.h"
 #include "spool/parser_child.h"
 
 /* Nothing stays open but the two descriptors, which are moved out of the way. Libraries that print find
@@ -104,44 +105,16 @@ parser_process_end(struct parser_process *p)
 	p->pid = -1;
 }
 
-static enum verdict
-send_descriptor(int control, int fd, struct fault *f)
-{
-	union {
-		char octets[CMSG_SPACE(sizeof(int))];
-		struct cmsghdr align;
-	} space = { .octets = { 0 } };
-	char octet = 'j';
-	struct iovec piece = { &octet, 1 };
-	struct msghdr message = { .msg_iov = &piece, .msg_iovlen = 1, .msg_control = space.octets,
-		.msg_controllen = sizeof space.octets };
-	struct cmsghdr *part = CMSG_FIRSTHDR(&message);
-	ssize_t n;
-
-	part->cmsg_level = SOL_SOCKET;
-	part->cmsg_type = SCM_RIGHTS;
-	part->cmsg_len = CMSG_LEN(sizeof fd);
-	memcpy(CMSG_DATA(part), &fd, sizeof fd);
-	do
-		n = sendmsg(control, &message, MSG_NOSIGNAL);
-	while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return fail(f, LATER, "the reader of mails is gone: %s", strerror(errno));
-	return DONE;
-}
-
 enum verdict
 parser_process_reader(const struct parser_process *p, int64_t patience, int *fd_out, struct fault *f)
 {
-	struct timeval time = { .tv_sec = patience };
 	int ends[2];
-	enum verdict v;
+	enum verdict v = DONE;
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+	if (!descriptor_stream(patience, ends))
 		return fail(f, LATER, "a socket for the reader of mails: %s", strerror(errno));
-	setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time);
-	setsockopt(ends[0], SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time);
-	v = send_descriptor(p->control, ends[1], f);
+	if (!descriptor_send(p->control, bytes_of("j"), &ends[1], 1))
+		v = fail(f, LATER, "the reader of mails is gone: %s", strerror(errno));
 	close(ends[1]);
 	if (v == DONE)
 		*fd_out = ends[0];

@@ -2,13 +2,12 @@
 /* scan - the side of the programs that have scans looked at; nothing that iken-scan says is believed unseen. */
 #include "spool/scan.h"
 
-#include <errno.h>
 #include <limits.h>
-#include <sys/socket.h>
 
 #include "config/memory.h"
 #include "config/programs.h"
 #include "config/text.h"
+#include "spool/child_talk.h"
 #include "spool/scan_process.h"
 
 enum {
@@ -95,69 +94,17 @@ scanner_stop(struct scanner **scanner)
 /* ---- the conversation over one job ---- */
 
 struct talk {
-	int fd;
-	int64_t seconds;		/* for a page */
-	int64_t waited;			/* nanoseconds */
+	struct child_talk child;
 	int64_t taken;			/* octets given on */
 	int64_t most;			/* octets that may be */
 	int64_t entry_left;		/* octets of the file in an archive that are to come; -1: none is open */
 	int64_t entries;
-	bool begun;
-	bool timed_out;
 	void *ctx;			/* for what is needed for a moment */
 	const struct sink *sink;
 	const struct unpack_taker *taker;
 	struct buffer *result;
 	unsigned char piece[SCAN_PIECE];
 };
-
-static int64_t
-nanoseconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
-}
-
-/* Each wait is limited by the socket, all of them together here. */
-static bool
-read_all(struct talk *talk, void *out, size_t len)
-{
-	int64_t patience = talk->seconds * SCAN_PATIENCE * SCAN_PATIENT_PAGES * INT64_C(1000000000);
-	unsigned char *p = out;
-
-	while (len != 0) {
-		int64_t began = nanoseconds();
-		ssize_t n = read(talk->fd, p, len);
-
-		talk->waited += nanoseconds() - began;
-		if (n < 0 && errno == EINTR)
-			continue;
-		talk->timed_out = (n < 0 && errno == EAGAIN) || talk->waited > patience;
-		if (n <= 0 || talk->timed_out)
-			return false;
-		p += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
-static enum verdict
-child_failed(const struct talk *talk, struct fault *f)
-{
-	if (!talk->begun)
-		return fail(f, LATER, "no reader of scans could be started");
-	if (talk->timed_out)
-		return fail(f, NEVER, "the reader of scans gave no answer in time (limits.parse_seconds)");
-	return fail(f, NEVER, "the reader of scans died of it: out of memory (limits.parse_memory), or killed");
-}
-
-static enum verdict
-child_lies(struct fault *f)
-{
-	return fail(f, NEVER, "the reader of scans talks nonsense after reading it");
-}
 
 static enum verdict
 begin_entry(struct talk *talk, struct bytes words, struct fault *f)
@@ -169,7 +116,7 @@ begin_entry(struct talk *talk, struct bytes words, struct fault *f)
 
 	if (talk->taker == NULL || talk->entry_left >= 0 || !record_at_end(&record) || entry.size < 0 ||
 	    ++talk->entries > SCAN_ENTRIES_MAX)
-		return child_lies(f);
+		return child_lies(&talk->child, f);
 	talk->entry_left = entry.size;
 	return talk->taker->begin(talk->taker->state, &entry, f);
 }
@@ -178,7 +125,7 @@ static enum verdict
 end_entry(struct talk *talk, struct fault *f)
 {
 	if (talk->taker == NULL || talk->entry_left != 0)
-		return child_lies(f);
+		return child_lies(&talk->child, f);
 	talk->entry_left = -1;
 	return talk->taker->end(talk->taker->state, f);
 }
@@ -188,11 +135,11 @@ take_data(struct talk *talk, struct bytes data, struct fault *f)
 {
 	talk->taken += (int64_t)data.len;
 	if (talk->taken > talk->most)
-		return child_lies(f);
+		return child_lies(&talk->child, f);
 	if (talk->taker == NULL)
-		return talk->sink != NULL ? talk->sink->take(talk->sink->state, data.data, data.len, f) : child_lies(f);
+		return talk->sink != NULL ? talk->sink->take(talk->sink->state, data.data, data.len, f) : child_lies(&talk->child, f);
 	if ((int64_t)data.len > talk->entry_left)
-		return child_lies(f);
+		return child_lies(&talk->child, f);
 	talk->entry_left -= (int64_t)data.len;
 	return talk->taker->take(talk->taker->state, data.data, data.len, f);
 }
@@ -201,16 +148,8 @@ static enum verdict
 take_result(struct talk *talk, uint32_t left, struct fault *f)
 {
 	if (left > SCAN_RESULT_MAX || talk->entry_left > 0)
-		return child_lies(f);
-	while (left != 0) {
-		size_t n = left < sizeof talk->piece ? left : sizeof talk->piece;
-
-		if (!read_all(talk, talk->piece, n))
-			return child_failed(talk, f);
-		buffer_add(talk->result, talk->piece, n);
-		left -= (uint32_t)n;
-	}
-	return DONE;
+		return child_lies(&talk->child, f);
+	return child_read_into(&talk->child, left, talk->result, f);
 }
 
 static enum verdict
@@ -218,7 +157,7 @@ hear(struct talk *talk, enum scan_word_kind kind, struct bytes words, struct fau
 {
 	switch (kind) {
 	case SCAN_BEGUN:
-		talk->begun = true;
+		talk->child.begun = true;
 		return DONE;
 	case SCAN_ALIVE:
 		return DONE;
@@ -233,7 +172,7 @@ hear(struct talk *talk, enum scan_word_kind kind, struct bytes words, struct fau
 	case SCAN_DONE:
 		break;
 	}
-	return child_lies(f);
+	return child_lies(&talk->child, f);
 }
 
 static enum verdict
@@ -244,14 +183,14 @@ converse(struct talk *talk, struct fault *f)
 	while (v == DONE) {
 		struct scan_word word;
 
-		if (!read_all(talk, &word, sizeof word))
-			return child_failed(talk, f);
+		if (!child_read(&talk->child, &word, sizeof word))
+			return child_failed(&talk->child, f);
 		if (word.kind == SCAN_DONE)
 			return take_result(talk, word.len, f);
 		if (word.len > sizeof talk->piece)
-			return child_lies(f);
-		if (!read_all(talk, talk->piece, word.len))
-			return child_failed(talk, f);
+			return child_lies(&talk->child, f);
+		if (!child_read(&talk->child, talk->piece, word.len))
+			return child_failed(&talk->child, f);
 		v = hear(talk, (enum scan_word_kind)word.kind, (struct bytes){ talk->piece, word.len }, f);
 	}
 	return v;
@@ -260,12 +199,12 @@ converse(struct talk *talk, struct fault *f)
 static enum verdict
 attempt(struct scan_process *process, const struct scan_job *job, int held, struct talk *talk, struct fault *f)
 {
-	enum verdict v = scan_process_job(process, job, held, &talk->fd, f);
+	enum verdict v = scan_process_job(process, job, held, &talk->child.fd, f);
 
 	if (v != DONE)
 		return v;
 	v = converse(talk, f);
-	close(talk->fd);
+	close(talk->child.fd);
 	return v;
 }
 
@@ -280,19 +219,20 @@ work(struct scanner *scanner, struct scan_job job, struct bytes file, struct tal
 
 	job.seconds = scanner->limits->parse_seconds;
 	job.memory = scanner->limits->parse_memory > MEMORY_LEAST ? scanner->limits->parse_memory : MEMORY_LEAST;
-	talk->seconds = job.seconds;
+	talk->child.reader = "scans";
+	talk->child.patience = job.seconds * SCAN_PATIENCE * SCAN_PATIENT_PAGES;
 	talk->entry_left = -1;
 	v = scan_process_file(file, &held, f);
 	if (v != DONE)
 		return v;
 	v = attempt(process, &job, held, talk, f);
-	if (v == LATER && process->pid > 0 && !talk->begun) {
+	if (v == LATER && process->pid > 0 && !talk->child.begun) {
 		scan_process_end(process);
-		talk->timed_out = false;
+		talk->child.timed_out = false;
 		v = attempt(process, &job, held, talk, f);
 	}
 	close(held);
-	if (talk->timed_out)
+	if (talk->child.timed_out)
 		scan_process_end(process);
 	return v;
 }
@@ -385,7 +325,7 @@ scan_look(struct scanner *scanner, void *ctx, struct bytes file, struct scan **o
 	if (v == DONE) {
 		*out = unpack_scan(ctx, buffer_bytes(&result));
 		if (*out == NULL)
-			v = child_lies(f);
+			v = child_lies(&talk->child, f);
 	}
 	talloc_free(talk);
 	return v;
@@ -419,7 +359,7 @@ make_file(struct scanner *scanner, struct scan_job job, struct bytes file, const
 	talk->sink = &keeper;
 	v = work(scanner, job, file, talk, f);
 	if (v == DONE && output.len == 0)
-		v = child_lies(f);
+		v = child_lies(&talk->child, f);
 	if (v == DONE)
 		v = sink->take(sink->state, output.data, output.len, f);
 	talloc_free(talk);
@@ -460,7 +400,7 @@ scan_words(struct scanner *scanner, void *ctx, struct bytes file, size_t page, s
 		int64_t confidence = record_take_number(&record);
 
 		if (!record_at_end(&record) || text.len > TEXT_MAX || confidence < 0 || confidence > 100)
-			v = child_lies(f);
+			v = child_lies(&talk->child, f);
 		else
 			*out = (struct scan_words){ text_from(ctx, text, TEXT_RUNNING, NULL), (int)confidence };
 	}

@@ -10,6 +10,8 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include "spool/descriptor.h"
+
 #define START_SECONDS 60
 
 void
@@ -163,41 +165,18 @@ start(struct scan_process *p, struct fault *f)
 
 /* ---- jobs ---- */
 
-static bool
-send_job(const struct scan_process *p, const struct scan_job *job, int file, int socket)
-{
-	union {
-		char octets[CMSG_SPACE(2 * sizeof(int))];
-		struct cmsghdr align;
-	} space = { .octets = { 0 } };
-	struct scan_job copy = *job;
-	struct iovec piece = { &copy, sizeof copy };
-	struct msghdr message = { .msg_iov = &piece, .msg_iovlen = 1, .msg_control = space.octets,
-		.msg_controllen = sizeof space.octets };
-	struct cmsghdr *part = CMSG_FIRSTHDR(&message);
-	const int both[2] = { file, socket };
-	ssize_t n;
-
-	part->cmsg_level = SOL_SOCKET;
-	part->cmsg_type = SCM_RIGHTS;
-	part->cmsg_len = CMSG_LEN(sizeof both);
-	memcpy(CMSG_DATA(part), both, sizeof both);
-	do
-		n = sendmsg(p->control, &message, MSG_NOSIGNAL);
-	while (n < 0 && errno == EINTR);
-	return n == (ssize_t)sizeof copy;
-}
-
 /* One that was killed while it had nothing to do is started anew, once. */
 static enum verdict
 deliver(struct scan_process *p, const struct scan_job *job, int file, int socket, struct fault *f)
 {
+	const int both[2] = { file, socket };
+
 	for (int attempt = 0; attempt < 2; attempt++) {
 		enum verdict v = p->pid > 0 ? DONE : start(p, f);
 
 		if (v != DONE)
 			return v;
-		if (send_job(p, job, file, socket))
+		if (descriptor_send(p->control, (struct bytes){ (const unsigned char *)job, sizeof *job }, both, 2))
 			return DONE;
 		scan_process_end(p);
 	}
@@ -207,13 +186,11 @@ deliver(struct scan_process *p, const struct scan_job *job, int file, int socket
 enum verdict
 scan_process_job(struct scan_process *p, const struct scan_job *job, int file, int *socket_out, struct fault *f)
 {
-	struct timeval patience = { .tv_sec = job->seconds * SCAN_PATIENCE + 1 };
 	int ends[2];
 	enum verdict v;
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+	if (!descriptor_stream(job->seconds * SCAN_PATIENCE + 1, ends))
 		return fail(f, LATER, "a socket for %s: %s", p->path, strerror(errno));
-	setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
 	v = deliver(p, job, file, ends[1], f);
 	close(ends[1]);
 	if (v == DONE)

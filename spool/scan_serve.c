@@ -2,71 +2,20 @@
 /* scan_serve - what iken-scan does. */
 #include "spool/scan_serve.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 
 #include "config/memory.h"
+#include "spool/child.h"
 #include "spool/confine.h"
+#include "spool/descriptor.h"
 #include "spool/scan_reader.h"
 #include "spool/scan_task.h"
 #include "spool/scan_wire.h"
-
-enum { STACK = 64 << 20 };
-
-/* ---- last words ---- */
-
-static int last_words_fd;
-
-/* Runs in the middle of anything: only write() and _exit(). */
-static void
-say_last_words(int number)
-{
-	static const char late[] = "it takes longer to read than limits.parse_seconds allows";
-	static const char gave_up[] = "the reader of scans gave up, as it does when limits.parse_memory is too little";
-	static char crashed[] = "the reader of scans crashed on it (signal 00)";
-	const size_t digits = sizeof crashed - sizeof "00)";
-	struct scan_word word = { .kind = SCAN_NEVER };
-	const char *text = crashed;
-
-	crashed[digits] = (char)('0' + number / 10);
-	crashed[digits + 1] = (char)('0' + number % 10);
-	if (number == SIGPROF || number == SIGXCPU)
-		text = late;
-	else if (number == SIGABRT || number == SIGTRAP)
-		text = gave_up;
-	word.len = (uint32_t)strlen(text);
-	if (write(last_words_fd, &word, sizeof word) == (ssize_t)sizeof word &&
-	    write(last_words_fd, text, word.len) == (ssize_t)word.len)
-		_exit(EX_DATAERR);
-	_exit(EX_IOERR);
-}
-
-/* On a stack of their own, since a stack that overflows is one of the reasons. Sanitizers tell of crashes
- * themselves. */
-static void
-prepare_last_words(int fd)
-{
-	static unsigned char room[16384];
-	static const int signals[] = { SIGPROF, SIGXCPU,
-#ifndef IKEN_SANITIZED
-		SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP,
-#endif
-	};
-	stack_t stack = { .ss_sp = room, .ss_size = sizeof room };
-	struct sigaction action = { .sa_handler = say_last_words, .sa_flags = SA_ONSTACK | (int)SA_RESETHAND };
-
-	last_words_fd = fd;
-	sigaltstack(&stack, NULL);
-	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
-		sigaction(signals[i], &action, NULL);
-}
 
 /* ---- a child ---- */
 
@@ -98,12 +47,16 @@ needs_of(struct bytes file, enum scan_task task)
 _Noreturn static void
 do_job(const struct scan_job *job, int file, int socket, int64_t inherited)
 {
+	static struct scan_word word = { .kind = SCAN_NEVER };
+	struct child_words last = { .head = &word, .head_len = sizeof word, .length_at = offsetof(struct scan_word, len),
+		.reader = "scans" };
 	struct bytes octets = map(file);
 	struct fault ignored;
 
 	close(file);
 	signal(SIGPIPE, SIG_DFL);
-	prepare_last_words(socket);
+	last.fd = socket;
+	child_prepare_last_words(&last);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (confine_limits(job->seconds * SCAN_PATIENT_PAGES, inherited + job->memory + (int64_t)octets.len, &ignored) !=
 	    DONE ||
@@ -114,45 +67,6 @@ do_job(const struct scan_job *job, int file, int socket, int64_t inherited)
 }
 
 /* ---- the process that forks ---- */
-
-/* False when the other side is gone. What is no job with two descriptors came from nobody we know. */
-static bool
-receive_job(int control, struct scan_job *job, int both[2])
-{
-	union {
-		char octets[CMSG_SPACE(2 * sizeof(int))];
-		struct cmsghdr align;
-	} space;
-	struct iovec piece = { job, sizeof *job };
-	struct msghdr message = { .msg_iov = &piece, .msg_iovlen = 1, .msg_control = space.octets,
-		.msg_controllen = sizeof space.octets };
-	struct cmsghdr *part;
-	ssize_t n;
-
-	do
-		n = recvmsg(control, &message, MSG_CMSG_CLOEXEC);
-	while (n < 0 && errno == EINTR);
-	part = n == (ssize_t)sizeof *job ? CMSG_FIRSTHDR(&message) : NULL;
-	if (part == NULL || part->cmsg_type != SCM_RIGHTS || part->cmsg_len != CMSG_LEN(2 * sizeof(int)))
-		return false;
-	memcpy(both, CMSG_DATA(part), 2 * sizeof(int));
-	return true;
-}
-
-/* Octets of address space that this process has; 0 when it is not said. */
-static int64_t
-address_space(void)
-{
-	FILE *file = fopen("/proc/self/statm", "re");
-	char words[64] = "0";
-
-	if (file == NULL)
-		return 0;
-	if (fgets(words, sizeof words, file) == NULL)
-		words[0] = 0;
-	fclose(file);
-	return strtol(words, NULL, 10) * sysconf(_SC_PAGESIZE);
-}
 
 /* Work on a sample of ours loads what the libraries load when they are first used: tables, lists of fonts. It is put
  * together without the list of places that each reader of PDFs can make for itself. */
@@ -185,7 +99,6 @@ warm_up(void)
 static enum verdict
 prepare(bool words, int64_t *inherited, struct fault *f)
 {
-	struct rlimit stack = { STACK, RLIM_INFINITY };
 	enum verdict v;
 
 	task_load();
@@ -193,11 +106,8 @@ prepare(bool words, int64_t *inherited, struct fault *f)
 	if (v != DONE)
 		return v;
 	warm_up();
-	getrlimit(RLIMIT_STACK, &stack);
-	if (stack.rlim_max == RLIM_INFINITY || stack.rlim_max > STACK)
-		stack.rlim_cur = STACK;
-	setrlimit(RLIMIT_STACK, &stack);
-	*inherited = address_space();
+	child_widen_stack();
+	*inherited = child_address_space();
 	return confine(CONFINE_SCANS, f);
 }
 
@@ -216,7 +126,8 @@ scan_serve(int control, bool words)
 	v = prepare(words, &inherited, &fault);
 	if (write(control, v == DONE ? "+" : fault.text, v == DONE ? 1 : strlen(fault.text)) < 0 || v != DONE)
 		_exit(EX_OSERR);
-	while (receive_job(control, &job, both)) {
+	/* What is no job with two descriptors came from nobody we know. */
+	while (descriptor_receive(control, &job, sizeof job, both, 2)) {
 		pid_t child = fork();
 
 		if (child == 0) {

@@ -2,12 +2,10 @@
 /* scan_task - does one job of iken-scan. */
 #include "spool/scan_task.h"
 
-#include <errno.h>
 #include <libheif/heif.h>
-#include <sys/time.h>
-#include <sysexits.h>
 
 #include "config/memory.h"
+#include "spool/child.h"
 #include "spool/scan_archive.h"
 #include "spool/scan_image.h"
 #include "spool/scan_marks.h"
@@ -29,29 +27,12 @@ struct talk {
 /* ---- saying ---- */
 
 static void
-write_all(int fd, const void *data, size_t len)
-{
-	const unsigned char *p = data;
-
-	while (len != 0) {
-		ssize_t n = write(fd, p, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			_exit(EX_IOERR);
-		p += n;
-		len -= (size_t)n;
-	}
-}
-
-static void
 say(const struct talk *talk, enum scan_word_kind kind, struct bytes words)
 {
 	struct scan_word word = { .kind = kind, .len = (uint32_t)words.len };
 
-	write_all(talk->fd, &word, sizeof word);
-	write_all(talk->fd, words.data, words.len);
+	child_write(talk->fd, &word, sizeof word);
+	child_write(talk->fd, words.data, words.len);
 }
 
 static void
@@ -64,27 +45,17 @@ say_data(const struct talk *talk, struct bytes data)
 
 /* ---- time ---- */
 
-/* Processor time for the next page. */
-static void
-limit_time(int64_t seconds)
-{
-	struct itimerval time = { .it_value = { .tv_sec = seconds } };
-
-	if (setitimer(ITIMER_PROF, &time, NULL) != 0)
-		_exit(EX_OSERR);
-}
-
 void
 task_rest(void)
 {
-	limit_time(0);
+	child_limit_time(0);
 }
 
 static void
 next_page(const struct talk *talk)
 {
 	say(talk, SCAN_ALIVE, (struct bytes){ NULL, 0 });
-	limit_time(talk->job->seconds);
+	child_limit_time(talk->job->seconds);
 }
 
 /* ---- tasks ---- */
@@ -289,7 +260,7 @@ task_run(const struct scan_job *job, struct bytes file, int socket)
 	enum verdict v;
 
 	say(&talk, SCAN_BEGUN, (struct bytes){ NULL, 0 });
-	limit_time(job->seconds);
+	child_limit_time(job->seconds);
 	v = work(&talk, file, &result, &fault);
 	if (v == DONE)
 		say(&talk, SCAN_DONE, buffer_bytes(&result));
