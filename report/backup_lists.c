@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "config/log.h"
 #include "config/memory.h"
 #include "spool/file.h"
 
@@ -116,6 +117,64 @@ lists_read(void *ctx, const char *folder, const struct backup *b, struct stored 
 			take_line(list.data + at, &(*out)[(*count_out)++]);
 		talloc_free(own);
 	}
+	return v;
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+/* Their names, sorted. */
+static char (*
+all_names(void *ctx, const struct backups *all, size_t *count_out))[BACKUP_DIGITS + 1]
+{
+	size_t count = 0, at = 0;
+	char (*names)[BACKUP_DIGITS + 1];
+
+	for (size_t i = 0; i < all->count; i++)
+		count += all->backup[i].list_count;
+	names = must(talloc_zero_size(ctx, (count + 1) * sizeof *names));
+	for (size_t i = 0; i < all->count; i++)
+		for (size_t k = 0; k < all->backup[i].list_count; k++)
+			memcpy(names[at++], all->backup[i].lists[k], sizeof *names);
+	if (count != 0)
+		qsort(names, count, sizeof *names, compare_names);
+	*count_out = count;
+	return names;
+}
+
+enum verdict
+lists_read_all(void *ctx, const char *folder, const struct backups *all, struct stored **out, size_t *count_out,
+    struct fault *f)
+{
+	size_t count, room = 0;
+	char (*names)[BACKUP_DIGITS + 1] = all_names(ctx, all, &count);
+	enum verdict v = DONE;
+
+	*count_out = 0;
+	*out = NULL;
+	for (size_t i = 0; v == DONE && i < count; i++) {
+		void *own = must(talloc_new(ctx));
+		struct buffer list = { .len = 0 };
+
+		if (i == 0 || strcmp(names[i], names[i - 1]) != 0)
+			v = read_list(own, folder, names[i], &list, f);
+		if (v == NEVER) {
+			log_line(LOG_WARNING, "%s: a backup is of no use (iken backup --verify)", f->text);
+			v = DONE;
+			list.len = 0;
+		}
+		if (*count_out + LINES > room) {
+			room = 2 * room + LINES;
+			*out = must(talloc_realloc(ctx, *out, struct stored, room));
+		}
+		for (size_t at = 0; v == DONE && at < list.len; at += LINE)
+			take_line(list.data + at, &(*out)[(*count_out)++]);
+		talloc_free(own);
+	}
+	talloc_free(names);
 	return v;
 }
 

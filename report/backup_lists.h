@@ -12,6 +12,11 @@ enum verdict lists_write(void *ctx, const char *folder, const struct stored *pie
 enum verdict lists_read(void *ctx, const char *folder, const struct backup *b, struct stored **out, size_t *count_out,
     struct fault *f) MUST_USE;
 
+/* Each list of all these backups once, whatever stands in several of them. Those that are missing or damaged are told to
+ * the log and gone over. */
+enum verdict lists_read_all(void *ctx, const char *folder, const struct backups *all, struct stored **out,
+    size_t *count_out, struct fault *f) MUST_USE;
+
 /* The digest of a file's octets. NEVER: it is not there, or no file. */
 enum verdict lists_file_digest(const char *path, unsigned char out[SEAL_DIGEST], int64_t *size_out, struct fault *f)
     MUST_USE;

@@ -44,7 +44,7 @@ check_medium(struct making *m, bool first, struct fault *f)
 {
 	char *last = must(talloc_asprintf(m->run->ctx, "%s/state/backup.last", m->run->settings->folder));
 
-	if (first || access(last, F_OK) != 0 || owner_is_named(m->settings->folder))
+	if (first || access(last, F_OK) != 0 || owner_is_named(m->settings->folder) || access(m->settings->folder, F_OK) != 0)
 		return DONE;
 	return fail(f, HALT, "%s holds no backup, though there were some before: is the medium mounted? (--first begins anew)",
 	    m->settings->folder);
@@ -73,22 +73,6 @@ begin(struct making *m, bool first, struct fault *f)
 	if (v == DONE)
 		v = owner_claim(m->run->settings, m->settings->folder, m->lineage, m->keys, f);
 	return v == DONE ? backup_list(m->run->ctx, m->settings->folder, &m->all, f) : v;
-}
-
-/* Damaged ones are gone over: then more is written than would be needed. */
-static enum verdict
-learn_known(struct making *m, struct fault *f)
-{
-	for (size_t i = m->all.count; i > 0; i--) {
-		struct backup *b = &m->all.backup[i - 1];
-		enum verdict v = b->problem == NULL ? store_learn(m->store, b, f) : NEVER;
-
-		if (v != NEVER)
-			return v;
-		log_line(LOG_WARNING, "backup %s is of no use: %s", b->id, b->problem != NULL ? b->problem : f->text);
-		store_forget(m->store);
-	}
-	return DONE;
 }
 
 static void
@@ -162,7 +146,7 @@ static enum verdict
 make(struct making *m, struct backup *b, struct fault *f)
 {
 	struct gathered g = { .waiting = NULL };
-	enum verdict v = learn_known(m, f);
+	enum verdict v = store_learn_all(m->store, &m->all, f);
 
 	name_backup(m, b);
 	memcpy(b->lineage, m->lineage, sizeof b->lineage);

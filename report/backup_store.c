@@ -187,6 +187,18 @@ store_read_lists(const struct store *s, void *ctx, const struct backup *b, struc
 	return lists_read(ctx, s->folder, b, out, count_out, f);
 }
 
+/* What was found out about the same stored octets stays known. */
+static void
+learn(struct store *s, const struct stored *pieces, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct stored *known = store_find(s, pieces[i].name);
+
+		if (known == NULL || memcmp(known->digest, pieces[i].digest, SEAL_DIGEST) != 0)
+			(void)add(s, &pieces[i]);
+	}
+}
+
 enum verdict
 store_learn(struct store *s, const struct backup *b, struct fault *f)
 {
@@ -194,17 +206,23 @@ store_learn(struct store *s, const struct backup *b, struct fault *f)
 	size_t count;
 	enum verdict v = lists_read(s, s->folder, b, &pieces, &count, f);
 
-	if (v != DONE)
-		return v;
-	for (size_t i = 0; i < count; i++) {
-		const struct stored *known = store_find(s, pieces[i].name);
-
-		/* What was found out about the same stored octets stays known. */
-		if (known == NULL || memcmp(known->digest, pieces[i].digest, SEAL_DIGEST) != 0)
-			(void)add(s, &pieces[i]);
-	}
+	if (v == DONE)
+		learn(s, pieces, count);
 	talloc_free(pieces);
-	return DONE;
+	return v;
+}
+
+enum verdict
+store_learn_all(struct store *s, const struct backups *all, struct fault *f)
+{
+	struct stored *pieces;
+	size_t count;
+	enum verdict v = lists_read_all(s, s->folder, all, &pieces, &count, f);
+
+	if (v == DONE)
+		learn(s, pieces, count);
+	talloc_free(pieces);
+	return v;
 }
 
 /* ---- writing ---------------------------------------------------------------------------------------------- */

@@ -34,6 +34,9 @@ const char *store_folder(const struct store *s);
 
 /* Learns of the pieces of a backup. NEVER: a list is missing or damaged, f says which. */
 enum verdict store_learn(struct store *s, const struct backup *b, struct fault *f) MUST_USE;
+/* Learns of the pieces of all backups; lists that are missing or damaged are told to the log. A piece must be known
+ * whichever backup has it: sealed once more it would have other octets than the lists of that one say. */
+enum verdict store_learn_all(struct store *s, const struct backups *all, struct fault *f) MUST_USE;
 /* The same pieces as they stand in the lists; an array owned by ctx. */
 enum verdict store_read_lists(const struct store *s, void *ctx, const struct backup *b, struct stored **out,
     size_t *count_out, struct fault *f) MUST_USE;

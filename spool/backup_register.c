@@ -375,7 +375,7 @@ enum verdict
 register_take_over(struct ledger *l, const char *backup, struct record *numbers, int64_t count, int64_t gap,
     struct register_takeover *out, struct fault *f)
 {
-	char *code = must(talloc_asprintf(NULL, "take-over %s", backup));
+	char *code = must(talloc_asprintf(NULL, "taken-over %s", backup));
 	enum verdict v = db_begin(l->db, f);
 
 	*out = (struct register_takeover){ 0 };
