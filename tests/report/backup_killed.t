@@ -47,10 +47,13 @@ check_still()
 	return 1
 }
 
-EACH=${EACH:-1}
+# Every call takes long: EACH=1 tries them all (make crash does), else a sample, never the same distance twice.
+each=${EACH:-}
+EACH=${each:-11}
 at_each_call 'a backup is killed' kill-before reset_backup check_backup iken-backup
-EACH=3
+EACH=${each:-29}
 at_each_call 'a call fails once' EIO reset_backup check_backup iken-backup
+EACH=${each:-37}
 at_each_call 'a write is short' short reset_backup check_backup iken-backup
 
 # The backup before survives whatever it was, before anybody runs again.
@@ -62,7 +65,7 @@ while :; do
 	read -r hit _ <"$T/report"
 	check_still || broken=$((broken + 1))
 	[ "$hit" != none ] || break
-	n=$((n + 4))
+	n=$((n + ${each:-13}))
 done
 is "after a kill there is a backup that opens, at once ($n calls)" "$broken" 0
 n=1
@@ -75,7 +78,7 @@ while :; do
 	[ "$hit" = none ] || case $status in 75 | 78 | 0) ;; *) diag "call $n: status $status: $(cat "$T/out")"; broken=$((broken + 1)) ;; esac
 	check_still || broken=$((broken + 1))
 	[ "$hit" != none ] || break
-	n=$((n + 4))
+	n=$((n + ${each:-17}))
 done
 is "a full disk leaves the backup before whole, at each call ($n calls)" "$broken" 0
 
@@ -112,7 +115,7 @@ check_restore()
 {
 	same_data "$T/first.data" "$T/back" && grep -q 'standing: standby' "$T/back/standby"
 }
-EACH=2
+EACH=${each:-13}
 at_each_call 'a restore is killed' kill-before reset_restore check_restore iken-restore --from "$BK" --keyring "$KR" --key "$KEY" --into "$T/back"
 
 # A standby that is of the first backup. The folder of backups holds the second.
@@ -134,6 +137,7 @@ check_standby()
 {
 	same_data "$T/first.data" "$T/standby" && grep -q 'standing: standby' "$T/standby/standby"
 }
+EACH=${each:-17}
 at_each_call "a standby's update is killed" kill-after reset_standby check_standby iken-restore --from "$BK" --keyring "$KR" --key "$KEY" --standby "$T/standby"
 
 # The take-over: numbers are raised once, whatever happens.
@@ -151,7 +155,9 @@ check_takeover()
 	    [ "$(sql "$T/taken/register.db" "SELECT count(*) FROM intent WHERE code LIKE 'taken-over%'")" = 1 ] &&
 	    grep -q "$(cat "$T/taken/state/lineage")" "$BK/owner"
 }
+EACH=${each:-3}
 at_each_call 'a take-over is killed' kill-before reset_takeover check_takeover iken-restore -c "$T/taken.conf" --take-over
+EACH=${each:-5}
 at_each_call 'a call of a take-over fails' EIO reset_takeover check_takeover iken-restore -c "$T/taken.conf" --take-over
 
 done_testing
