@@ -104,7 +104,7 @@ def print_mail_goals():
 
 def print_memory_goal():
     ours = [n for n in RESULTS if n in ("large-register", "many-register", "many-send") or
-            (n.endswith("-ours") and n not in ("replies-ours", "due-ours", "letters-ours", "differ-ours"))]
+            (n.endswith("-ours") and n not in ("replies-ours", "due-ours", "scan-ours", "letters-ours", "differ-ours"))]
     if not ours:
         return
     most = max(ours, key=megabytes)
@@ -129,6 +129,11 @@ def print_remind_goal():
          seconds("remind-ours") / seconds("remind-few"), 1.3, "something grows with what is closed", at_most=True)
 
 
+def print_virus_goals():
+    goal("virus scanning beside a bare INSTREAM loop", beside("scan-ours", "scan-bare"), 1,
+         "clamd itself: it writes each stream to a file of its own")
+
+
 def print_collect_goals():
     goal("collecting scans beside cp, sync and rm", beside("collect-ours", "collect-mv"), 0.8,
          "read twice, sealed, a commit for each hundred")
@@ -138,7 +143,7 @@ def print_collect_goals():
 
 def print_goals():
     print("\nGoals")
-    for name, what in (("fetch-ours", print_mail_goals), ("empty-imap", print_empty_goals),
+    for name, what in (("fetch-ours", print_mail_goals), ("scan-ours", print_virus_goals), ("empty-imap", print_empty_goals),
                        ("letters-ours", print_letter_goal), ("collect-ours", print_collect_goals), ("remind-ours", print_remind_goal)):
         if name in RESULTS:
             what()
@@ -176,6 +181,11 @@ print_group("Registering", "register-ours", [
     ("register-ours", "iken-register: opened, read in confinement, sealed into the register"),
     ("register-notmuch", "notmuch new: read and indexed"),
     ("register-gmime", "a bare gmime loop: read and hashed, nothing kept")])
+print_group("Virus scanning, by a clamd with two patterns", "scan-ours", [
+    ("scan-ours", "our client: one session, streams ahead of their answers"),
+    ("scan-bare", "a bare loop, as clamdscan --stream: a connection for each mail"),
+    ("virus-none", "iken-register, scanner = none"),
+    ("virus-ours", "iken-register, each mail scanned first")])
 print_group("Sending, into a sink that forgets", "send-ours", [
     ("send-ours", "iken-send: TLS, each mail's state committed"),
     ("send-msmtp", "msmtp: TLS, a process for each mail"),
