@@ -57,6 +57,7 @@ help:
 ## make demo       installs what is missing, builds, and shows the main job on made-up residents
 ## make test       installs what is missing, builds, and runs all tests
 ## make check      the tests under ASan and UBSan, gcc and clang without a warning, clang-tidy, cppcheck, layers
+## make crash      programs killed and refused calls everywhere; CRASH_SECONDS=1800, 0 for all points
 ## make bench      measures beside peers and the machine's limits; needs some minutes
 ## make install    into PREFIX (/usr/local), DESTDIR is honoured
 setup:
@@ -109,6 +110,13 @@ $(B)/tidy/%: %.c .clang-tidy $(wildcard $(foreach d,$(LIBS) $(VERBS),$(d)/*.h))
 	@mkdir -p $(@D)
 	$(call say,tidy $<)clang-tidy-14 --quiet $< -- $(filter-out -MMD -MP,$(CPPFLAGS)) -std=c11 2>$@.err || { cat $@.err; exit 1; }
 	@touch $@
+
+# The table says how many points were tried; the scripts beside the matrix are about servers, printers and migrations.
+crash: setup-test
+	+@$(AGAIN) all units tools
+	@CRASH_SECONDS=$${CRASH_SECONDS:-1800} CRASH_TABLE=$(CURDIR)/$(B)/crash.txt tests/run-tests $(B) tests/crash/crash.t \
+	    $(sort $(wildcard tests/*/*killed*.t tests/flow/*crash*.t tests/spool/migration.t))
+	@cat $(B)/crash.txt
 
 # Everything measured takes turns in one run; nothing of `make test` is timed.
 bench: setup-test
