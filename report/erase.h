@@ -38,4 +38,8 @@ enum verdict erase_lift(struct run *run, struct ledger *l, const char *number, s
  * again meanwhile; NULL when that fails. */
 enum verdict erase_work(struct run *run, struct ledger **l, struct fault *f) MUST_USE;
 
+/* Has iken-backup renew its keys, where backups are made, so that none opens what is erased. False: that failed, or there
+ * are no backups. */
+bool erase_renew_keys(struct run *run);
+
 #endif

@@ -84,7 +84,7 @@ report(struct run *run, struct ledger *l, const struct erasure *e, const struct 
 		v = db_commit(l->db, f);
 	else
 		db_rollback(l->db);
-	return v == DONE ? erasure_forget_marks(run->settings, e, f) : v;
+	return v;
 }
 
 /* One erasure, from where it is to its report. */
@@ -98,8 +98,10 @@ finish(struct run *run, struct ledger **l, struct erasure *e, struct fault *f)
 		v = destroy(run, *l, e, f);
 	if (v == DONE)
 		v = verify(run, l, e, &check, f);
-	if (v == DONE)
+	if (v == DONE) {
+		check.renewed = erase_renew_keys(run);
 		v = report(run, *l, e, &check, f);
+	}
 	if (v == DONE)
 		printf("erasure %lld: %lld keys destroyed, %lld files removed, nothing left of them in %lld files; "
 		    "iken erase --report %lld\n", (long long)e->id, (long long)e->keys, (long long)e->files, (long long)check.files,
@@ -134,5 +136,5 @@ erase_work(struct run *run, struct ledger **l, struct fault *f)
 		v = finish(run, l, &e, f);
 		run_tally(run, must(talloc_asprintf(run->ctx, "erasure %lld", (long long)e.id)), v, f);
 	}
-	return v;
+	return v == DONE && !found && !run->dry_run ? erasure_forget_marks(run->settings, f) : v;
 }

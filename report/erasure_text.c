@@ -202,7 +202,7 @@ erasure_text(struct ledger *l, void *ctx, const struct erasure *e, const struct 
 		v = write_people(&w, f);
 	if (v == DONE) {
 		write_check(&w);
-		v = erasure_text_backups(l->settings, e, &w.text, f);
+		v = erasure_text_backups(l->settings, e, c->renewed, &w.text, f);
 	}
 	if (v == DONE) {
 		write_elsewhere(&w);

@@ -14,8 +14,8 @@
 enum verdict erasure_text(struct ledger *l, void *ctx, const struct erasure *e, const struct erasure_check *c,
     const char **out, struct fault *f) MUST_USE;
 
-/* Its part about backups: which still hold copies that nobody can open, until when (erasure_backups.c). */
-enum verdict erasure_text_backups(const struct settings *s, const struct erasure *e, struct buffer *out,
+/* Its part about backups: which still hold copies, until when, and whether anybody can open them (erasure_backups.c). */
+enum verdict erasure_text_backups(const struct settings *s, const struct erasure *e, bool renewed, struct buffer *out,
     struct fault *f) MUST_USE;
 
 /* Whether a report is whole and signed with this key. NEVER: it is not; f says what is wrong. */

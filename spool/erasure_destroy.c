@@ -2,6 +2,7 @@
 /* erasure_destroy - keys destroyed and rows emptied, batch by batch. */
 #include "spool/erasure_destroy.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -76,19 +77,21 @@ erasure_read_marks(const struct settings *s, const struct erasure *e, struct nee
 }
 
 enum verdict
-erasure_forget_marks(const struct settings *s, const struct erasure *e, struct fault *f)
+erasure_forget_marks(const struct settings *s, struct fault *f)
 {
-	void *ctx = must(talloc_new(NULL));
+	char *path = must(talloc_asprintf(NULL, "%s/erasure", s->folder));
+	DIR *folder = opendir(path);
+	const struct dirent *entry;
 	enum verdict v = DONE;
 
-	/* One more: of a batch that was never committed. */
-	for (int64_t i = 0; v == DONE && i <= e->batches; i++) {
-		const char *path = marks_path(ctx, s, e, i);
-
-		if (unlink(path) != 0 && errno != ENOENT)
-			v = fail(f, LATER, "remove %s: %s", path, strerror(errno));
-	}
-	talloc_free(ctx);
+	if (folder == NULL && errno != ENOENT)
+		v = fail(f, LATER, "open %s: %s", path, strerror(errno));
+	while (v == DONE && folder != NULL && (entry = readdir(folder)) != NULL)
+		if (entry->d_name[0] != '.' && unlinkat(dirfd(folder), entry->d_name, 0) != 0 && errno != ENOENT)
+			v = fail(f, LATER, "remove %s/%s: %s", path, entry->d_name, strerror(errno));
+	if (folder != NULL)
+		closedir(folder);
+	talloc_free(path);
 	return v;
 }
 
@@ -174,6 +177,9 @@ mark_file(struct batch_at_work *b, const char *id)
 	close(fd);
 }
 
+/* Who got a mail matters only as long as somebody else has not. */
+#define MAILS_ABOUT "(SELECT id FROM intent WHERE arrival = ?1 AND state <> 'waiting')"
+
 static enum verdict
 empty_arrival(struct batch_at_work *b, int64_t seq, struct fault *f)
 {
@@ -182,6 +188,8 @@ empty_arrival(struct batch_at_work *b, int64_t seq, struct fault *f)
 	v = GATHER("SELECT digest, file_key, reading FROM arrival WHERE seq = ?1", seq, 3);
 	v = GATHER("SELECT form FROM transcription WHERE arrival = ?1", seq, 1);
 	v = GATHER("SELECT text FROM proposal WHERE arrival = ?1", seq, 1);
+	v = GATHER("SELECT recipient FROM delivery WHERE intent IN " MAILS_ABOUT, seq, 1);
+	v = RUN("DELETE FROM delivery WHERE intent IN " MAILS_ABOUT, seq);
 	v = RUN("UPDATE transcription SET form = NULL WHERE arrival = ?1", seq);
 	v = RUN("DELETE FROM proposal WHERE arrival = ?1", seq);
 	v = RUN("DELETE FROM guess WHERE arrival = ?1", seq);

@@ -27,6 +27,7 @@ struct needles *erasure_needles(void *ctx, const struct ledger *l, const struct 
 /* *missing_out: files of marks that are gone. */
 enum verdict erasure_read_marks(const struct settings *s, const struct erasure *e, struct needles *n, int64_t *missing_out,
     struct fault *f) MUST_USE;
-enum verdict erasure_forget_marks(const struct settings *s, const struct erasure *e, struct fault *f) MUST_USE;
+/* Removes all files of marks, those of runs that were killed among them: when no erasure is under way. */
+enum verdict erasure_forget_marks(const struct settings *s, struct fault *f) MUST_USE;
 
 #endif

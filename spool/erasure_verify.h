@@ -24,6 +24,7 @@ struct erasure_check {
 	char where[256];		/* the first file with one, within its folder; "" none */
 	bool in_register;		/* it is the register or its log */
 	bool rebuilt;			/* the register was rebuilt for it */
+	bool renewed;			/* the keys of backups were renewed: no older ones are left */
 };
 
 /* Fills in what the files are to be searched for. NEVER: a row or a file is there that must not be. LATER: another

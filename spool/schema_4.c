@@ -67,6 +67,7 @@ const char *const schema_step_4[SCHEMA_PIECES] = {
 "  erasure INTEGER NOT NULL"
 ") STRICT, WITHOUT ROWID;"
 "CREATE INDEX guess_opinion ON guess(opinion);"
+"CREATE INDEX intent_arrival ON intent(arrival) WHERE arrival IS NOT NULL;"
 "CREATE INDEX staff_form_opinion ON staff_form(opinion) WHERE opinion IS NOT NULL;"
 "CREATE INDEX arrival_loose ON arrival(received) WHERE opinion IS NULL;",
 

@@ -3,7 +3,7 @@
 #
 # $office names the folder of new_office; drop folders are $T/NAME (add_drop of scans.sh).
 # shellcheck shell=sh disable=SC2034,SC2154
-. "${0%/*}/post.sh"
+. "${0%/*}/../flow/post.sh"
 . "$TOP/tests/ingest/scans.sh"
 
 # paper FILE WORDS [CODE]: a written page as a TIFF; CODE a PBM picture of a QR code. Without words it is blank.

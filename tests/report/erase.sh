@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# erase.sh - for scripts about erasure; reads post.sh
+# erase.sh - for scripts about erasure; reads paper.sh
 #
 # $office names the folder of new_office.
 # shellcheck shell=sh disable=SC2034,SC2154
-. "${0%/*}/../flow/post.sh"
+. "${0%/*}/../flow/paper.sh"
 
 DAY=86400
 
