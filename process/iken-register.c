@@ -13,6 +13,7 @@
 #include "process/take.h"
 #include "spool/allowance.h"
 #include "spool/charset.h"
+#include "spool/confine.h"
 #include "spool/ledger.h"
 #include "spool/parser.h"
 #include "spool/queue.h"
@@ -403,6 +404,19 @@ register_queue(struct work *w)
 	return v;
 }
 
+static void
+say_confinement(void)
+{
+	struct confine_offer offer = confine_offer();
+
+	printf("keys, register and the confined reader: ready\n");
+	if (offer.landlock != 0)
+		printf("confinement of readers: seccomp, and Landlock %d\n", offer.landlock);
+	else
+		printf("confinement of readers: seccomp alone; this kernel has no Landlock, which keeps files shut besides (Linux 5.13, "
+		    "lsm=landlock)\n");
+}
+
 static enum verdict
 check_scanner(struct run *run)
 {
@@ -434,7 +448,7 @@ check(struct run *run)
 	if (v == DONE)
 		v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, &ledger, &run->fault);
 	if (v == DONE)
-		printf("keys, register and the confined reader: ready\n");
+		say_confinement();
 	return v == DONE ? check_scanner(run) : v;
 }
 

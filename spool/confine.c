@@ -220,3 +220,13 @@ confine_limits(int64_t seconds, int64_t memory, struct fault *f)
 		return fail(f, HALT, "limit the reader: %s", strerror(errno));
 	return DONE;
 }
+
+struct confine_offer
+confine_offer(void)
+{
+	uint32_t action = SECCOMP_RET_ERRNO;
+	long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+
+	return (struct confine_offer){ .seccomp = syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0,
+		.landlock = version > 0 ? (int)version : 0 };
+}

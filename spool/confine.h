@@ -15,6 +15,7 @@
 #ifndef SPOOL_CONFINE_H
 #define SPOOL_CONFINE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "config/fault.h"
@@ -33,5 +34,13 @@ enum verdict confine(enum confine_kind kind, struct fault *f) MUST_USE;
 
 /* Processor seconds and address space of this process. */
 enum verdict confine_limits(int64_t seconds, int64_t memory, struct fault *f) MUST_USE;
+
+/* What this kernel has for it: whether programs may filter system calls (without it confine() is HALT), and the version of
+ * Landlock, 0 none: then the filter alone keeps files shut. */
+struct confine_offer {
+	bool seccomp;
+	int landlock;
+};
+struct confine_offer confine_offer(void);
 
 #endif

@@ -162,6 +162,7 @@ like 'of both programs' "$(cat "$office"/data/log/iken-register.log)" "$id: Iken
 
 exits 'iken check' 0 iken check
 like 'says that the scanner finds something' "$(cat "$T/out")" 'virus scanner: ready'
+like 'and what the kernel gives to confine readers' "$(cat "$T/out")" 'confinement of readers: seccomp'
 like 'and warns of patterns of any age' "$(cat "$T/out")" 'warning virus: .*any age'
 sed -i 's/^patterns_age = .*/patterns_age = 3 days/' "$IKEN_CONF"
 exits 'a scanner that does not say how old its patterns are' 75 iken register --check

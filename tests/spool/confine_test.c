@@ -184,6 +184,18 @@ test_a_reader_cannot_free_itself(void **state)
 	assert_int_equal(run_confined(2, try_signal_itself), 0);
 }
 
+static bool has_landlock(void);
+
+static void
+test_offer(void **state)
+{
+	struct confine_offer offer = confine_offer();
+
+	(void)state;
+	assert_true(offer.seccomp);
+	assert_int_equal(offer.landlock > 0, has_landlock());
+}
+
 /* ---- what looks at scans ---- */
 
 static int
@@ -355,7 +367,7 @@ main(void)
 		cmocka_unit_test(test_scans_refused),
 		cmocka_unit_test(test_scans_have_what_they_need),
 #endif
-		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_offer), cmocka_unit_test(test_limits),
 	};
 
 #ifdef IKEN_SANITIZED
