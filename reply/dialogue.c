@@ -183,6 +183,12 @@ dialogue_abandon(struct dialogue *d)
 	d->lost = true;
 }
 
+const char *
+dialogue_protocol(const struct dialogue *d)
+{
+	return wire_protocol(d->wire);
+}
+
 bool
 dialogue_is_lost(const struct dialogue *d)
 {

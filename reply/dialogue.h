@@ -37,6 +37,8 @@ struct reply dialogue_ask(struct dialogue *d);
 
 /* Nothing more is said, not even QUIT: a mail that was begun must not be ended. */
 void dialogue_abandon(struct dialogue *d);
+/* "TLS1.3", with a verified certificate; "" while it is in the clear. A static string. */
+const char *dialogue_protocol(const struct dialogue *d);
 bool dialogue_is_lost(const struct dialogue *d);
 /* "HOST: why", for faults; never NULL. */
 const char *dialogue_error(const struct dialogue *d);

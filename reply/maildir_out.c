@@ -137,6 +137,7 @@ maildir_send(void *state, struct parcel *p, struct parcel **settled_out, struct 
 	if (v == DONE && !there)
 		v = put(m, p, name, f);
 	talloc_free(name);
+	snprintf(p->link, sizeof p->link, "folder");
 	parcel_settle(p, v, v == DONE ? "maildir" : v == NEVER ? "unwritable" : "folder");
 	return v;
 }

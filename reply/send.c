@@ -6,6 +6,7 @@
 #include "config/log.h"
 #include "config/memory.h"
 #include "reply/attach_pages.h"
+#include "reply/exposure.h"
 #include "reply/outcome.h"
 #include "reply/quota.h"
 #include "reply/render.h"
@@ -20,6 +21,7 @@ struct item {
 	struct facts facts;
 	struct rendering mail;
 	struct parcel parcel;
+	struct exposure exposure;
 	const char *name;		/* for the log: kind and number */
 	bool ready;			/* it is to be sent */
 	bool begun;			/* an answer: marked in the register, and not handed over yet */
@@ -205,6 +207,15 @@ log_outcome(const struct item *it, const struct outcome *o)
 		log_line(LOG_NOTE, "%s: perhaps sent, <%s>", it->name, it->intent->message_id);
 }
 
+static bool
+has_left(const struct parcel *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (p->recipients[i].verdict == DONE)
+			return true;
+	return false;
+}
+
 /* Notes what became of a parcel; from the commit on it is not sent again. */
 static enum verdict
 note(struct sender *s, const struct parcel *p, const struct fault *why, struct fault *f)
@@ -216,6 +227,8 @@ note(struct sender *s, const struct parcel *p, const struct fault *why, struct f
 
 	if (v == DONE)
 		v = outcome_note(s->ledger, it->intent, p->recipients, p->count, &o, f);
+	if (v == DONE && has_left(p))
+		v = exposure_note(s->ledger, it->ctx, &it->facts, &it->exposure, p, f);
 	if (v == DONE)
 		v = db_commit(s->ledger->db, f);
 	else
@@ -267,6 +280,7 @@ compose(struct sender *s, struct item *it, enum attached attached, struct fault 
 		return v;
 	it->mail.letter.attachments = files.item;
 	it->mail.letter.attachment_count = files.count;
+	exposure_of(it->ctx, &it->facts, &it->mail.letter, &it->exposure);
 	v = message_compose(it->ctx, &it->mail.letter, &message, f);
 	it->parcel.message = message;
 	return v;

@@ -206,6 +206,7 @@ judge(struct parcel *p, int status, struct fault *f)
 	default:
 		v = LATER;
 	}
+	snprintf(p->link, sizeof p->link, "program");
 	parcel_settle(p, v, result);
 	return DONE;
 }

@@ -6,6 +6,7 @@
  * envelope is on the way; the answers to both are read together.
  */
 #include "config/memory.h"
+#include "config/text.h"
 #include "reply/mailbox.h"
 #include "reply/session.h"
 #include "reply/transport.h"
@@ -34,6 +35,17 @@ take_answer(struct recipient *r, const struct reply *reply)
 {
 	r->verdict = verdict_of_code(reply->code);
 	snprintf(r->result, RESULT_MAX, "%s", reply->result);
+}
+
+/* What the server calls the mail now; an address in it is nothing to keep. */
+static void
+take_words(struct parcel *p, const struct reply *reply)
+{
+	p->said[0] = 0;
+	if (reply->code / 100 != 2 || strchr(reply->text, '@') != NULL)
+		return;
+	snprintf(p->said, sizeof p->said, "%d %.*s", reply->code, (int)strcspn(reply->text, "\n"), reply->text);
+	text_make_line(p->said);
 }
 
 /* The same for those whom the server had accepted so far. */
@@ -66,6 +78,7 @@ settle(struct smtp *s)
 	r = dialogue_reply(s->session->dialogue);
 	if (r.code == 0)
 		snprintf(r.result, sizeof r.result, "perhaps");
+	take_words(p, &r);
 	take_answer_for_accepted(p, &r);
 	return p;
 }
@@ -202,9 +215,13 @@ take_data(void *state, const unsigned char *data, size_t len, struct fault *f)
 static enum verdict
 send_data(struct smtp *s, struct parcel *p, struct fault *f)
 {
+	const char *protocol = dialogue_protocol(s->session->dialogue);
 	struct data data = { s->session->dialogue, true };
 	const struct sink sink = { &data, take_data };
-	enum verdict v = message_write(p->message, &sink, f);
+	enum verdict v;
+
+	snprintf(p->link, sizeof p->link, "%s%s %s", protocol, protocol[0] != 0 ? " verified" : "clear", s->server->host);
+	v = message_write(p->message, &sink, f);
 
 	if (v != DONE) {
 		parcel_settle(p, v, v == NEVER ? "unwritable" : "connection");

@@ -17,6 +17,8 @@
 #include "reply/message.h"
 
 #define RESULT_MAX 24
+#define LINK_MAX 160
+#define SAID_MAX 120
 
 struct recipient {
 	const char *address;		/* as people write it; quoted for the server where needed */
@@ -30,6 +32,8 @@ struct parcel {
 	struct recipient *recipients;
 	size_t count;
 	void *owner;			/* the caller's */
+	char link[LINK_MAX];		/* how it left: "TLS1.3 verified HOST", "program", "folder"; "" not yet */
+	char said[SAID_MAX];		/* what the server said when it took it, with its queue id; one line, no address */
 	bool outstanding;		/* set while it is with the server and its recipients are not filled in */
 };
 

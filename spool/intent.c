@@ -171,6 +171,20 @@ intent_delivery(struct ledger *l, int64_t intent, const char *address, const cha
 }
 
 enum verdict
+intent_left(struct ledger *l, int64_t intent, const char *items, bool unmasked, const char *link, const char *said,
+    struct fault *f)
+{
+	struct query *q = db_query(l->db, "UPDATE intent SET items = ?2, unmasked = ?3, link = ?4, said = ?5 WHERE id = ?1");
+
+	query_number(q, 1, intent);
+	query_text(q, 2, items);
+	query_number(q, 3, unmasked);
+	query_text(q, 4, link);
+	query_text(q, 5, said);
+	return query_run(q, f);
+}
+
+enum verdict
 intent_was_delivered(struct ledger *l, int64_t intent, const char *address, bool *was_out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT 1 FROM delivery WHERE intent = ?1 AND recipient = ?2");

@@ -111,7 +111,11 @@ enum verdict intent_newest_checkpoint(struct ledger *l, int64_t *created_out, st
 /* One recipient has accepted (result "250 2.0.0") or refused for good (result "550 5.1.1"). */
 enum verdict intent_delivery(struct ledger *l, int64_t intent, const char *address, const char *result,
     struct fault *f) MUST_USE;
-/* Whether that was noted already. */
+/* It has left for one of its recipients at least: what it shows (words of access.h), whether unmasked, over which
+ * link, and what the server said. */
+enum verdict intent_left(struct ledger *l, int64_t intent, const char *items, bool unmasked, const char *link,
+    const char *said, struct fault *f) MUST_USE;
+/* Whether a recipient was noted already. */
 enum verdict intent_was_delivered(struct ledger *l, int64_t intent, const char *address, bool *was_out,
     struct fault *f) MUST_USE;
 

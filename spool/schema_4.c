@@ -112,7 +112,7 @@ const char *const schema_step_4[SCHEMA_PIECES] = {
 /* What left in a mail, and how: for the leak drill. */
 "ALTER TABLE intent ADD COLUMN items TEXT NOT NULL DEFAULT '';"	/* words of access.h */
 "ALTER TABLE intent ADD COLUMN unmasked INTEGER NOT NULL DEFAULT 0;"
-"ALTER TABLE intent ADD COLUMN link TEXT NOT NULL DEFAULT '';"	/* "TLS1.3 verified localhost:465" */
+"ALTER TABLE intent ADD COLUMN link TEXT NOT NULL DEFAULT '';"	/* "TLS1.3 verified HOST" */
 "ALTER TABLE intent ADD COLUMN said TEXT NOT NULL DEFAULT '';",
 /* Arrivals in which a virus was found, by their id; waived: when a person let it pass, 0 never. */
 "CREATE TABLE infected ("

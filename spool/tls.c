@@ -280,6 +280,14 @@ tls_begin(void *ctx, struct link *l, const char *host, const char *ca_file, stru
 	return DONE;
 }
 
+const char *
+tls_protocol(const struct tls_session *t)
+{
+	const char *name = gnutls_protocol_get_name(gnutls_protocol_get_version(t->session));
+
+	return name != NULL ? name : "TLS";
+}
+
 void
 tls_end(struct tls_session **tls)
 {

@@ -23,6 +23,9 @@ enum verdict tls_begin(void *ctx, struct link *l, const char *host, const char *
 /* Says goodbye without waiting for an answer. */
 void tls_end(struct tls_session **tls);
 
+/* "TLS1.3"; the certificate was verified, else there is no session. A static string. */
+const char *tls_protocol(const struct tls_session *tls);
+
 /* At least one octet, or -1 and the link is broken, at the end of the stream as well. */
 ssize_t tls_read(struct tls_session *tls, void *data, size_t len);
 /* All len octets, or -1. */

@@ -176,6 +176,12 @@ wire_error(const struct wire *w)
 	return w->link.error;
 }
 
+const char *
+wire_protocol(const struct wire *w)
+{
+	return w->tls != NULL ? tls_protocol(w->tls) : "";
+}
+
 void
 wire_allow(struct wire *w, int64_t octets)
 {

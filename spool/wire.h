@@ -35,6 +35,9 @@ enum verdict wire_start_tls(mailstream *stream, struct wire *wire, struct fault 
  * server", "more than N octets"), "" when none did. Lives as long as the wire. */
 const char *wire_error(const struct wire *wire);
 
+/* "TLS1.3", with a verified certificate; "" while it is in the clear. A static string. */
+const char *wire_protocol(const struct wire *wire);
+
 /* Octets that the server may still send; each call sets the limit anew. */
 void wire_allow(struct wire *wire, int64_t octets);
 
