@@ -29,50 +29,40 @@ says(const struct looking *x, const char *words)
 	return strstr(x->letter->text, words) != NULL || strstr(x->letter->subject, words) != NULL;
 }
 
-/* One thing that is known of a person, however it is written. */
-static void
-look_for(struct looking *x, const char *item, const char *value, const struct contact *alone)
+static size_t
+occurrences(const char *text, const char *mark)
 {
-	size_t masked = 0;
+	size_t count = 0;
 
-	if (value[0] == 0)
-		return;
-	if (!says(x, value)) {
-		struct mask *mask = mask_new(x->ctx, alone);
-
-		mask_apply(x->ctx, mask, MASK_KNOWN, x->letter->text, &masked);
-		if (masked == 0)
-			mask_apply(x->ctx, mask, MASK_KNOWN, x->letter->subject, &masked);
-		if (masked == 0)
-			return;
-	}
-	add(x, item, true);
+	for (const char *at = strstr(text, mark); at != NULL; at = strstr(at + strlen(mark), mark))
+		count++;
+	return count;
 }
 
+/* What is known of a person, from the register and from what they wrote, however it is written in the mail: what would
+ * be masked is there. */
 static void
-look_for_person(struct looking *x, const struct contact *c)
+look_for_person(struct looking *x, const struct contact *c, const struct reading *r)
 {
-	const struct contact none = { .name = "", .mail = "", .postal_code = "", .address = "", .phone = "", .fax = "" };
-	struct contact one;
+	const struct {
+		const char *item, *value, *mark;
+	} things[] = {
+		{ "name", c->name, "〔氏名〕" }, { "mail", c->mail, "〔メールアドレス〕" },
+		{ "postal", c->postal_code, "〔郵便番号〕" }, { "address", c->address, "〔住所〕" },
+		{ "phone", c->phone, "〔電話番号〕" }, { "fax", c->fax, "〔FAX番号〕" },
+	};
+	const char *whole = must(talloc_asprintf(x->ctx, "%s\n%s", x->letter->subject, x->letter->text)), *masked;
+	struct mask *mask = mask_new(x->ctx, c);
 
-	one = none;
-	one.name = c->name;
-	look_for(x, "name", c->name, &one);
-	one = none;
-	one.mail = c->mail;
-	look_for(x, "mail", c->mail, &one);
-	one = none;
-	one.postal_code = c->postal_code;
-	look_for(x, "postal", c->postal_code, &one);
-	one = none;
-	one.address = c->address;
-	look_for(x, "address", c->address, &one);
-	one = none;
-	one.phone = c->phone;
-	look_for(x, "phone", c->phone, &one);
-	one = none;
-	one.fax = c->fax;
-	look_for(x, "fax", c->fax, &one);
+	if (r != NULL) {
+		mask_learn(mask, r->text);
+		mask_learn(mask, r->html_text);
+	}
+	masked = mask_apply(x->ctx, mask, MASK_KNOWN, whole, NULL);
+	for (size_t i = 0; i < sizeof things / sizeof things[0]; i++)
+		if ((things[i].value[0] != 0 && strstr(whole, things[i].value) != NULL) ||
+		    occurrences(masked, things[i].mark) > occurrences(whole, things[i].mark))
+			add(x, things[i].item, true);
 }
 
 /* Whether a line of a text stands in the mail; its beginning is enough, since mails are rewrapped. */
@@ -132,7 +122,7 @@ exposure_of(void *ctx, const struct facts *facts, const struct letter *letter, s
 		.postal_code = "", .address = "", .phone = "", .fax = "" };
 
 	/* Of what belongs to no opinion, who sent it. */
-	look_for_person(&x, facts->contact != NULL ? facts->contact : &sender);
+	look_for_person(&x, facts->contact != NULL ? facts->contact : &sender, r);
 	if (r != NULL && r->subject[0] != 0 && says(&x, r->subject))
 		add(&x, "subject", false);
 	if (shows_reading(&x, facts->opinion_reading) || shows_reading(&x, facts->reading))

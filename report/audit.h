@@ -17,4 +17,11 @@ enum verdict audit_check(struct run *run, struct ledger *l, struct fault *f) MUS
  * gone is begun anew. NEVER: it is not signed, because something was found. */
 enum verdict audit_checkpoint(struct run *run, struct ledger *l, bool begin, struct fault *f) MUST_USE;
 
+/* The analysis of a month, which is written 2026-11; NULL: the one before this. NEVER: it is no month. */
+enum verdict audit_month(struct run *run, struct ledger *l, const char *which, bool csv, struct fault *f) MUST_USE;
+
+/* On one page what is known of a mail that has gone astray: a Message-ID, an arrival's id or an opinion's number. NEVER: there
+ * is none. */
+enum verdict audit_leak(struct run *run, struct ledger *l, const char *asked, struct fault *f) MUST_USE;
+
 #endif

@@ -4,7 +4,7 @@
 #include "config/run.h"
 #include "report/audit.h"
 
-enum option { VERIFY, AGAINST, CHECKPOINT, NEW_FILE, OPTIONS };
+enum option { VERIFY, AGAINST, CHECKPOINT, NEW_FILE, MONTH, LAST_MONTH, CSV, LEAK, OPTIONS };
 
 static struct run_option options[OPTIONS + 1] = {
 	[VERIFY] = { .name = "verify", .help = "says whether the access log is as it was written, and which line is not" },
@@ -12,6 +12,11 @@ static struct run_option options[OPTIONS + 1] = {
 	    .help = "with --verify: compares it with a checkpoint in a mail or a printout" },
 	[CHECKPOINT] = { .name = "checkpoint", .help = "signs what is new, inside and outside the register" },
 	[NEW_FILE] = { .name = "new-file", .help = "with --checkpoint: begins the file outside anew" },
+	[MONTH] = { .name = "month", .argument = "YYYY-MM", .help = "who looked at what how often, and what was unusual" },
+	[LAST_MONTH] = { .name = "last-month", .help = "the same of the month before this one" },
+	[CSV] = { .name = "csv", .help = "with --month and --last-month: as a table" },
+	[LEAK] = { .name = "leak", .argument = "MESSAGE-ID|NUMBER",
+	    .help = "whose data a mail showed, which items, to whom, when, encrypted or not" },
 };
 
 static const char *
@@ -23,10 +28,16 @@ given(enum option option)
 static enum verdict
 check_usage(struct run *run)
 {
-	int count = (given(VERIFY) != NULL) + (given(CHECKPOINT) != NULL);
+	static const enum option one[] = { VERIFY, CHECKPOINT, MONTH, LAST_MONTH, LEAK };
+	int count = 0;
 
+	for (size_t i = 0; i < sizeof one / sizeof one[0]; i++)
+		count += given(one[i]) != NULL;
 	if (count != 1)
-		return fail(&run->fault, NEVER, "say one of --%s and --%s", "verify", "checkpoint");
+		return fail(&run->fault, NEVER, "say one of --%s, --%s, --%s, --%s and --%s", "verify", "checkpoint", "month",
+		    "last-month", "leak");
+	if (given(CSV) != NULL && given(MONTH) == NULL && given(LAST_MONTH) == NULL)
+		return fail(&run->fault, NEVER, "--csv is for --month and --last-month");
 	if (given(AGAINST) != NULL && given(VERIFY) == NULL)
 		return fail(&run->fault, NEVER, "--against is for --verify");
 	if (given(NEW_FILE) != NULL && given(CHECKPOINT) == NULL)
@@ -48,6 +59,10 @@ work(struct run *run)
 		return audit_check(run, l, &run->fault);
 	if (given(VERIFY) != NULL)
 		return audit_verify(run, l, given(AGAINST), &run->fault);
+	if (given(MONTH) != NULL || given(LAST_MONTH) != NULL)
+		return audit_month(run, l, given(MONTH), given(CSV) != NULL, &run->fault);
+	if (given(LEAK) != NULL)
+		return audit_leak(run, l, given(LEAK), &run->fault);
 	return audit_checkpoint(run, l, given(NEW_FILE) != NULL, &run->fault);
 }
 
