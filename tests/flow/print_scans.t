@@ -87,7 +87,9 @@ pdftoppm -r 100 -gray -f "$last" -l "$last" -singlefile "$T/whole.pdf" "$T/drawn
 is 'its code stands beside the picture' "$(zbarimg -q --raw --nodbus -Sdisable -Sqrcode.enable "$T/drawn.pgm" | cut -d : -f 1-4)" \
 	"IKEN:O:$(number 1):$last.$last"
 is 'and the picture is as large as the page lets it be' "$(pdfimages -list -f "$last" -l "$last" "$T/whole.pdf" | awk 'NR == 3 { print ($13 < 175) }')" 1
-is 'the look is noted, with the reason' "$(register "SELECT what FROM access WHERE what LIKE 'print%' ORDER BY id DESC LIMIT 1")" 'print unmasked: 窓口での説明'
+is 'each look is noted: masked, and with the scans and a reason' \
+	"$(register "SELECT items || ' ' || unmasked || ' ' || (reason IS NOT NULL) FROM access WHERE what LIKE 'print%' ORDER BY id" | tr '\n' ',')" \
+	'subject text answer 0 0,contact subject text answer scan 1 1,'
 
 # ---- a form beside a photograph, and a file that is no scan -----------------------------------------
 
