@@ -41,6 +41,15 @@ struct gathering {
 	struct fault *fault;
 };
 
+/* Of somebody who was killed while he made the keys. */
+static bool
+is_unfinished(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 4 && strcmp(name + n - 4, ".tmp") == 0;
+}
+
 static void
 gather_file(const char *path, const char *name, void *with)
 {
@@ -48,7 +57,7 @@ gather_file(const char *path, const char *name, void *with)
 	struct buffer content;
 	struct stat st;
 
-	if (g->verdict != DONE || lstat(path, &st) != 0 || !S_ISREG(st.st_mode) || strchr(name, '/') != NULL)
+	if (g->verdict != DONE || lstat(path, &st) != 0 || !S_ISREG(st.st_mode) || is_unfinished(name))
 		return;
 	g->verdict = file_get(g->files.ctx, path, KEY_FILE_MAX, &content, g->fault);
 	if (g->verdict != DONE)

@@ -110,12 +110,26 @@ make_folders(const struct restoring *x, struct fault *f)
 	return v;
 }
 
+/* What a run that was killed has left beside the files that it was writing (spool/file.h). */
+static void
+drop_unfinished(const char *path, const char *name, void *with)
+{
+	size_t n = strlen(name);
+
+	(void)with;
+	if (n > 4 && strcmp(name + n - 4, ".tmp") == 0)
+		(void)unlink(path);
+}
+
 static enum verdict
 put_keys(struct restoring *x, struct fault *f)
 {
 	const struct keyring *k = x->from->keyring;
 	enum verdict v = DONE;
 
+	lists_each_name(x->settings->folder, "keys", drop_unfinished, NULL);
+	lists_each_name(x->settings->folder, "state", drop_unfinished, NULL);
+	lists_each_name(x->settings->folder, "", drop_unfinished, NULL);
 	for (size_t i = 0; v == DONE && i < k->file_count; i++)
 		v = file_put(must(talloc_asprintf(x->run->ctx, "%s/%s", x->settings->keys, k->files[i].name)),
 		    k->files[i].content, strcmp(k->files[i].name, PUBLIC_KEY) == 0 ? 0644 : 0600, f);

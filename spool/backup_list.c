@@ -271,38 +271,6 @@ backup_is_too_old(const struct backup_settings *s, const struct backup *newest, 
 }
 
 enum verdict
-backup_copies(void *ctx, const struct settings *s, int64_t received, int64_t erased, struct backup_copies *out,
-    struct fault *f)
-{
-	struct keyring_file *keyrings;
-	struct backups all;
-	size_t count = 0;
-	enum verdict v;
-
-	*out = (struct backup_copies){ 0 };
-	if (*s->backup.folder == 0)
-		return DONE;
-	v = backup_list(ctx, s->backup.folder, &all, f);
-	if (v == DONE)
-		v = keyring_list(ctx, keyring_folder(ctx, &s->backup), &keyrings, &count, f);
-	if (v != DONE)
-		return v;
-	for (size_t i = 0; i < all.count; i++) {
-		const struct backup *b = &all.backup[i];
-
-		if (b->problem != NULL || b->time < received || b->time > erased)
-			continue;
-		out->backups++;
-		if (out->until < backup_until(&s->backup, b))
-			out->until = backup_until(&s->backup, b);
-	}
-	/* A keyring and an erasure of one second: which was first is not known. */
-	for (size_t i = 0; i < count; i++)
-		out->readable |= keyrings[i].time <= erased;
-	return DONE;
-}
-
-enum verdict
 backup_erased_since(struct ledger *l, int64_t moment, int64_t *count_out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT count(*) FROM opinion WHERE state = 'erased' AND received <= ?1 AND "

@@ -65,19 +65,6 @@ enum verdict keyring_list(void *ctx, const char *folder, struct keyring_file **o
 /* Where they are: [backup] keyring, else FOLDER/keyring. Owned by ctx. */
 char *keyring_folder(void *ctx, const struct backup_settings *s);
 
-/*
- * What the backups still hold of something that came in at one moment and was erased at another. It can be read as
- * long as a keyring is left that is older than the erasure; after that only the octets lie there, until the last
- * such backup is removed.
- */
-struct backup_copies {
-	size_t backups;			/* how many hold it */
-	int64_t until;			/* when the last of them is removed; 0: none holds it, or backups are not set up */
-	bool readable;			/* a keyring is older than the erasure: iken backup --renew-keys */
-};
-enum verdict backup_copies(void *ctx, const struct settings *s, int64_t received, int64_t erased,
-    struct backup_copies *out, struct fault *f) MUST_USE;
-
 /* How many opinions have been erased since, whose octets a backup of that moment holds. */
 enum verdict backup_erased_since(struct ledger *l, int64_t moment, int64_t *count_out, struct fault *f) MUST_USE;
 

@@ -104,7 +104,7 @@ def print_mail_goals():
 
 def print_memory_goal():
     ours = [n for n in RESULTS if n in ("large-register", "many-register", "many-send") or
-            (n.endswith("-ours") and n not in ("replies-ours", "due-ours", "scan-ours", "letters-ours", "differ-ours"))]
+            (n.endswith("-ours") and n not in ("replies-ours", "due-ours", "scan-ours", "letters-ours", "differ-ours", "verify-ours"))]
     if not ours:
         return
     most = max(ours, key=megabytes)
@@ -141,10 +141,20 @@ def print_collect_goals():
          "read twice, sealed, a commit for each hundred, each moved twice")
 
 
+def print_backup_goals():
+    goal("a first backup beside restic", beside("backup-ours", "backup-restic"), 0.8,
+         "each file is sealed by itself, synced, read back from the disk, opened and compared")
+    goal("a backup with a hundredth of it new beside restic", beside("again-ours", "again-restic"), 1,
+         "the whole register is read, and each file looked at")
+    goal("restoring beside restic", beside("restore-ours", "restore-restic"), 0.5,
+         "every file is read back and compared, the register is put together and examined")
+
+
 def print_goals():
     print("\nGoals")
     for name, what in (("fetch-ours", print_mail_goals), ("scan-ours", print_virus_goals), ("empty-imap", print_empty_goals),
-                       ("letters-ours", print_letter_goal), ("collect-ours", print_collect_goals), ("remind-ours", print_remind_goal)):
+                       ("letters-ours", print_letter_goal), ("collect-ours", print_collect_goals), ("backup-ours", print_backup_goals),
+                       ("remind-ours", print_remind_goal)):
         if name in RESULTS:
             what()
     print_memory_goal()
@@ -220,6 +230,18 @@ print_group("Letters, a page each, as one PDF", "letters-ours", [
     ("letters-loop", "pango and cairo: the same texts drawn, no more"),
     ("differ-ours", "iken-print, each address and each paragraph of an answer another one"),
     ("differ-loop", "pango and cairo, likewise")], "letters/s")
+print_group("A first backup of registered mails, encrypted", "backup-ours", [
+    ("backup-ours", "iken-backup: read back, opened and compared before it counts; the keys apart"),
+    ("backup-tar", "sqlite3 .backup, tar into age, one sync"),
+    ("backup-restic", "sqlite3 .backup, restic, one sync"),
+    ("backup-borg", "sqlite3 .backup, borg, one sync")])
+print_group("The next one, twenty mails later", "again-ours", [
+    ("again-ours", "iken-backup"), ("again-tar", "tar into age: all of it again"), ("again-restic", "restic"), ("again-borg", "borg")])
+print_group("Reading both of them back", "verify-ours", [
+    ("verify-ours", "iken-backup --verify"), ("verify-restic", "restic check --read-data"), ("verify-borg", "borg check --verify-data")])
+print_group("Restoring", "restore-ours", [
+    ("restore-ours", "iken-restore: counts, references and each file's digest proved"),
+    ("restore-restic", "restic restore, one sync"), ("restore-borg", "borg extract, one sync")])
 print_group("A morning's reminders, of what is open in twelve departments", "remind-ours", [
     ("remind-ours", "iken-remind: who is reminded, of what; the register of many years"),
     ("remind-few", "iken-remind, a register of only what is open"),

@@ -49,11 +49,11 @@ check_still()
 
 # Every call takes long: EACH=1 tries them all (make crash does), else a sample, never the same distance twice.
 each=${EACH:-}
-EACH=${each:-11}
+EACH=${each:-19}
 at_each_call 'a backup is killed' kill-before reset_backup check_backup iken-backup
-EACH=${each:-29}
+EACH=${each:-41}
 at_each_call 'a call fails once' EIO reset_backup check_backup iken-backup
-EACH=${each:-37}
+EACH=${each:-53}
 at_each_call 'a write is short' short reset_backup check_backup iken-backup
 
 # The backup before survives whatever it was, before anybody runs again.
@@ -65,7 +65,7 @@ while :; do
 	read -r hit _ <"$T/report"
 	check_still || broken=$((broken + 1))
 	[ "$hit" != none ] || break
-	n=$((n + ${each:-13}))
+	n=$((n + ${each:-29}))
 done
 is "after a kill there is a backup that opens, at once ($n calls)" "$broken" 0
 n=1
@@ -78,7 +78,7 @@ while :; do
 	[ "$hit" = none ] || case $status in 75 | 78 | 0) ;; *) diag "call $n: status $status: $(cat "$T/out")"; broken=$((broken + 1)) ;; esac
 	check_still || broken=$((broken + 1))
 	[ "$hit" != none ] || break
-	n=$((n + ${each:-17}))
+	n=$((n + ${each:-37}))
 done
 is "a full disk leaves the backup before whole, at each call ($n calls)" "$broken" 0
 
@@ -90,10 +90,10 @@ exits 'a disk that is full' 75 sh -c 'ulimit -f 100; trap "" XFSZ; exec iken-bac
 ok 'leaves the backup before' check_still
 exits 'with room it goes on' 0 iken-backup
 reset_backup
-if [ "$(id -u)" = 0 ] && mkdir "$T/small" && mount -t tmpfs -o size=400k tmpfs "$T/small" 2>"$T/mount.err"; then
+if [ "$(id -u)" = 0 ] && mkdir "$T/small" && mount -t tmpfs -o size=1m tmpfs "$T/small" 2>"$T/mount.err"; then
 	cp -a "$BK/." "$T/small"
 	sed "s#^folder = $BK\$#folder = $T/small#" "$IKEN_CONF" >"$T/small.conf"
-	head -c 200000 /dev/urandom >"$T/small/ballast"
+	head -c 300000 /dev/urandom >"$T/small/ballast"
 	printf 'From: a@resident.example\nTo: opinion@city.example.jp\nSubject: large\n\n%s\n' "$(head -c 300000 /dev/urandom | base64)" | put_mail "$T/office/inbox"
 	iken-fetch
 	exits 'a small file system that is full' 75 iken-backup -c "$T/small.conf"
@@ -115,7 +115,7 @@ check_restore()
 {
 	same_data "$T/first.data" "$T/back" && grep -q 'standing: standby' "$T/back/standby"
 }
-EACH=${each:-13}
+EACH=${each:-19}
 at_each_call 'a restore is killed' kill-before reset_restore check_restore iken-restore --from "$BK" --keyring "$KR" --key "$KEY" --into "$T/back"
 
 # A standby that is of the first backup. The folder of backups holds the second.
@@ -137,7 +137,7 @@ check_standby()
 {
 	same_data "$T/first.data" "$T/standby" && grep -q 'standing: standby' "$T/standby/standby"
 }
-EACH=${each:-17}
+EACH=${each:-23}
 at_each_call "a standby's update is killed" kill-after reset_standby check_standby iken-restore --from "$BK" --keyring "$KR" --key "$KEY" --standby "$T/standby"
 
 # The take-over: numbers are raised once, whatever happens.
@@ -155,9 +155,9 @@ check_takeover()
 	    [ "$(sql "$T/taken/register.db" "SELECT count(*) FROM intent WHERE code LIKE 'taken-over%'")" = 1 ] &&
 	    grep -q "$(cat "$T/taken/state/lineage")" "$BK/owner"
 }
-EACH=${each:-3}
+EACH=${each:-9}
 at_each_call 'a take-over is killed' kill-before reset_takeover check_takeover iken-restore -c "$T/taken.conf" --take-over
-EACH=${each:-5}
+EACH=${each:-11}
 at_each_call 'a call of a take-over fails' EIO reset_takeover check_takeover iken-restore -c "$T/taken.conf" --take-over
 
 done_testing
