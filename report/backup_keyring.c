@@ -256,9 +256,13 @@ keyring_write(struct ledger *l, void *ctx, const unsigned char public[SEAL_PUBLI
     const char (*waiting)[ARRIVAL_ID_LENGTH + 1], size_t waiting_count, char **name_out, struct fault *f)
 {
 	struct buffer content = buffer_init(ctx);
-	int64_t now = clock_now();
-	enum verdict v = gather(l, covers, now, waiting, waiting_count, &content, f);
+	int64_t now = clock_now(), erased;
+	enum verdict v = register_last_erasure(l->db, &erased, f);
 
+	/* It has no key of what was erased in this second, and its name is to say so. */
+	now = erased >= now ? erased + 1 : now;
+	if (v == DONE)
+		v = gather(l, covers, now, waiting, waiting_count, &content, f);
 	if (v == DONE)
 		v = write_sealed(ctx, keyring_folder(ctx, &l->settings->backup), public, buffer_bytes(&content), now, name_out, f);
 	if (content.data != NULL)

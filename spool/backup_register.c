@@ -128,6 +128,18 @@ register_keys(struct db *db, struct buffer *out, int64_t *count_out, struct faul
 	return v;
 }
 
+enum verdict
+register_last_erasure(struct db *db, int64_t *moment_out, struct fault *f)
+{
+	struct query *q = db_query(db, "SELECT max(changed) FROM opinion WHERE state = 'erased'");
+	bool row;
+	enum verdict v = query_next(q, &row, f);
+
+	*moment_out = v == DONE && row ? query_number_at(q, 0) : 0;
+	query_done(q);
+	return v;
+}
+
 /* Whatever column names a key: tables of later versions, too. */
 static enum verdict
 add_missing_keys(struct db *db, struct fault *f)

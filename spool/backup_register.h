@@ -42,6 +42,8 @@ enum verdict register_has_no_key(struct ledger *l, const char *id, bool *out, st
 
 /* The keys of the register that is in use, for the keyring: count, then id and wrapped key (record_put). */
 enum verdict register_keys(struct db *db, struct buffer *out, int64_t *count_out, struct fault *f) MUST_USE;
+/* The moment of the last erasure; 0: there was none. */
+enum verdict register_last_erasure(struct db *db, int64_t *moment_out, struct fault *f) MUST_USE;
 /* Puts them into a restored register. Keys that its rows name and the keyring lacks were erased. */
 enum verdict register_put_keys(struct db *db, struct record *from, int64_t count, struct fault *f) MUST_USE;
 /* Marks opinions whose key is gone as erased. */
