@@ -22,6 +22,9 @@ paper "$T/cards/a.tif" 'THE STREET LAMP IS BROKEN'
 ok 'a round' round
 first=$(newest first@ transcribe)
 second=$(newest second@ transcribe)
+is 'that each sees the scan stands in the access log' \
+	"$(register "SELECT who || ' ' || unmasked FROM access WHERE what = 'mailed transcribe' AND items LIKE '%scan%' ORDER BY who" | tr '\n' ',')" \
+	'transcriber:1 1,transcriber:2 1,'
 like 'the second is told not to compare' "$(body "$second")" 'もう1人が、同じものを別に'
 unlike 'the first is not' "$(body "$first")" 'もう1人が、同じものを別に'
 is 'their addresses are not the same' "$([ "$(reply_address "$first")" = "$(reply_address "$second")" ]; echo $?)" 1

@@ -210,7 +210,30 @@ exits 'broken over lines as well' 65 iken-audit --verify --against "$T/folded"
 exits 'from standard input' 65 iken-audit --verify --against - <"$T/mail"
 exits 'a mail without a checkpoint' 65 iken-audit --verify --against "$T/shown"
 
-# ---- whoever has the keys of the hash can write the log anew; the signatures outside show it
+# ---- whoever has the keys of the hash can write the log anew; the signatures show it
+# rechain: as such a one does it.
+rechain()
+{
+	triggers=$(sqlite3 "$db" "SELECT sql || ';' FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'access%'")
+	sqlite3 "$db" "$(sqlite3 "$db" "SELECT 'DROP TRIGGER ' || name || ';' FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'access%'")" || bail 'no triggers'
+	python3 tests/report/rechain.py "$db" "$office/data/keys" || bail 'rechain.py fails'
+	sqlite3 "$db" "$triggers"
+}
+restore
+before=$(register 'SELECT hex(chain) FROM access ORDER BY id DESC LIMIT 1')
+rechain
+is 'the chain is as rechain.py knows it' "$(register 'SELECT hex(chain) FROM access ORDER BY id DESC LIMIT 1')" "$before"
+without_triggers "UPDATE access SET who = 'hanako (1001)' WHERE id = 7"
+rechain
+exits 'a log that was written anew with its chain' 65 iken-audit --verify
+like 'from the last checkpoint before it on' "$(cat "$T/out")" '^[67]～[0-9]*行目が、署名したときの内容と違います'
+unlike 'though each line fits the next' "$(cat "$T/out")" '書きかえられたか、'
+restore
+without_triggers "DELETE FROM access WHERE id = 8; UPDATE access SET id = -(id - 1) WHERE id > 8; UPDATE access SET id = -id WHERE id < 0"
+rechain
+exits 'a line taken out, and the rest written anew' 65 iken-audit --verify
+like 'is found' "$(cat "$T/out")" '署名したときの内容と違います'
+like 'and that one is missing' "$(cat "$T/out")" "^${last}行目が、末尾から切り取られ"
 restore
 exits 'another key does not pass for ours' 0 iken-audit --check
 mv "$office/data/keys/audit.key" "$T/audit.key"
@@ -224,8 +247,40 @@ exits 'iken init makes no new one' 78 iken-init
 mv "$T/audit.key" "$office/data/keys/audit.key"
 exits 'the right one is brought back' 0 iken-audit --verify
 
+# ---- a register of version 1, whose log has only its chain
+rm -rf "$office/data"
+mkdir "$T/version-1"
+tar -C "$T/version-1" -xpzf tests/fixtures/version-1.tar.gz || bail 'the fixture cannot be unpacked'
+mv "$T/version-1/data" "$office/data"
+sqlite3 "$db" 'PRAGMA wal_checkpoint(TRUNCATE)' >"$T/out"
+for n in 1 2 3; do
+	register "INSERT INTO access(id, at, who, what, opinion, chain) VALUES($n, 1796106000 + $n, 'taro (1000)', 'show', $n, x'')"
+done
+python3 tests/report/rechain.py "$db" "$office/data/keys" || bail 'rechain.py fails'
+old=3
+not_ok 'it has no key to sign with' test -e "$office/data/keys/audit.key"
+cp -a "$office/data" "$T/old-data"
+exits 'iken init brings it to the present version' 0 iken-init
+ok 'with a key' test -s "$office/data/keys/audit.key"
+exits 'the old lines are right' 0 iken-audit -n --verify
+like 'all of them, and signed' "$(cat "$T/out")" "から${old}行目まで、署名"
+iken-list >"$T/shown"
+exits 'lines of both forms' 0 iken-audit --verify
+is 'are in one chain' "$(register 'SELECT count(DISTINCT form) FROM access')" 2
+without_triggers "UPDATE access SET what = 'x' WHERE id = 1"
+exits 'one of the old form was changed' 65 iken-audit --verify
+like 'it is named' "$(cat "$T/out")" '^1行目が'
+rm -rf "$office/data"
+cp -a "$T/old-data" "$office/data"
+sqlite3 "$db" "UPDATE access SET what = 'x' WHERE id = 1"
+exits 'one that was changed before' 0 iken-init
+exits 'is found after' 65 iken-audit --verify
+like 'and named' "$(cat "$T/out")" '^1行目が'
+iken-list >"$T/shown"
+exits 'while what follows is signed' 65 iken-audit --verify
+unlike 'and right' "$(cat "$T/out")" "^$((old + 1))行目"
+
 # ---- usage
 exits 'nothing is said' 65 iken-audit
 exits 'two things' 65 iken-audit --verify --checkpoint
-exits 'iken check looks as well' 0 iken-audit --check
 done_testing
