@@ -123,14 +123,14 @@ done
 # ---- can only be read ----
 
 bring readonly
-mount -o remount,ro "$T/small" || bail 'the file system does not become read-only'
+mount -t tmpfs -o remount,ro,size=16m iken-test "$T/small" || bail 'the file system does not become read-only'
 for program in collect fetch register route remind print send run; do
 	if [ $program = run ]; then set -- iken run; else set -- "iken-$program"; fi
 	exits "$program on a file system that can only be read" 75 "$@"
 	like 'says so' "$(cat "$T/err")" '[Rr]ead-only'
 done
 exits 'what only reads has to wait, too: the register is shared through a file beside it' 75 iken status
-mount -o remount,rw "$T/small"
+mount -t tmpfs -o remount,rw,size=16m iken-test "$T/small"
 ok 'when it can be written' round
 done=$((done + 1))
 ok 'everything was done once' sound $done
