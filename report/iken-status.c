@@ -10,6 +10,7 @@
 #include "spool/backup_list.h"
 #include "spool/calendar.h"
 #include "spool/entry.h"
+#include "spool/erasure.h"
 #include "spool/figures.h"
 #include "spool/holiday.h"
 #include "spool/letter.h"
@@ -115,6 +116,20 @@ print_letters(struct run *run, struct ledger *ledger, int64_t now)
 	printf("  not yet posted   %5lld   %s%s\n", (long long)letters.printed, age(run->ctx, letters.oldest_printed, now),
 	    late ? ": were they posted? iken print --confirm RUN" : "");
 	return DONE;
+}
+
+/* What is to be erased and waits for people, or for the night. */
+static enum verdict
+print_erasure(struct run *run, struct ledger *ledger, int64_t now)
+{
+	struct erasure e;
+	bool found = false;
+	enum verdict v = erasure_next(ledger, run->ctx, ERASURE_PROPOSED, ERASURE_RELEASED, &e, &found, &run->fault);
+
+	if (v == DONE && found)
+		printf("erasure %-10lld %s   %s%s\n", (long long)e.id, erasure_state_name(e.state), age(run->ctx, e.changed, now),
+		    e.state == ERASURE_PROPOSED ? ": iken erase --show shows it, two people release it" : "");
+	return v;
 }
 
 static enum verdict
@@ -258,6 +273,8 @@ status(struct run *run)
 		v = print_queue(run, &figures, now);
 	if (v == DONE)
 		v = print_letters(run, ledger, now);
+	if (v == DONE)
+		v = print_erasure(run, ledger, now);
 	if (v == DONE)
 		v = print_waiting(run, ledger);
 	if (v == DONE)

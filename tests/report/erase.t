@@ -84,6 +84,7 @@ like 'it says so' "$(cat "$T/out")" 'erasure 1 is proposed: 2 opinions'
 exits 'once more' 0 iken-erase --propose
 is 'is not another one' "$(register 'SELECT count(*) FROM erasure')" 1
 ok 'people are told' round
+like 'iken-status says that it waits' "$(iken-status)" '^erasure 1 +proposed'
 like 'the desk' "$(body "$(newest kocho@ notice)")" '消去する案'
 like 'the administrator' "$(body "$(newest admin@ notice)")" '消去する案'
 exits 'not released, nothing is erased' 0 iken-erase
