@@ -142,7 +142,7 @@ like 'the desk is told' "$(body "$(newest kocho@ filed)")" '返戻として記�
 mail=$(newest kocho@ undeliverable)
 like 'and how the answer can go out again' "$(body "$mail")" "郵送 $(number "$n")"
 is 'with the page' "$(attached "$mail")" 'image/jpeg page-01.jpg'
-is 'the access log has a line' "$(register "SELECT who || ' ' || what || ' ' || opinion FROM access ORDER BY id DESC LIMIT 1")" "desk filed-returned arrival $arrival $n"
+is 'the access log has a line' "$(register "SELECT who || ' ' || what || ' ' || opinion FROM access WHERE what LIKE 'filed-%' AND opinion = $n ORDER BY id DESC LIMIT 1")" "desk filed-returned arrival $arrival $n"
 exits 'iken show' 0 iken show "$(number "$n")"
 like 'tells it' "$(cat "$T/out")" 'returned'
 
