@@ -312,10 +312,14 @@ access_read_checkpoints(void *ctx, const char *text, struct checkpoint **out)
 	*out = NULL;
 	for (const char *at = strstr(text, WORD " "); at != NULL; at = strstr(at, WORD " ")) {
 		struct checkpoint c;
+		const char *behind = at + strlen(WORD);
 
-		at += strlen(WORD);
-		if (!read_checkpoint(&at, &c))
+		at = behind;
+		if (!read_checkpoint(&at, &c)) {
+			/* A line that was cut short must not take the next one with it. */
+			at = behind;
 			continue;
+		}
 		*out = must(talloc_realloc(ctx, *out, struct checkpoint, count + 1));
 		(*out)[count++] = c;
 	}

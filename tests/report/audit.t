@@ -172,6 +172,15 @@ sed -i '2s/ [0-9]* 20/ 999 20/' "$outside"
 exits 'a line of the file was changed' 65 iken-audit --verify
 like 'it says so' "$(cat "$T/out")" '署名が、この意見箱の鍵のものでは'
 
+# A line of which the disk took only half.
+restore
+later 4000
+printf 'iken-checkpoint 99 2026-11-23T05:08:00Z tail 0123456789abcdef' >>"$outside"
+exits 'a look after a line that was cut short' 0 iken-list
+is 'the next one begins a line' "$(tail -n 1 "$outside" | cut -c 1-16)" 'iken-checkpoint '
+exits 'and all is right' 0 iken-audit --verify
+like 'with it' "$(cat "$T/out")" "署名[0-9]*件と照合。最後の署名 $(TZ=Asia/Tokyo date -d "@$IKEN_NOW" '+%Y-%m-%d %H:%M')"
+
 # ---- an old register is brought back, whole and in itself right
 restore
 iken-send
