@@ -12,7 +12,7 @@
 #include "spool/octets.h"
 #include "spool/seal.h"
 
-#define PIECE_SIZE 131072	/* octets of the register, or of another large file, that are stored as one */
+#define PIECE_SIZE 65536	/* octets of the register, or of another large file, that are stored as one */
 
 struct piece_key {
 	struct seal_key key;

@@ -13,7 +13,7 @@
 #include "report/restore_takeover.h"
 
 enum { OPTION_FROM, OPTION_KEYRING, OPTION_KEY, OPTION_BACKUP, OPTION_INTO, OPTION_STANDBY, OPTION_TAKE_OVER, OPTION_GAP,
-	OPTION_RETIRE };
+	OPTION_DRILL, OPTION_RETIRE };
 
 enum { GAP = 1000, GAP_MAX = 100000 };
 
@@ -26,6 +26,7 @@ static struct run_option options[] = {
 	[OPTION_STANDBY] = { .name = "standby", .argument = "FOLDER", .help = "bring this standby up to date, or make it" },
 	[OPTION_TAKE_OVER] = { .name = "take-over", .help = "make the standby that [spool] folder names the live one" },
 	[OPTION_GAP] = { .name = "gap", .argument = "NUMBER", .help = "numbers left out at --take-over; 1000 when not given" },
+	[OPTION_DRILL] = { .name = "drill", .help = "with --take-over: the live machine goes on and is left alone" },
 	[OPTION_RETIRE] = { .name = "retire", .help = "[spool] folder is not the live one any more" },
 	{ .name = NULL },
 };
@@ -168,7 +169,7 @@ with_settings(struct run *run)
 		return fail(&run->fault, NEVER, "--gap %s: it is not a number from 1 to %d", options[OPTION_GAP].value, GAP_MAX);
 	if (!run->dry_run)
 		log_to_folder(settings->folder);
-	return given(OPTION_RETIRE) ? restore_retire(run) : restore_take_over(run, gap);
+	return given(OPTION_RETIRE) ? restore_retire(run) : restore_take_over(run, given(OPTION_DRILL) ? TAKEOVER_DRILL : TAKEOVER_REAL, gap);
 }
 
 static enum verdict

@@ -20,6 +20,7 @@ struct taking {
 	const struct settings *s;
 	struct standing_mark mark;
 	struct register_takeover done;
+	enum takeover kind;
 	bool fenced;
 };
 
@@ -41,6 +42,23 @@ check_standing(struct taking *t, struct fault *f)
 		return fail(f, HALT, "%s is retired and too old: make a standby of the newest backup", folder);
 	}
 	return HALT;
+}
+
+/* What is live goes on during a drill: nothing may reach a resident, or take a mail away from it. */
+static enum verdict
+check_drill(const struct taking *t, struct fault *f)
+{
+	if (t->kind != TAKEOVER_DRILL)
+		return DONE;
+	if (t->s->send.kind != SEND_MAILDIR)
+		return fail(f, HALT, "a drill must send nothing: write kind = maildir in [send] of %s", t->s->file);
+	for (size_t i = 0; i < t->s->source_count; i++)
+		if (t->s->sources[i].after != AFTER_LEAVE)
+			return fail(f, HALT, "a drill must leave the mailbox as it is: write after = leave in [source %s] of %s",
+			    t->s->sources[i].name, t->s->file);
+	if (t->s->drop_count != 0)
+		return fail(f, HALT, "a drill must leave scans where they are: remove [drop %s] from %s", t->s->drops[0].name, t->s->file);
+	return DONE;
 }
 
 static enum verdict
@@ -92,7 +110,7 @@ claim_backups(struct taking *t, struct fault *f)
 	if (v != DONE)
 		return v;
 	keyring_fingerprint(public, keys);
-	t->fenced = *folder != 0 && access(folder, W_OK) == 0;
+	t->fenced = t->kind == TAKEOVER_REAL && *folder != 0 && access(folder, W_OK) == 0;
 	return t->fenced ? owner_take(folder, lineage, keys, f) : DONE;
 }
 
@@ -171,6 +189,10 @@ print_done(const struct taking *t)
 		    "other mails that wait: %lld, and go out (again) with the same Message-ID\n"
 		    "the next opinion has the running number %lld: the gap before it is of what the other machine gave out\n",
 		    (long long)t->done.held, (long long)t->done.again, (long long)t->done.number);
+	if (t->kind == TAKEOVER_DRILL) {
+		printf("this is a drill: the live machine goes on, and does not know of it\n");
+		return;
+	}
 	print_window(t);
 	if (t->fenced)
 		printf("the other machine retires at its next backup into %s; ", t->s->backup.folder);
@@ -180,12 +202,14 @@ print_done(const struct taking *t)
 }
 
 enum verdict
-restore_take_over(struct run *run, int64_t gap)
+restore_take_over(struct run *run, enum takeover kind, int64_t gap)
 {
-	struct taking t = { .run = run, .s = run->settings };
+	struct taking t = { .run = run, .s = run->settings, .kind = kind };
 	struct fault *f = &run->fault;
 	enum verdict v = check_standing(&t, f);
 
+	if (v == DONE)
+		v = check_drill(&t, f);
 	if (v == DONE && run->dry_run) {
 		printf("would make %s the live one, as of backup %s\n", t.s->folder, t.mark.backup);
 		print_window(&t);

@@ -16,9 +16,12 @@
 
 #include "config/run.h"
 
-/* gap: how many numbers are left out. The folder is [spool] folder of the run's settings. Prints what was done and what
+enum takeover { TAKEOVER_REAL, TAKEOVER_DRILL };
+
+/* gap: how many numbers are left out. A drill leaves the machine before alone; its settings must send nothing and leave the
+ * mailboxes as they are. The folder is [spool] folder of the run's settings. Prints what was done and what
  * a person has to do. Done twice is harmless. */
-enum verdict restore_take_over(struct run *run, int64_t gap) MUST_USE;
+enum verdict restore_take_over(struct run *run, enum takeover kind, int64_t gap) MUST_USE;
 
 /* This data folder is not live any more. */
 enum verdict restore_retire(struct run *run) MUST_USE;

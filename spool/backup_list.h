@@ -6,7 +6,7 @@
  *				its last line is the digest of all lines before it
  *	FOLDER/lists/DIGEST	64 octets for each stored object: its name (16), the digest of its octets as they
  *				are stored (32), their number (8, big-endian), 0 (8). Named by its own digest
- *	FOLDER/objects/xx/NAME	one file or 128 KiB of the register, sealed (sealed.h). NAME is a keyed digest of
+ *	FOLDER/objects/xx/NAME	one file or 64 KiB of the register, sealed (sealed.h). NAME is a keyed digest of
  *				what is in it, so that the same thing is stored once
  *	FOLDER/owner		the one data folder that may write here
  *	KEYRING/keyring-000012-TIME-DIGEST	the keys alone, sealed; the newest few only

@@ -78,6 +78,20 @@ is 'seven opinions there' "$(sql "$DATA/register.db" 'SELECT count(*) FROM opini
 # And one comes in after its end.
 send_mails 1
 
+# A drill beside the live machine.
+cp -a "$T/standby" "$T/drill"
+sed "s#^folder = $DATA\$#folder = $T/drill#" "$live" >"$T/drill.conf"
+exits 'a drill that could take mails away is refused' 78 iken-restore -c "$T/drill.conf" --take-over --drill
+like 'in clear words' "$(cat "$T/err")" 'a drill must leave the mailbox as it is: write after = leave in .source mail.'
+sed -i 's/^after = delete/after = leave/' "$T/drill.conf"
+cp "$BK/owner" "$T/owner"
+exits 'one that cannot is not' 0 iken-restore -c "$T/drill.conf" --take-over --drill
+like 'says that it is one' "$(cat "$T/out")" '^this is a drill'
+ok 'the live machine is left alone' cmp "$T/owner" "$BK/owner"
+exits 'which goes on' 0 iken-backup
+exits 'the drill makes no backups' 78 iken-backup -c "$T/drill.conf"
+rm -rf "$BK"/backups/000002-*
+
 exits 'a dry run of the take-over' 0 iken-restore -c "$T/standby.conf" --take-over --dry-run
 ok 'does nothing' test -e "$T/standby/standby"
 exits 'the standby takes over' 0 iken-restore -c "$T/standby.conf" --take-over
