@@ -72,6 +72,8 @@ begin(struct making *m, bool first, struct fault *f)
 		v = owner_lineage(m->run->settings, m->lineage, f);
 	if (v == DONE)
 		v = owner_claim(m->run->settings, m->settings->folder, m->lineage, m->keys, f);
+	if (v == DONE)
+		v = owner_check_key(m->settings->folder, m->public, f);
 	return v == DONE ? backup_list(m->run->ctx, m->settings->folder, &m->all, f) : v;
 }
 

@@ -78,6 +78,29 @@ owner_take(const char *folder, const char *lineage, const char *keys, struct fau
 }
 
 enum verdict
+owner_check_key(const char *folder, const unsigned char public[SEAL_PUBLIC], struct fault *f)
+{
+	char *path = must(talloc_asprintf(NULL, "%s/sealed-to", folder)), *line;
+	char digits[2 * SEAL_PUBLIC + 1];
+	struct buffer text;
+	enum verdict v;
+
+	seal_hex(public, SEAL_PUBLIC, digits);
+	line = must(talloc_asprintf(path, "%s\n", digits));
+	if (access(path, F_OK) != 0) {
+		v = file_put(path, bytes_of(line), 0600, f);
+	} else {
+		v = file_get(path, path, TEXT_MAX, &text, f);
+		if (v == DONE && strcmp(buffer_text(&text), line) != 0)
+			v = fail(f, HALT, "what lies in %s is sealed to another public key: begin a new folder (iken backup --first)",
+			    folder);
+		v = v == NEVER ? HALT : v;
+	}
+	talloc_free(path);
+	return v;
+}
+
+enum verdict
 owner_retire(const char *data_folder, struct fault *f)
 {
 	struct standing_mark mark = { .standing = STANDING_RETIRED };

@@ -22,6 +22,9 @@ enum verdict owner_claim(const struct settings *s, const char *folder, const cha
     MUST_USE;
 /* The folder is ours from here on, whoever wrote there before. */
 enum verdict owner_take(const char *folder, const char *lineage, const char *keys, struct fault *f) MUST_USE;
+/* Whether what lies there is sealed to this public key; noted when nothing is. HALT: to another one, so that a backup
+ * that uses it could be opened by neither secret key alone. */
+enum verdict owner_check_key(const char *folder, const unsigned char public[SEAL_PUBLIC], struct fault *f) MUST_USE;
 /* Whether the folder has a name. */
 bool owner_is_named(const char *folder);
 

@@ -9,6 +9,7 @@
  *	FOLDER/objects/xx/NAME	one file or 64 KiB of the register, sealed (sealed.h). NAME is a keyed digest of
  *				what is in it, so that the same thing is stored once
  *	FOLDER/owner		the one data folder that may write here
+ *	FOLDER/sealed-to	the public key
  *	KEYRING/keyring-000012-TIME-DIGEST	the keys alone, sealed; the newest few only
  *
  * Everything but the objects and the keyring is in the clear and holds numbers, times and digests alone.

@@ -156,5 +156,13 @@ chmod 600 "$T/short"
 exits 'a key with digits missing' 78 restore_into "$T/none" --key "$T/short"
 like 'is named' "$(cat "$T/err")" 'a digit is missing or wrong'
 exits 'a key is never written over' 65 iken-backup --new-key "$KEY"
+exits 'another key pair' 0 iken-backup --new-key "$T/second"
+sed "s#^public_key = .*#public_key = $T/second.public#" "$IKEN_CONF" >"$T/second.conf"
+exits 'needs another folder' 78 iken-backup -c "$T/second.conf"
+like 'which is told' "$(cat "$T/err")" 'is sealed to another public key: begin a new folder'
+mkdir "$T/second.bk"
+sed -i "s#^folder = $BK\$#folder = $T/second.bk#" "$T/second.conf"
+exits 'a new folder' 65 iken-backup -c "$T/second.conf" --first
+exits 'opens with it' 0 iken-backup -c "$T/second.conf" --verify --key "$T/second"
 
 done_testing
