@@ -3,7 +3,7 @@
 
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
-.PHONY: all help setup setup-test setup-check demo test check bench install clean san-test warnings tidy cppcheck
+.PHONY: all help setup setup-test setup-check demo test check crash fuzz bench install clean san-test warnings tidy cppcheck
 
 LIBS   := config spool
 VERBS  := ingest process reply report
@@ -33,6 +33,9 @@ WARNINGS := -Wall -Wextra -Werror -Wpedantic -Wshadow -Wvla -Wformat=2 -Wwrite-s
             -Wmissing-prototypes -Wpointer-arith -Wundef -Wno-unused-command-line-argument -Wno-unknown-warning-option
 CFLAGS   := $(OPTIMIZE) -std=c11 -fstack-protector-strong -fPIE $(WARNINGS)
 LDFLAGS  += -pie -Wl,-z,relro,-z,now,--as-needed
+ifdef FUZZ
+CFLAGS   += -DIKEN_FUZZ -fsanitize=fuzzer-no-link
+endif
 ifdef SAN
 CFLAGS   += -O1 -DIKEN_SANITIZED -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LDFLAGS  += -fsanitize=address,undefined
@@ -46,6 +49,7 @@ PROGRAMS := $(foreach m,$(MAINS),$(B)/bin/$(basename $(notdir $m)))
 UNITS    := $(patsubst %.c,$(B)/%,$(wildcard tests/*/*_test.c))
 TOOLS    := $(patsubst %.c,$(B)/%,$(wildcard tests/tools/*.c tests/bench/*.c)) \
             $(patsubst %.c,$(B)/%.so,$(wildcard tests/tools/preload/*.c))
+FUZZED   := $(patsubst %.c,$(B)/%,$(filter-out %/driver.c,$(wildcard tests/fuzz/*.c)))
 SCRIPTS  := $(sort $(wildcard tests/*/*.t tests/*.t))
 
 all: $(PROGRAMS)
@@ -58,6 +62,7 @@ help:
 ## make test       installs what is missing, builds, and runs all tests
 ## make check      the tests under ASan and UBSan, gcc and clang without a warning, clang-tidy, cppcheck, layers
 ## make crash      programs killed and refused calls everywhere; CRASH_SECONDS=1800, 0 for all points
+## make fuzz       each fuzz target for FUZZ_SECONDS=60; what breaks is kept as a seed
 ## make bench      measures beside peers and the machine's limits; needs some minutes
 ## make install    into PREFIX (/usr/local), DESTDIR is honoured
 setup:
@@ -111,6 +116,11 @@ $(B)/tidy/%: %.c .clang-tidy $(wildcard $(foreach d,$(LIBS) $(VERBS),$(d)/*.h))
 	$(call say,tidy $<)clang-tidy-14 --quiet $< -- $(filter-out -MMD -MP,$(CPPFLAGS)) -std=c11 2>$@.err || { cat $@.err; exit 1; }
 	@touch $@
 
+# Inputs that libFuzzer invents from the seeds, under ASan and UBSan.
+fuzz: setup-check
+	+@$(AGAIN) CC=clang-14 SAN=1 FUZZ=1 B=build/fuzz fuzzers
+	@tests/fuzz/fuzz build/fuzz
+
 # The table says how many points were tried; the scripts beside the matrix are about servers, printers and migrations.
 crash: setup-test
 	+@$(AGAIN) all units tools
@@ -124,9 +134,10 @@ bench: setup-test
 	+@$(AGAIN) all tools
 	@tests/bench/bench
 
-.PHONY: units tools
+.PHONY: units tools fuzzers
+fuzzers: $(FUZZED)
 units: $(UNITS)
-tools: $(TOOLS)
+tools: $(TOOLS) $(FUZZED)
 
 # ---- rules -------------------------------------------------------------------------------
 # One short line for each file; `make V=1` shows the whole commands.
@@ -183,6 +194,10 @@ $(B)/libconfig.a: $(B)/config/sample.o
 ARCHIVES := $(foreach d,$(VERBS) spool config,$(B)/lib$(d).a)
 $(B)/tests/%: $(B)/tests/%.o $(ARCHIVES)
 	$(call say,ld $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(ARCHIVES) $(FOREIGNLIBS) $(if $(filter %_test,$@),-lcmocka)
+
+# Each with what gives it octets: libFuzzer, or the files named.
+$(FUZZED): $(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/driver.o $(ARCHIVES)
+	$(call say,ld $@)$(CC) $(CFLAGS) $(LDFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $< $(B)/tests/fuzz/driver.o $(ARCHIVES) $(FOREIGNLIBS)
 
 # Loaded into foreign programs: never sanitized, and without our rules for calls.
 $(B)/tests/tools/preload/%.so: tests/tools/preload/%.c

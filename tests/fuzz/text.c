@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * text_fuzz - charset, header and plain under libFuzzer: whatever comes in, text comes out.
- *
- *     clang -I. -include config/banned.h -D_GNU_SOURCE -g -O1 $(xml2-config --cflags) \
- *         -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
- *         -o text_fuzz tests/fuzz/text_fuzz.c spool/charset*.c spool/encoded.c spool/header*.c \
- *         spool/address_form.c spool/plain*.c config/bytes.c config/text.c config/memory.c \
- *         -lxml2 -ltalloc
+ * text - charset, header and plain: whatever comes in, text comes out
  *
  * The first octet of the input chooses the function.
  */
@@ -15,14 +9,12 @@
 #include "spool/charset.h"
 #include "spool/header.h"
 #include "spool/plain.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 static void
 expect_text(const char *text)
 {
-	if (text != NULL && !text_is_utf8(bytes_of(text)))
-		abort();
+	must_hold(text == NULL || text_is_utf8(bytes_of(text)), "it is text");
 }
 
 static void
@@ -33,9 +25,8 @@ fuzz_charset(void *ctx, struct bytes input, unsigned choice)
 		"windows-1255", "x-unknown" };
 	struct decoded d = charset_to_text(ctx, input, labels[choice % (sizeof labels / sizeof *labels)]);
 
-	if (!text_is_utf8((struct bytes){ (const unsigned char *)d.text, d.len }) || d.charset == NULL ||
-	    d.damaged > input.len)
-		abort();
+	must_hold(text_is_utf8((struct bytes){ (const unsigned char *)d.text, d.len }), "it is text");
+	must_hold(d.charset != NULL && d.damaged <= input.len, "of a charset");
 }
 
 static void
@@ -63,24 +54,25 @@ fuzz_plain(void *ctx, struct bytes input, bool delsp)
 	char *text = plain_from_html(ctx, input, 4096, &truncated);
 
 	expect_text(text);
-	if (strlen(text) > 4097)
-		abort();
+	must_hold(strlen(text) <= 4097, "no longer than it may be");
 	expect_text(plain_from_flowed(ctx, text_from(ctx, input, TEXT_RUNNING, NULL), delsp));
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void
+fuzz_begin(void)
 {
-	struct bytes input = { size != 0 ? data + 1 : data, size != 0 ? size - 1 : 0 };
-	unsigned choice = size != 0 ? data[0] : 0;
-	void *ctx = talloc_new(NULL);
+}
+
+void
+fuzz_one(void *ctx, struct bytes input)
+{
+	unsigned choice = input.len != 0 ? input.data[0] : 0;
+	struct bytes rest = { input.data + (input.len != 0), input.len - (input.len != 0) };
 
 	if (choice % 4 <= 1)
-		fuzz_charset(ctx, input, choice / 4);
+		fuzz_charset(ctx, rest, choice / 4);
 	else if (choice % 4 == 2)
-		fuzz_header(ctx, input);
+		fuzz_header(ctx, rest);
 	else
-		fuzz_plain(ctx, input, choice & 4);
-	talloc_free(ctx);
-	return 0;
+		fuzz_plain(ctx, rest, choice & 4);
 }

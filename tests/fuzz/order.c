@@ -1,14 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * order_fuzz - what clerks and the desk write, under libFuzzer: commands and filing orders out of any text.
- *
- *     clang -I. -include config/banned.h -D_GNU_SOURCE -g -O1 $(pkg-config --cflags talloc libxml-2.0 gmime-3.0) \
- *         -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o order_fuzz tests/fuzz/order_fuzz.c \
- *         process/command*.c process/filing_order.c process/order.c process/answer.c process/words.c process/quote.c \
- *         process/saying.c process/furniture.c process/signature.c process/visible.c process/piece.c \
- *         process/beside.c process/consent.c process/notice.c spool/block.c spool/lines.c spool/number.c \
- *         spool/intake_block.c spool/formlabel.c spool/formtext.c spool/charset*.c config/bytes.c \
- *         config/text.c config/memory.c config/clock.c config/fault.c $(pkg-config --libs talloc libxml-2.0)
+ * order - what clerks and the desk write: commands and filing orders out of any text
  *
  * The first octet of the input chooses whether it is a command or a filing order, whether its first line is the
  * subject, and whether it is HTML.
@@ -17,14 +9,12 @@
 #include "config/text.h"
 #include "process/command.h"
 #include "process/filing_order.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 static void
 expect(bool right)
 {
-	if (!right)
-		abort();
+	must_hold(right, "an order is well formed");
 }
 
 static void
@@ -57,13 +47,17 @@ fuzz_filing(void *ctx, const struct reading *r)
 		expect(o.count != 0 || o.as == FILING_NEW || o.as == FILING_DISCARD);
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void
+fuzz_begin(void)
 {
-	struct bytes input = { size != 0 ? data + 1 : data, size != 0 ? size - 1 : 0 };
-	unsigned choice = size != 0 ? data[0] : 0;
-	void *ctx = must(talloc_new(NULL));
-	char *text = text_from(ctx, input, TEXT_RUNNING, NULL), *end = strchr(text, '\n');
+}
+
+void
+fuzz_one(void *ctx, struct bytes input)
+{
+	unsigned choice = input.len != 0 ? input.data[0] : 0;
+	struct bytes rest = { input.data + (input.len != 0), input.len - (input.len != 0) };
+	char *text = fuzz_text(ctx, rest), *end = strchr(text, '\n');
 	struct reading r = { .subject = "", .html_text = "", .text = text };
 
 	if (choice & 4 && end != NULL) {
@@ -79,6 +73,4 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		fuzz_command(ctx, &r);
 	else
 		fuzz_filing(ctx, &r);
-	talloc_free(ctx);
-	return 0;
 }
