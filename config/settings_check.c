@@ -361,6 +361,9 @@ check_times(const struct check *c)
 		complain(c, at, "head_after", "chief_after", "head_after is not after chief_after; make it longer");
 	if (calendar->weekend.count == 7)
 		complain(c, at, "weekend", "", "the office would never be open; leave a weekday");
+	if (c->s->audit.hours_from >= c->s->audit.hours_until)
+		complain(c, settings_section(c->file, "audit", 0), "hours_until", "hours_from", "hours_until is not after hours_from; "
+		    "make it later");
 	if (c->s->trial.now != 0 && c->s->send.kind != SEND_MAILDIR)
 		complain(c, settings_section(c->file, "trial", 0), "now", "", "a rehearsal must send nothing; write "
 		    "kind = maildir in [send], or remove now");

@@ -137,6 +137,9 @@ exits 'a month without looks' 0 iken-audit --month 2025-01
 like 'says so' "$(cat "$T/out")" '閲覧はありません'
 exits 'no month' 65 iken-audit --month 2026-13
 exits 'no month at all' 65 iken-audit --month november
+sed 's/^\[audit\]/[audit]\nhours_from = 19:00\nhours_until = 8:00/' "$IKEN_CONF" >"$T/wrong.conf"
+exits 'hours that end before they begin' 78 iken-audit -c "$T/wrong.conf" --month 2026-11
+like 'the setting is named' "$(cat "$T/err")" 'hours_until is not after hours_from'
 sed -i 's/^\[office\]/[office]\nlanguage = en/' "$IKEN_CONF"
 exits 'in English' 0 iken-audit --month 2026-11
 like 'the same' "$(cat "$T/out")" 'Looks outside office hours: 4'
