@@ -34,11 +34,12 @@ head_text(void *ctx, const struct access_end *e)
 static char *
 checkpoint_text(void *ctx, const struct checkpoint *c)
 {
-	char chain[2 * SEAL_DIGEST + 1];
+	char chain[2 * SEAL_DIGEST + 1], *at = clock_iso(NULL, c->end.at), *text;
 
 	seal_hex(c->end.chain, SEAL_DIGEST, chain);
-	return must(talloc_asprintf(ctx, WORD " %lld %s %s %s", (long long)c->end.count, clock_iso(ctx, c->end.at),
-	    c->whole ? "whole" : "tail", chain));
+	text = must(talloc_asprintf(ctx, WORD " %lld %s %s %s", (long long)c->end.count, at, c->whole ? "whole" : "tail", chain));
+	talloc_free(at);
+	return text;
 }
 
 static bool
