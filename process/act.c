@@ -168,7 +168,7 @@ enum verdict
 act_bounce(struct ledger *l, void *ctx, const struct taken *t, const struct intent *intent, bool permanent,
     const char *status, struct fault *f)
 {
-	struct opinion o;
+	struct opinion o = { .id = 0 };
 	bool linked = false;
 	int64_t seq;
 	enum verdict v = DONE;
@@ -189,7 +189,7 @@ act_note_only(struct ledger *l, const struct taken *t, enum entry_kind kind, con
     int64_t opinion, struct fault *f)
 {
 	void *ctx = must(talloc_new(NULL));
-	struct opinion o;
+	struct opinion o = { .id = 0 };
 	bool linked = false;
 	int64_t seq;
 	enum verdict v = DONE;

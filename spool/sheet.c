@@ -87,12 +87,13 @@ read_subject(void *ctx, const char *subject, struct sheet *out)
 static bool
 split(char *text, char *fields[FIELDS])
 {
+	char *p = text;
 	size_t n = 0;
 
-	for (char *p = text; p != NULL && n < FIELDS; n++) {
-		fields[n] = p;
-		p = strchr(p, ':');
-		if (p != NULL && n < FIELDS - 1)
+	while (p != NULL) {
+		fields[n++] = p;
+		p = n < FIELDS ? strchr(p, ':') : NULL;
+		if (p != NULL)
 			*p++ = 0;
 	}
 	return n == FIELDS && strchr(fields[FIELDS - 1], ':') == NULL;
