@@ -302,6 +302,9 @@ empty_opinion(struct batch_at_work *b, const struct opinion *o, struct fault *f)
 	/* What a mail server said may name whom the mail was for. */
 	v = RUN("UPDATE intent SET said = '' WHERE opinion = ?1 AND said <> ''", o->id);
 	v = RUN("DELETE FROM delivery WHERE intent IN (SELECT id FROM intent WHERE opinion = ?1)", o->id);
+	/* A character that no font has is one of a name. */
+	v = RUN("UPDATE intent SET code = 'glyph' WHERE opinion = ?1 AND code LIKE 'glyph %'", o->id);
+	v = RUN("UPDATE event SET note = 'glyph' WHERE opinion = ?1 AND note LIKE 'glyph %'", o->id);
 	v = RUN("DELETE FROM staff_form WHERE opinion = ?1", o->id);
 	v = RUN("UPDATE hold SET reason = NULL WHERE opinion = ?1", o->id);
 	return RUN("DELETE FROM guess WHERE opinion = ?1", o->id);

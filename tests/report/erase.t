@@ -107,6 +107,9 @@ is 'it is released' "$(register "SELECT state FROM erasure WHERE id = 2")" relea
 exits 'not by a third' 65 iken-erase --release 2
 like 'the access log has both' "$(register "SELECT group_concat(what, '|') FROM access")" 'release erasure 2\|release erasure 2|release erasure 2'
 
+# A letter stops at a character that no font has, and the register names it.
+register "UPDATE event SET note = 'glyph U+20BB7' WHERE opinion = 1 AND step = 'send'; UPDATE intent SET code = 'glyph U+20BB7' WHERE opinion = 1 AND kind = 'receipt'"
+
 # ---- what must be gone, and is there ----
 department=$(reply_address "$(grep -al "$(number 1)" $(grep -al '^X-Ikenbako: request' "$office"/outbox/new/*))")
 resident=$(reply_address "$(grep -al "$(number 1)" $(grep -al '^X-Ikenbako: answer' "$office"/outbox/new/*))")
@@ -153,6 +156,7 @@ is 'the outbox has nothing about them' "$(grep -al "$(number 1)" $(grep -alE '^X
 # ---- what stays ----
 is 'rows for statistics' "$(register 'SELECT state, channel, purpose, department, received > 0 FROM opinion WHERE id < 3' | tr '\n' ' ')" \
 	'erased|mail|other|roads|1 erased|mail|other|waste|1 '
+is 'no character of a name' "$(register "SELECT count(*) FROM event WHERE note LIKE '%U+%' UNION ALL SELECT count(*) FROM intent WHERE code LIKE '%U+%'" | tr '\n' ' ')" '0 0 '
 is 'their events' "$(register "SELECT group_concat(step) FROM (SELECT step FROM event WHERE opinion = 1 ORDER BY id)")" 'receive,route,release,send,deliver,erase'
 is 'the others are as they were' "$(register 'SELECT state FROM opinion WHERE id > 2' | tr '\n' ' ')" 'delivered delivered requested '
 exits 'the answer to two is there for the other' 0 iken-show "$(number 3)"
