@@ -113,7 +113,7 @@ register "UPDATE event SET note = 'glyph U+20BB7' WHERE opinion = 1 AND step = '
 # ---- what must be gone, and is there ----
 department=$(reply_address "$(grep -al "$(number 1)" $(grep -al '^X-Ikenbako: request' "$office"/outbox/new/*))")
 resident=$(reply_address "$(grep -al "$(number 1)" $(grep -al '^X-Ikenbako: answer' "$office"/outbox/new/*))")
-bounce=$(field "$(grep -al "$(number 1)" $(grep -al '^X-Ikenbako: answer' "$office"/outbox/new/*))" Return-Path | tr -d '<>')
+bounce=$(tr -d '\r' <"$(grep -al "$(number 1)" $(grep -al '^X-Ikenbako: answer' "$office"/outbox/new/*))" | sed -n 's/^Return-Path: <\(.*\)>/\1/p')
 secrets 1 >"$T/secrets"
 # The answer to two is needed by the other one still, and the first one's address has another opinion.
 register "SELECT hex(wrapped) FROM key WHERE id = (SELECT key FROM opinion WHERE id = 2);
@@ -204,6 +204,10 @@ ok 'a late answer and a late word of the resident' round
 is 'are held for the desk' "$(register "SELECT reason, count(*) FROM arrival WHERE kind = 'held' AND reason LIKE 'erased%' GROUP BY reason")" 'erased-token|2'
 like 'which is told why' "$(body "$(newest kocho@ held)")" '消去された案件'
 is 'they belong to no opinion' "$(register "SELECT count(*) FROM arrival WHERE reason = 'erased-token' AND opinion IS NULL")" 2
+printf 'Return-Path: <>\nFrom: mailer-daemon@example.jp\nTo: %s\nSubject: Undelivered Mail\nAuto-Submitted: auto-replied\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\nnot delivered\n\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.jp\n\nFinal-Recipient: rfc822; canary-a@example.jp\nAction: failed\nStatus: 5.1.1\n\n--b--\n' "$bounce" |
+	put_mail "$office/inbox"
+ok 'an answer comes back after all' round
+is 'which is noted and changes nothing' "$(register "SELECT kind, opinion IS NULL FROM arrival ORDER BY seq DESC LIMIT 1; SELECT state FROM opinion WHERE id = 1" | tr '\n' ' ')" 'bounce|1 erased '
 held=$(newest kocho@ held)
 { printf '受付番号: %s\n' "$(number 1)"; quoted "$held"; } | write kocho@city.example.jp "$(reply_address "$held")" 'Re: held'
 ok 'the desk files it to what is erased' round
