@@ -91,3 +91,16 @@ restore_into()
 	shift
 	iken-restore --from "$BK" --keyring "$KR" --key "$KEY" --into "$_into" "$@"
 }
+
+# spoil FILE PLACE: the octet there becomes another one.
+spoil()
+{
+	python3 - "$1" "$2" <<'P'
+import sys
+with open(sys.argv[1], 'r+b') as file:
+    file.seek(int(sys.argv[2]))
+    octet = file.read(1)[0]
+    file.seek(int(sys.argv[2]))
+    file.write(bytes([octet ^ 1]))
+P
+}

@@ -52,10 +52,10 @@ other=$(new_pieces | sed -n 2p)
 rm "$piece"
 told 'a piece is missing' "$second: .*${piece##*/} is missing" "${piece##*/} is missing"
 
-printf X | dd of="$piece" bs=1 seek=2000 conv=notrunc 2>"$T/dd.err"
+spoil "$piece" 2000
 told 'an octet is another' "$second: .*${piece##*/} is damaged" "${piece##*/}: sealed file is damaged"
 
-printf X | dd of="$other" bs=1 seek=5 conv=notrunc 2>"$T/dd.err"
+spoil "$other" 5
 told 'its head is damaged' "$second: .*${other##*/} is damaged" "${other##*/}: "
 
 truncate -s -1 "$piece"
@@ -87,7 +87,7 @@ exits 'the next backup writes what it has to' 0 iken-backup
 exits 'and is whole' 0 iken-backup --verify "$(ls "$BK/backups" | tail -1)"
 sound
 
-printf X | dd of="$list" bs=1 seek=20 conv=notrunc 2>"$T/dd.err"
+spoil "$list" 20
 exits 'a list is damaged' 65 iken-backup --verify
 like 'and named' "$(cat "$T/out")" "${list##*/} is damaged: it has another digest than its name"
 sound
@@ -112,7 +112,7 @@ sound
 
 # The keyring.
 keyring=$(find "$KR" -type f | sort | tail -1)
-printf X | dd of="$keyring" bs=1 seek=300 conv=notrunc 2>"$T/dd.err"
+spoil "$keyring" 300
 exits 'a keyring is damaged' 65 iken-backup --verify
 like 'and named' "$(cat "$T/out")" "^keyring: .*${keyring##*/} is damaged"
 exits 'a restore says so' 65 restore_into "$T/back"

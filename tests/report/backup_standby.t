@@ -40,7 +40,7 @@ is 'files that were there are left alone' "$(comm -23 "$T/inodes" "$T/inodes.2" 
 # One of its files is damaged or gone: the next update brings it back.
 damaged=$(find "$T/standby/store" -type f | sed -n 1p)
 gone=$(find "$T/standby/store" -type f | sed -n 2p)
-printf X | dd of="$damaged" bs=1 seek=150 conv=notrunc 2>"$T/dd.err"
+spoil "$damaged" 150
 rm "$gone"
 write_mails 1
 work >"$T/out" 2>&1
