@@ -191,7 +191,7 @@ read_back(const char *path, const struct seal_key *key, struct bytes wanted, str
 {
 	void *ctx = must(talloc_new(NULL));
 	unsigned char *step = must(talloc_size(ctx, STEP));
-	struct sealed *sealed;
+	struct sealed *sealed = NULL;
 	enum verdict v = lists_drop_cache(path, f);
 
 	if (v == DONE)

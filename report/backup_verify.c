@@ -110,7 +110,7 @@ open_all(struct verifying *x, const struct opened *o, const struct root_stream *
 static enum verdict
 open_files(struct verifying *x, const struct opened *o, struct fault *f)
 {
-	struct buffer table;
+	struct buffer table = { .len = 0 };
 	struct fault why;
 	enum verdict v = open_whole(o, x->run->ctx, &o->root.files, INT32_MAX, &table, &why);
 
@@ -217,7 +217,7 @@ enum verdict
 backup_verify(struct run *run, const char *folder, const char *keyrings, const char *id, const struct backup_pair *pair)
 {
 	struct verifying x = { .run = run, .pair = pair };
-	struct backups all;
+	struct backups all = { .count = 0 };
 	bool found = id == NULL;
 	enum verdict v = store_open(run->ctx, folder, &x.store, &run->fault);
 

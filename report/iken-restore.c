@@ -59,10 +59,10 @@ static enum verdict
 open_from(struct run *run, struct backup_pair *pair, struct opened *out)
 {
 	const char *from = options[OPTION_FROM].value, *keyrings = options[OPTION_KEYRING].value;
-	struct store *store;
+	struct store *store = NULL;
 	struct backups *all = memory_new(run->ctx, sizeof *all);
 	const struct backup *b = NULL;
-	struct keyring *keyring;
+	struct keyring *keyring = NULL;
 	struct fault *f = &run->fault;
 	enum verdict v = seal_begin(f);
 

@@ -458,7 +458,7 @@ static enum verdict
 restore_all(struct restoring *x, struct fault *f)
 {
 	char *made = within(x, x->run->ctx, "register.db.new");
-	struct buffer table;
+	struct buffer table = { .len = 0 };
 	enum verdict v = put_keys(x, f);
 
 	if (v == DONE)
