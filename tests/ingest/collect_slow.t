@@ -70,12 +70,14 @@ iken-collect post
 is 'the other half completes it' "$(taken_files post)" "$(part - "$s/two.tif" | cut -d ' ' -f 2-)"
 
 # ---- in the moment before the file is let go
+# a sanitizer's library insists on being the first
+first=$(ldd "$B/bin/iken-collect" | grep -o '/[^ ]*libasan[^ ]*')
 for how in append replace hold; do
 	rm -f "$T/office/data/arrivals"/*
 	echo 'line 1' >"$T/post/rows.csv"
 	settled
 	exits "$how: a file that is changed right before it is let go" 0 \
-	    env MEDDLE=$how LD_PRELOAD="$B/tests/tools/preload/meddle.so" iken-collect
+	    env MEDDLE=$how LD_PRELOAD="${first:+$first }$B/tests/tools/preload/meddle.so" iken-collect
 	is "$how: it stays" "$(ids | wc -l) $(ls -A "$T/post")" '1 rows.csv'
 	[ "$how" != hold ] || wait_for 10 grep -q 'line 2' "$T/post/rows.csv"
 	settled
