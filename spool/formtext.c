@@ -146,7 +146,7 @@ is_for_text(struct reader *r, enum formtext_field field, const char *p, size_t l
 	    &way));
 }
 
-/* Where a further `name:` begins within a value, after a space: lines that were joined. */
+/* Where a further `name:` begins within a value, at once or after a space: lines that were joined. */
 static size_t
 next_label(struct reader *r, const char *p, size_t len)
 {
@@ -154,8 +154,8 @@ next_label(struct reader *r, const char *p, size_t len)
 
 	if (len > JOINED_OCTETS)
 		return len;
-	for (size_t i = 1; i < len; i++) {
-		bool space = p[i - 1] == ' ' || (i >= 3 && memcmp(p + i - 3, "\xe3\x80\x80",
+	for (size_t i = 0; i < len; i++) {
+		bool space = i == 0 || p[i - 1] == ' ' || (i >= 3 && memcmp(p + i - 3, "\xe3\x80\x80",
 		    3) == 0);
 		/* 〒 within a value belongs to it, as in 住所: 〒123-4567 ... */
 		bool postal = text_match_folded(p + i, len - i, "〒") != 0;
@@ -166,6 +166,27 @@ next_label(struct reader *r, const char *p, size_t len)
 			return i;
 	}
 	return len;
+}
+
+/* Takes names and values one behind the other; field is the last one of them. */
+static void
+take_pairs(struct reader *r, const char *p, const char *end, size_t number, enum formtext_field *field,
+    const char **text_out)
+{
+	size_t n;
+
+	while (p < end && (n = formtext_label(p, (size_t)(end - p), field)) != 0) {
+		size_t len;
+
+		p += n;
+		if (*field == FORMTEXT_TEXT) {
+			*text_out = p;
+			return;
+		}
+		len = next_label(r, p, (size_t)(end - p));
+		set_value(r, *field, p, len, number);
+		p += len;
+	}
 }
 
 /* Takes the names and values of one line. False when it has none. *text_out is where the text
@@ -180,18 +201,7 @@ take_line(struct reader *r, const struct line *line, size_t number, enum formtex
 	*text_out = NULL;
 	if (n == 0 || is_for_text(r, *field, p + n, line->len - n))
 		return false;
-	while (p < end && (n = formtext_label(p, (size_t)(end - p), field)) != 0) {
-		size_t len;
-
-		p += n;
-		if (*field == FORMTEXT_TEXT) {
-			*text_out = p;
-			return true;
-		}
-		len = next_label(r, p, (size_t)(end - p));
-		set_value(r, *field, p, len, number);
-		p += len;
-	}
+	take_pairs(r, p, end, number, field, text_out);
 	return true;
 }
 
@@ -205,15 +215,25 @@ continues(const struct line *before, const struct line *line)
 }
 
 static void
-append_value(struct reader *r, enum formtext_field field, const struct line *line)
+append_value(struct reader *r, enum formtext_field field, const char *text, size_t len_of_text)
 {
-	char *more = must(talloc_strndup(r->ctx, line->text, line->len));
+	char *more = must(talloc_strndup(r->ctx, text, len_of_text));
 	const char *before = r->value[field];
 	size_t len = strlen(before);
 	bool words = len != 0 && (before[len - 1] & 0x80) == 0;
 
 	r->value[field] = must(talloc_asprintf(r->ctx, "%s%s%s", before, words ? " " : "",
 	    text_trim(r->ctx, more)));
+}
+
+/* A line that goes on with a value, and may have further names behind it. */
+static void
+go_on(struct reader *r, const struct line *line, size_t number, enum formtext_field *field, const char **text_out)
+{
+	size_t len = next_label(r, line->text, line->len);
+
+	append_value(r, *field, line->text, len);
+	take_pairs(r, line->text + len, line->text + line->len, number, field, text_out);
 }
 
 /* Reads the header; returns the index of the line where the text begins, *rest_out the text that
@@ -233,7 +253,9 @@ read_header(struct reader *r, const struct lines *lines, size_t i, const char **
 			if (*rest_out != NULL)
 				return i + 1;
 		} else if (field != FORMTEXT_FIELDS && continues(&lines->item[i - 1], line)) {
-			append_value(r, field, line);
+			go_on(r, line, i + 1, &field, rest_out);
+			if (*rest_out != NULL)
+				return i + 1;
 		} else if (r->use == FORMTEXT_LOOSE) {
 			return i;
 		} else {
