@@ -312,7 +312,7 @@ echo "照会 $first" | write call@city.example.jp "$desk" ''
 echo "照会 $first" | write madoguchi@city.example.jp "$call" ''
 round
 is 'a stranger, and a sender of another group, are held' "$(held token-other-sender)" 3
-echo "照会 $first" | write call@city.example.jp "$(printf %s "$call" | sed 's/.@city/0@city/; t; s/$/x/')" ''
+echo "照会 $first" | write call@city.example.jp "$(printf %s "$call" | sed 's/[0oO]@city/x@city/; t; s/.@city/0@city/')" ''
 echo "一覧" | write madoguchi@city.example.jp 'opinion+staff-nobody-0123456789abcdefghjk@city.example.jp' ''
 round
 is 'a wrong token, and a group that is not there, are held' "$(held forged-token)" 2
