@@ -140,31 +140,13 @@ put_keys(struct restoring *x, struct fault *f)
 
 /* ---- one file -------------------------------------------------------------------------------------------- */
 
-static enum verdict
-write_to_fd(void *state, const unsigned char *data, size_t len, struct fault *f)
-{
-	const int *fd = state;
-
-	while (len != 0) {
-		ssize_t n = write(*fd, data, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return fail(f, LATER, "write: %s", n < 0 ? strerror(errno) : "no room");
-		data += n;
-		len -= (size_t)n;
-	}
-	return DONE;
-}
-
 /* What it is made of, the piece of a file or the pieces of a stream, under a temporary name. */
 static enum verdict
 fetch(const struct restoring *x, const char *tmp, const unsigned char *digest, const struct root_stream *stream,
     mode_t mode, struct fault *f)
 {
 	int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-	struct sink sink = { &fd, write_to_fd };
+	struct sink sink = { &fd, file_take };
 	int64_t size;
 	enum verdict v;
 

@@ -7,31 +7,14 @@
 
 #include "config/clock.h"
 #include "config/memory.h"
+#include "spool/file.h"
 #include "spool/schema.h"
-
-static enum verdict
-write_to_fd(void *state, const unsigned char *data, size_t len, struct fault *f)
-{
-	const int *fd = state;
-
-	while (len != 0) {
-		ssize_t n = write(*fd, data, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return fail(f, LATER, "write: %s", n < 0 ? strerror(errno) : "no room");
-		data += n;
-		len -= (size_t)n;
-	}
-	return DONE;
-}
 
 static enum verdict
 write_register(const struct opened *from, const char *path, struct fault *f)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-	struct sink sink = { &fd, write_to_fd };
+	struct sink sink = { &fd, file_take };
 	struct fault why;
 	enum verdict v;
 

@@ -351,21 +351,6 @@ last_in_file(void *ctx, int fd, struct checkpoint *out, bool *whole_line_out)
 	return count != 0;
 }
 
-static bool
-write_all(int fd, const struct buffer *b)
-{
-	for (size_t done = 0; done < b->len;) {
-		ssize_t n = write(fd, b->data + done, b->len - done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		done += (size_t)n;
-	}
-	return true;
-}
-
 /* Those behind the last one of the file, or all where that is not among them. */
 static enum verdict
 append_new(struct ledger *l, void *ctx, int fd, const char *path, struct fault *f)
@@ -388,7 +373,7 @@ append_new(struct ledger *l, void *ctx, int fd, const char *path, struct fault *
 		buffer_printf(&lines, "%s\n", access_checkpoint_line(ctx, &all[i]));
 	if (v != DONE || from == count)
 		return v;
-	if (!write_all(fd, &lines) || fsync(fd) != 0)
+	if (!file_write(fd, (struct bytes){ lines.data, lines.len }) || fsync(fd) != 0)
 		return fail(f, LATER, "write checkpoints to %s: %s", path, strerror(errno));
 	return DONE;
 }

@@ -11,20 +11,32 @@
 
 #include "config/memory.h"
 
-static bool
-write_all(int fd, struct bytes content)
+bool
+file_write(int fd, struct bytes content)
 {
 	while (content.len != 0) {
 		ssize_t n = write(fd, content.data, content.len);
 
 		if (n < 0 && errno == EINTR)
 			continue;
+		if (n == 0)
+			errno = ENOSPC;
 		if (n <= 0)
 			return false;
 		content.data += n;
 		content.len -= (size_t)n;
 	}
 	return true;
+}
+
+enum verdict
+file_take(void *state, const unsigned char *data, size_t len, struct fault *f)
+{
+	const int *fd = state;
+
+	if (!file_write(*fd, (struct bytes){ data, len }))
+		return fail(f, LATER, "write: %s", strerror(errno));
+	return DONE;
 }
 
 enum verdict
@@ -58,7 +70,7 @@ put_beside(const char *path, const char *beside, struct bytes content, mode_t mo
 
 	if (fd < 0)
 		return fail(f, LATER, "create %s: %s", beside, strerror(errno));
-	if (!write_all(fd, content) || fchmod(fd, mode) != 0 || fsync(fd) != 0)
+	if (!file_write(fd, content) || fchmod(fd, mode) != 0 || fsync(fd) != 0)
 		failed = errno;
 	if (close(fd) != 0 && failed == 0)
 		failed = errno;

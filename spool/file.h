@@ -3,10 +3,17 @@
 #ifndef SPOOL_FILE_H
 #define SPOOL_FILE_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "config/bytes.h"
 #include "config/fault.h"
+
+/* Writes all of it to an open descriptor. False with errno (ENOSPC where nothing was taken): perhaps a part was. */
+bool file_write(int fd, struct bytes content);
+
+/* The same as what a struct sink (spool/octets.h) takes; state is an int *, the descriptor. */
+enum verdict file_take(void *state, const unsigned char *data, size_t len, struct fault *f) MUST_USE;
 
 /* Writes a whole file: temporary name beside it, fsync, rename, fsync of the folder. A file of
  * that name is replaced. LATER: nothing changed. */
