@@ -37,6 +37,10 @@ struct origin {
 
 /* HALT when the folder or the public key is not there (run iken-init). */
 enum verdict arrivals_open(void *ctx, const struct settings *s, struct arrivals **out, struct fault *f) MUST_USE;
+/* The same for a place that is no spool: finished files appear in folder, unfinished ones lie in tmp of the same file
+ * system, and are sealed to public. LATER: a folder is not there. */
+enum verdict arrivals_open_at(void *ctx, const char *folder, const char *tmp, const unsigned char public[32],
+    struct arrivals **out, struct fault *f) MUST_USE;
 void arrivals_close(struct arrivals **arrivals);
 
 /* The id of a message from there: ARRIVAL_ID_LENGTH digits and a 0 into id_out. */
