@@ -43,26 +43,48 @@ close_arrivals(struct arrivals *a)
 	return 0;
 }
 
-static int
-open_folder(const struct settings *s, const char *name)
+static struct arrivals *
+open_folders(void *ctx, const char *folder, const char *tmp)
 {
-	char *path = must(talloc_asprintf(NULL, "%s/%s", s->folder, name));
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct arrivals *a = memory_new(ctx, sizeof *a);
 
-	talloc_free(path);
-	return fd;
+	a->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	a->tmp = open(tmp, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	talloc_set_destructor(a, close_arrivals);
+	a->note = buffer_init(a);
+	return a;
+}
+
+enum verdict
+arrivals_open_at(void *ctx, const char *folder, const char *tmp, const unsigned char public[SEAL_PUBLIC],
+    struct arrivals **out, struct fault *f)
+{
+	struct arrivals *a = open_folders(ctx, folder, tmp);
+	enum verdict v;
+
+	if (a->folder < 0 || a->tmp < 0)
+		v = fail(f, LATER, "%s or %s is not there: %s", folder, tmp, strerror(errno));
+	else
+		v = seal_begin(f);
+	if (v != DONE) {
+		talloc_free(a);
+		return v;
+	}
+	memcpy(a->public, public, SEAL_PUBLIC);
+	*out = a;
+	return DONE;
 }
 
 enum verdict
 arrivals_open(void *ctx, const struct settings *s, struct arrivals **out, struct fault *f)
 {
-	struct arrivals *a = memory_new(ctx, sizeof *a);
+	char *folder = must(talloc_asprintf(ctx, "%s/arrivals", s->folder));
+	char *tmp = must(talloc_asprintf(ctx, "%s/tmp", s->folder));
+	struct arrivals *a = open_folders(ctx, folder, tmp);
 	enum verdict v;
 
-	a->folder = open_folder(s, "arrivals");
-	a->tmp = open_folder(s, "tmp");
-	talloc_set_destructor(a, close_arrivals);
-	a->note = buffer_init(a);
+	talloc_free(folder);
+	talloc_free(tmp);
 	if (a->folder < 0 || a->tmp < 0)
 		v = fail(f, HALT, "%s has no folders arrivals and tmp: run iken-init", s->folder);
 	else if ((v = seal_begin(f)) == DONE)
