@@ -270,7 +270,11 @@ complete(struct reading *r)
 		if (s->sources[i].kind == SOURCE_IMAP && *s->sources[i].folder == 0)
 			s->sources[i].folder = "INBOX";
 	if (settings_purpose(s, "other") == NULL)
-		s->purposes[s->purpose_count++] = (struct purpose){ .code = "other", .name = "その他" };
+		s->purposes[s->purpose_count++] = (struct purpose){ .code = "other", .name = "その他", .name_en = "", .name_easy = "" };
+	if (*s->page.folder == 0)
+		s->page.folder = must(talloc_asprintf(r->ctx, "%s/page", s->folder));
+	if (*s->page.url != 0 && s->page.url[strlen(s->page.url) - 1] != '/')
+		s->page.url = must(talloc_asprintf(r->ctx, "%s/", s->page.url));
 	complete_reasons(s);
 }
 

@@ -215,6 +215,7 @@ struct department {
 struct purpose {
 	const char *code;
 	const char *name;
+	const char *name_en, *name_easy;	/* on the residents' page; "" the same */
 	struct list words;		/* other ways to say it in a form line or a subject */
 	int64_t due_days;		/* open days; 0: as the department or [calendar] says */
 	struct list approvers;		/* codes, after the department's */
@@ -305,6 +306,29 @@ struct backup_settings {
 	int64_t alarm_after;		/* the last backup is too old after this; default 2 days */
 };
 
+enum page_answers { PAGE_ANSWERS_PAGE, PAGE_ANSWERS_BODY };
+
+/* [page]: where residents post and read their answers; flow 1 ①②⑧⑨ */
+struct page_settings {
+	const char *url;		/* "" none: there is no page. Ends with / */
+	const char *folder;		/* what it exchanges with the spool; FOLDER/page when not set */
+	enum page_answers answers;	/* where an answer is read: there, or in the mail; default page */
+	int64_t reserve;		/* numbers that it may give away; default 500 */
+	int64_t keep;			/* an answer is withdrawn after this; default 90 days */
+	int64_t link_days;		/* seconds that a one-time link opens; default 14 days */
+	int64_t reissues;		/* passwords made anew for one number in a day; default 3 */
+	const char *faq;		/* file with questions and answers; "" none */
+	const char *office_en, *contact_en;	/* the office's name and contact on the English page */
+	struct list languages;		/* "ja", "en", "easy": offered, the usual one first */
+	struct list ways;		/* "mail", "post", "none": in which an answer may be wished */
+	bool name_required;		/* default no */
+	int64_t text_length;		/* characters of a post; default 20000 */
+	int64_t files;			/* that may be attached to one; default 5 */
+	int64_t file_size;		/* octets of one; default 10 MB */
+	int64_t total_size;		/* octets of them all; default 25 MB */
+	int64_t session;		/* seconds that a number stays open; default 20 min */
+};
+
 /* [trial]: a rehearsal on a machine of its own */
 struct trial {
 	int64_t now;			/* what the programs take for the present; 0: the clock. Only with
@@ -327,6 +351,7 @@ struct settings {
 	struct audit audit;
 	struct virus_settings virus;
 	struct backup_settings backup;
+	struct page_settings page;
 	struct trial trial;
 	struct approver *approvers;
 	size_t approver_count;

@@ -384,6 +384,38 @@ check_backup(const struct check *c)
 		complain(c, at, "folder", "", "it lies inside %s, and is lost with it; use another disk", c->s->folder);
 }
 
+/* What people type into a browser, and click at in a mail. */
+static bool
+is_url(const char *url)
+{
+	const char *host = strstr(url, "://");
+	size_t good = strspn(url, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/:%");
+
+	return host != NULL && host[3] != 0 && host[3] != '/' && url[good] == 0;
+}
+
+static void
+check_page(const struct check *c)
+{
+	const struct page_settings *page = &c->s->page;
+	const struct section *at = settings_section(c->file, "page", 0);
+
+	if (is_set(page->url) && !text_starts(page->url, "https://") && !text_starts(page->url, "http://localhost") &&
+	    !text_starts(page->url, "http://127.0.0.1"))
+		complain(c, at, "url", "", "it does not begin with https://; write the page's address");
+	else if (is_set(page->url) && !is_url(page->url))
+		complain(c, at, "url", "", "this is no address of a page; write it as in https://iken.example.jp/");
+	if (page->file_size > page->total_size)
+		complain(c, at, "file_size", "total_size", "file_size is more than total_size; make it less");
+	if (page->languages.count == 0)
+		complain(c, at, "languages", "", "the page can be read in nothing; write ja, en or easy");
+	if (page->ways.count == 0)
+		complain(c, at, "ways", "", "no answer can be wished, not even none; write mail, post or none");
+	if (settings_source(c->s, "page") != NULL || settings_drop(c->s, "page") != NULL)
+		problem_add(c->p, c->file->last_line, "\"page\" is the name of the residents' page; give the section [source page] "
+		    "or [drop page] another one");
+}
+
 static bool
 is_purpose(const struct settings *s, const char *word)
 {
@@ -449,6 +481,7 @@ settings_check(const struct settings *s, const struct settings_file *file, struc
 	check_staff(&c);
 	check_times(&c);
 	check_backup(&c);
+	check_page(&c);
 	for (size_t i = 0; i < s->rule_count; i++)
 		check_rule(&c, settings_section(file, "rule", i), &s->rules[i]);
 	check_erase_rules(&c);

@@ -24,6 +24,9 @@
 #define SEND_WORDS LIST("smtp", "sendmail", "maildir")
 #define AUDIT_MAIL_WORDS LIST("none", "administrator", "desk")
 #define SCANNER_WORDS LIST("clamd", "none")
+#define PAGE_LANGUAGE_WORDS LIST("ja", "en", "easy")
+#define WAY_WORDS LIST("mail", "post", "none")
+#define ANSWERS_WORDS LIST("page", "body")
 #define LANGUAGE_WORDS LIST("ja", "en")
 #define RIGHT_WORDS LIST("enter", "look-up", "read", "list", "reissue", "correct", "note")
 #define FINAL_WORDS LIST("delivered", "closed", "undeliverable")
@@ -374,6 +377,45 @@ static const struct setting backup[] = {
 	    "the newest backup is too old after this" },
 };
 
+static const struct setting page[] = {
+	{ "url", SETTING_TEXT, OPTIONAL, IN(page.url), "", 0, 0, NULL,
+	    "the page's address, https://iken.example.jp/; without it there is no page" },
+	{ "folder", SETTING_PATH, OPTIONAL, IN(page.folder), "", 0, 0, NULL,
+	    "what the page exchanges with the spool; FOLDER/page when not set" },
+	{ "answers", SETTING_CHOICE, OPTIONAL, IN(page.answers), "page", 0, 0, ANSWERS_WORDS,
+	    "where an answer is read: on the page, or in the mail's body" },
+	{ "reserve", SETTING_NUMBER, OPTIONAL, IN(page.reserve), "500", 10, 100000, NULL,
+	    "numbers that the page may give away" },
+	{ "keep", SETTING_TIME, OPTIONAL, IN(page.keep), "90 days", DAY, 3650 * DAY, NULL,
+	    "what can be read on the page is withdrawn so long after the answer" },
+	{ "link", SETTING_TIME, OPTIONAL, IN(page.link_days), "14 days", HOUR, 90 * DAY, NULL,
+	    "a one-time link opens so long" },
+	{ "reissues", SETTING_NUMBER, OPTIONAL, IN(page.reissues), "3", 1, 100, NULL,
+	    "new passwords for one number in a day" },
+	{ "faq", SETTING_PATH, OPTIONAL, IN(page.faq), "", 0, 0, NULL,
+	    "file with questions and answers that the page shows" },
+	{ "office_en", SETTING_TEXT, OPTIONAL, IN(page.office_en), "", 0, 0, NULL,
+	    "the office's name on the English page" },
+	{ "contact_en", SETTING_TEXT, OPTIONAL, IN(page.contact_en), "", 0, 0, NULL,
+	    "telephone and hours on the English page" },
+	{ "languages", SETTING_CHOICES, OPTIONAL, IN(page.languages), "ja, en, easy", 0, 0, PAGE_LANGUAGE_WORDS,
+	    "what the page can be read in; the first is the usual one" },
+	{ "ways", SETTING_CHOICES, OPTIONAL, IN(page.ways), "mail, post, none", 0, 0, WAY_WORDS,
+	    "how an answer may be wished" },
+	{ "name_required", SETTING_YES_NO, OPTIONAL, IN(page.name_required), "no", 0, 0, NULL,
+	    "whether who posts has to give a name" },
+	{ "text_length", SETTING_NUMBER, OPTIONAL, IN(page.text_length), "20000", 100, 200000, NULL,
+	    "characters of a post" },
+	{ "files", SETTING_NUMBER, OPTIONAL, IN(page.files), "5", 0, 50, NULL,
+	    "files that may be attached to a post" },
+	{ "file_size", SETTING_SIZE, OPTIONAL, IN(page.file_size), "10 MB", KB, GB, NULL,
+	    "the largest file" },
+	{ "total_size", SETTING_SIZE, OPTIONAL, IN(page.total_size), "25 MB", KB, GB, NULL,
+	    "all files of a post" },
+	{ "session", SETTING_TIME, OPTIONAL, IN(page.session), "20 min", MINUTE, DAY, NULL,
+	    "a number that was opened stays open so long" },
+};
+
 static const struct setting trial[] = {
 	{ "now", SETTING_MOMENT, OPTIONAL, IN(trial.now), "", 0, 0, NULL,
 	    "for rehearsals: what the programs take for the present" },
@@ -382,6 +424,10 @@ static const struct setting trial[] = {
 static const struct setting purpose[] = {
 	{ "name", SETTING_TEXT, REQUIRED, offsetof(struct purpose, name), "", 0, 0, NULL,
 	    "the purpose as residents read it" },
+	{ "name_en", SETTING_TEXT, OPTIONAL, offsetof(struct purpose, name_en), "", 0, 0, NULL,
+	    "the same on the English page" },
+	{ "name_easy", SETTING_TEXT, OPTIONAL, offsetof(struct purpose, name_easy), "", 0, 0, NULL,
+	    "the same on the page in easy Japanese" },
 	{ "words", SETTING_TEXTS, OPTIONAL, offsetof(struct purpose, words), "", 0, 0, NULL,
 	    "other ways to say it in a form line or a subject" },
 	{ "due_days", SETTING_DAYS, OPTIONAL, offsetof(struct purpose, due_days), "0", 0, 365, NULL,
@@ -479,6 +525,7 @@ const struct section_kind section_kinds[] = {
 	ONE("erasure", erasure, "who releases what is erased"),
 	ONE("audit", audit, "the access log, and what is unusual in it"),
 	ONE("backup", backup, "encrypted copies for the day when the disk is gone"),
+	ONE("page", page, "where residents post and read their answers"),
 	ONE("trial", trial, "a rehearsal on a machine of its own"),
 };
 

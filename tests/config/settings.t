@@ -61,6 +61,7 @@ cat >"$T/right.conf" <<-E
 	folder = /backup/iken
 	keyring = /media/keys
 	public_key = /etc/iken/backup.public
+	[page]
 	[trial]
 E
 exits 'settings that are right are taken' 0 iken-check -c "$T/right.conf" --settings
@@ -75,6 +76,7 @@ wrong_value()
 	office.section | office.contact | *.user | trust.authserv_id | purpose.other.words | \
 	    rule.1.words | reason.*.words | reason.*.advice | danger.words | danger.protected_words | \
 	    drop.d.owners | print.font | print.fallback_font | print.signature | \
+	    page.office_en | page.contact_en | purpose.other.name_en | purpose.other.name_easy | \
 	    rule.1.words | source.s.folder | source.s.move_to) echo anything ;;
 	*) echo '?!' ;;
 	esac
