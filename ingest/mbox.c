@@ -10,6 +10,7 @@
 
 #include "config/memory.h"
 #include "config/text.h"
+#include "ingest/dotlock.h"
 #include "spool/octets.h"
 #include "spool/seal.h"
 
@@ -22,7 +23,6 @@ struct part {
 
 struct mbox {
 	int fd;
-	char *dot_lock;		/* "" when there is none of ours */
 	struct stat before;	/* what the file was when it was read */
 	const unsigned char *map;
 	struct part *parts;
@@ -36,26 +36,7 @@ free_mbox(struct mbox *b)
 		munmap((void *)(uintptr_t)b->map, (size_t)b->before.st_size);
 	if (b->fd >= 0)
 		close(b->fd);
-	if (b->dot_lock[0] != 0)
-		unlink(b->dot_lock);
 	return 0;
-}
-
-/* Where a dot lock cannot be made (as in /var/mail), the lock of fcntl(2) is what others keep to. */
-static enum verdict
-make_dot_lock(struct mbox *b, const char *path, struct fault *f)
-{
-	char *name = must(talloc_asprintf(b, "%s.lock", path));
-	int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
-	if (fd >= 0) {
-		close(fd);
-		b->dot_lock = name;
-		return DONE;
-	}
-	if (errno == EEXIST)
-		return fail(f, LATER, "%s is locked by another program (%s)", path, name);
-	return DONE;
 }
 
 static enum verdict
@@ -92,13 +73,13 @@ open_mbox(struct mailbox *m, struct fault *f)
 	const char *path = m->source->folder;
 	bool writes = m->source->after == AFTER_DELETE;
 	struct mbox *b = memory_new(m, sizeof *b);
+	struct dotlock *lock;	/* freed with b, after the file is closed */
 	enum verdict v;
 
 	b->fd = -1;
-	b->dot_lock = must(talloc_strdup(b, ""));
 	talloc_set_destructor(b, free_mbox);
 	m->state = b;
-	v = make_dot_lock(b, path, f);
+	v = dotlock_take(b, path, &lock, f);
 	if (v != DONE)
 		return v;
 	b->fd = open(path, (writes ? O_RDWR : O_RDONLY) | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
