@@ -30,11 +30,12 @@ backup_key_make(const char *file, struct fault *f)
 	struct backup_pair pair;
 	enum verdict v = DONE;
 
-	if (access(file, F_OK) == 0 || access(public, F_OK) == 0)
-		v = fail(f, NEVER, "%s or %s is there already, and may be the only key of some backup: write another name",
-		    file, public);
 	seal_new_pair(pair.public, pair.secret);
-	if (v == DONE)
+	if (access(public, F_OK) == 0)
+		v = fail(f, NEVER, "%s is there already, and may be of the only key of some backup: write another name", public);
+	else if (access(file, F_OK) == 0)
+		v = backup_key_secret(file, &pair, f);	/* by a run that did not come to its end */
+	else
 		v = write_half(file, pair.secret, 0600, f);
 	if (v == DONE)
 		v = write_half(public, pair.public, 0644, f);

@@ -157,6 +157,11 @@ exits 'a key with digits missing' 78 restore_into "$T/none" --key "$T/short"
 like 'is named' "$(cat "$T/err")" 'a digit is missing or wrong'
 exits 'a key is never written over' 65 iken-backup --new-key "$KEY"
 exits 'another key pair' 0 iken-backup --new-key "$T/second"
+cp "$T/second" "$T/second.before"
+mv "$T/second.public" "$T/second.public.before"
+exits 'a run that was killed between the two' 0 iken-backup --new-key "$T/second"
+ok 'is made good: the public key is that of the secret one' cmp "$T/second.public" "$T/second.public.before"
+ok 'which is as it was' cmp "$T/second" "$T/second.before"
 sed "s#^public_key = .*#public_key = $T/second.public#" "$IKEN_CONF" >"$T/second.conf"
 exits 'needs another folder' 78 iken-backup -c "$T/second.conf"
 like 'which is told' "$(cat "$T/err")" 'is sealed to another public key: begin a new folder'
