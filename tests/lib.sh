@@ -8,7 +8,7 @@
 #	exits 'fetching from an empty mailbox' 0 iken-fetch
 #	done_testing
 #
-# T	a folder of the script's own, removed when everything passed
+# T	a folder of the script's own, removed when everything passed; it lies in $TEST_FOLDER where that is set
 # B	the absolute build folder; its bin is first in PATH
 # TOP	the project's folder, which is the current one
 #
@@ -28,7 +28,7 @@ esac
 _name=${0##*/}
 _name=${_name%.t}
 mkdir -p "$B/tmp"
-T=$(mktemp -d "$B/tmp/$_name.XXXXXX") || exit 1
+T=$(mktemp -d "${TEST_FOLDER:-$B/tmp}/$_name.XXXXXX") || exit 1
 export TOP B T PATH="$B/bin:$PATH" LC_ALL=C.UTF-8
 unset IKEN_CONF
 umask 022

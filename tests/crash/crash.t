@@ -1,11 +1,19 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The crash matrix: each program of a round killed, or refused a call, at its system calls that create, write, sync,
+# The crash matrix: every program that writes, killed or refused a call at its system calls that create, write, sync,
 # rename, remove, send or commit; a plain run after it ends with what a run ends with that nobody disturbed.
+# A new program is one line: `program` below. What is compared is in looks.py, how it is broken in matrix.py.
 #
-# CRASH_SECONDS	about how long to try; 0: all calls. Without it a sample of a minute.
+# CRASH_SECONDS	about how long to try; 0: all points. Without it a sample of less than a minute.
 # CRASH_TABLE	a file for the table of what was tried
-# CRASH_PROGRAM	only this program
+# CRASH_PROGRAM	only this program, e.g. iken-send, or this line, e.g. 'iken-send smtp'
+# CRASH_SHARD	I/N: of all points each N-th, beginning with the I-th, for several machines or processors
+# CRASH_DONE	a file of the points that were tried; what stands in it is not tried again
+
+# In memory a sync costs nothing, and a process that dies leaves the same there as on a disk.
+if [ -z "${TEST_FOLDER:-}" ] && [ -w /dev/shm ] && [ "$(df -k --output=avail /dev/shm | tail -n 1)" -gt 500000 ]; then
+	export TEST_FOLDER=/dev/shm
+fi
 OFFICE_MORE='
 [transcription]
 addresses = typist@city.example.jp
@@ -20,145 +28,53 @@ settle = 0 s
 kind = folder
 folder = OFFICE/print
 document_number = {year}見広第{number}号
+
+[audit]
+checkpoint_lines = 1
 '
 . "${0%/*}/../flow/busy.sh"
+. "$TOP/tests/ingest/mails.sh"
 
-SECONDS_IN_ALL=${CRASH_SECONDS-40}
 TABLE=${CRASH_TABLE:-$T/table}
-MANNERS='kill-before kill-after kill-one EIO ENOSPC EINTR short from-ENOSPC from-EROFS'
-killer=$B/tests/tools/kill-at
-[ -x "$killer" ] || bail "$killer is missing: run make tools"
 : >"$TABLE" || bail "no table can be written to $TABLE"
-
-milliseconds()
+[ -x "$B/tests/tools/kill-at" ] || bail 'kill-at is missing: run make tools'
+# Another program may have the register for a moment.
+register()
 {
-	date +%s%N | cut -c 1-13
+	sqlite3 -cmd ".timeout 5000" "$office/data/register.db" "$1"
 }
 
-# ---- what has to be equal --------------------------------------------------------------------
-
-arrivals()
+quiet()
 {
-	"$B/tests/tools/arrivals" list "$IKEN_CONF"
-}
-
-# What was taken in: the source and the octets of each arrival; and what is left outside.
-same_taken()
-{
-	arrivals | awk '{ print $2, $5 }' | sort
-	find "$office/data/tmp" "$office/inbox/new" "$office/inbox/cur" "$office/drop" -type f | sort
-}
-
-# A mail that a server hands over again is the same mail again: the register knows it by its octets. What a killed
-# delivery leaves in tmp may be of one that is still at work; it is swept a day later.
-same_delivered()
-{
-	arrivals | awk '{ print $2, $5, $6 }' | sort -u
-}
-
-# The register but for what order decides (what was put off is done after the others), the mails, the papers.
-LOOSE=$(for table in $(register "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'allowance' ORDER BY name"); do
-	columns=$(register "SELECT group_concat('quote(' || name || ')') FROM pragma_table_info('$table')
-		WHERE type = 'TEXT' AND name NOT IN ('message_id', 'number', 'id')")
-	echo "SELECT '-- $table', count(*)${columns:+, $columns} FROM $table${columns:+ GROUP BY $columns};"
-done)
-same_register()
-{
-	{
-		register "PRAGMA integrity_check; PRAGMA foreign_key_check; $LOOSE"
-		find "$office/outbox/new" -type f -exec grep -haE '^(X-Ikenbako|Envelope-To):' {} +
-	} | sed 's/20[0-9][0-9]-[0-9]\{6\}-[0-9]/NUMBER/g; s/[0-9a-f]\{32\}/ID/g' | sort
-	find "$office/data/arrivals" "$office/data/tmp" -type f
-	find "$office/data/store" -type f | wc -l
-	find "$office/print" "$office/drop" -type f ! -name '*.tmp' | sort
-	for _pdf in "$office"/print/*.pdf; do
-		[ ! -e "$_pdf" ] || pdfinfo "$_pdf" | grep ^Pages
-	done
-}
-
-# Each arrival of the stage is in the register.
-kept()
-{
-	register 'SELECT id FROM arrival' | sort >"$T/known"
-	[ -z "$(comm -23 "$T/came" "$T/known")" ] && [ "$(find "$office/data/arrivals" -type f | wc -l)" = 0 ]
-}
-
-# ---- the matrix ------------------------------------------------------------------------------
-
-# one MANNER N LOOK COMMAND...: broken there, then run plainly; true when it ends as it should. $hit: none where there
-# is no such call.
-one()
-{
-	_manner=$1 _n=$2 _look=$3
-	shift 3
-	restore "$stage"
-	timeout 120 "$killer" -r "$T/report" "$_manner" "$_n" "$@" >"$T/out" 2>"$T/err"
-	_status=$?
-	read -r hit _call <"$T/report" || bail "kill-at fails: $(cat "$T/err")"
-	[ "$hit" != none ] || return 0
-	case $_manner$_status in
-	kill-*) ;;
-	*124 | *13[469] | *132 | *135)
-		diag "$* $_manner at call $_n ($_call): ends with $_status"
-		return 1
-		;;
-	esac
-	"$@" >>"$T/out" 2>>"$T/err"
-	"$_look" >"$T/is" 2>&1
-	cmp -s "$T/is" "$T/wanted" && return
-	# What kills its reader is not read again and again: a mail is set aside, a scan is held, both are told.
-	{ grep -q ': set-aside: the reader of .* died of it' "$T/err" || grep -q "'held'|'bad-scan" "$T/is"; } && kept && return
-	diag "$* $_manner at call $_n ($_call), which ended with $_status:"
-	diff "$T/wanted" "$T/is" | head -n 5 >"$T/difference"
-	diag_file "$T/difference"
+	"$@" >"$T/out" 2>"$T/err" && return
 	diag_file "$T/err"
-	return 1
+	bail "$* fails"
 }
 
-# matrix SHARE STAGE LOOK COMMAND...: all manners, at all calls, or at as many as the share (in hundredths) of the time
-# allows.
-matrix()
+# program NAME SHARE STAGE LOOKS COMMAND: a line of the matrix; see matrix.py. At the time that it is now.
+program()
 {
-	share=$1 stage=$2 look=$3
-	shift 3
-	restore "$stage"
-	calls=$("$killer" --count "$@" 2>/dev/null | tail -n 1)
-	restore "$stage"
-	ls "$office/data/arrivals" | sort >"$T/came"
-	began=$(milliseconds)
-	"$@" >"$T/out" 2>"$T/err" || {
-		diag_file "$T/err"
-		bail "$* fails"
-	}
-	"$look" >"$T/wanted" 2>&1
-	took=$(($(milliseconds) - began))
-	program=$(expr "$*" : '[^i]*\(iken-[a-z]*\)')
-	case ${CRASH_PROGRAM:-$program} in
-	"$program") ;;
-	*) return ;;
-	esac
-	keep "$stage-done"
-	step=1
-	# run twice, once of that slowly under ptrace, looked at, and put back before
-	[ "$SECONDS_IN_ALL" -eq 0 ] || step=$((calls * 9 * (2 * took + 50) / (SECONDS_IN_ALL * 10 * share) + 1))
-	tried=0 failed=0 first=1
-	for manner in $MANNERS; do
-		n=$first
-		while [ "$n" -le "$calls" ] && [ "$failed" -lt 10 ]; do
-			one "$manner" "$n" "$look" "$@" || failed=$((failed + 1))
-			[ "$hit" = none ] || tried=$((tried + 1))
-			n=$((n + step))
-		done
-		# another row of calls for each manner
-		first=$((first % step + 1))
-	done
-	is "$program: killed or refused at $tried of its points ($calls calls, 9 manners)" "$failed" 0
-	ok 'and they were hit' [ "$tried" -gt 8 ]
-	printf '%-14s %5d calls in 9 manners %6d points tried %3d failed\n' "$program" "$calls" "$tried" "$failed" >>"$TABLE"
-	restore "$stage-done"
+	printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$IKEN_NOW" "$4" "$5" >>"$T/programs"
 }
 
-# ---- stages ----------------------------------------------------------------------------------
+# made STAGE FROM COMMAND...: a stage is what a plain run makes of another.
+made()
+{
+	_stage=$1
+	restore "$2"
+	shift 2
+	quiet "$@"
+	keep "$_stage"
+}
+
+# only SECTION <LINES: instead of that section of the settings.
+only()
+{
+	sed -i "/^\[$1\]/,/^\$/d" "$IKEN_CONF"
+	cat >>"$IKEN_CONF"
+}
+
+# ---- what comes in ----------------------------------------------------------------------------
 
 restore mails
 mkdir -p "$office/drop/sub"
@@ -174,34 +90,204 @@ pnmtojpeg "$T/page.pbm" >"$office/drop/sub/b.jpg" 2>/dev/null
 printf '氏名,内容\r\n鈴木花子,道路が狭いです。\r\n田中次郎,公園が暗いです。\r\n' >"$office/drop/3.csv"
 [ "$(find "$office/drop" -type f -size +0 | wc -l)" = 5 ] || bail 'no scans'
 keep mails
+program 'iken-fetch maildir' 3 mails taken iken-fetch
 
-matrix 8 mails same_taken iken-fetch
-keep fetched
-printf 'From: late@example.jp\nTo: opinion@city.example.jp\nSubject: late\nMessage-ID: <late@example.jp>\n\nthe road\n' >"$T/late"
-matrix 4 fetched same_delivered sh -c "iken-deliver <'$T/late'"
-touch -d '2 days ago' "$office/data/tmp/left"
-touch "$office/data/tmp/under-way"
-iken-register >"$T/out" 2>&1 || bail 'iken-register fails'
-is 'what a killed delivery left is swept a day later' "$(ls "$office/data/tmp")" under-way
-matrix 12 fetched same_taken iken-collect
-keep collected
-matrix 30 collected same_register iken-register
+new_maildir "$T/three"
+make_mails "$T/three" 3
+for mail in "$T/three/new"/*; do
+	printf 'From yamada@example.jp Tue Nov 24 10:00:00 2026\n'
+	sed 's/^\(>*From \)/>\1/' "$mail"
+	echo
+done >"$office/mbox"
+printf '[source mail]\nkind = mbox\nfolder = %s\nafter = delete\n' "$office/mbox" | only 'source mail'
+rm -f "$office/inbox/new"/*
+keep mbox
+program 'iken-fetch mbox' 2 mbox taken 'iken-fetch mail'
+
+start_dovecot opinion
+cp "$T/three/new"/* "$MAIL/opinion/new"
+_give_to_server "$MAIL/opinion"
+for kind in imap pop3; do
+	[ $kind = imap ] && port=$IMAPS || port=$POP3S
+	only 'source mail' <<-E
+		[source mail]
+		kind = $kind
+		host = localhost
+		port = $port
+		ca_file = $PKI/ca.pem
+		user = opinion
+		password_file = $office/password
+		after = delete
+		timeout = 5 s
+	E
+	keep $kind
+	program "iken-fetch $kind" 5 $kind taken+mailbox 'iken-fetch mail'
+done
+
+made fetched mails iken-fetch
+printf 'From: late@example.jp\nTo: opinion@city.example.jp\nSubject: late\nMessage-ID: <late@example.jp>\n\nthe road\n' >"$T/late.eml"
+program iken-deliver 2 fetched delivered "iken-deliver <$T/late.eml"
+program iken-collect 4 fetched collected iken-collect
+made collected fetched iken-collect
+
+# ---- what is done with it --------------------------------------------------------------------
+
+program iken-register 12 collected register iken-register
+made registered collected iken-register
 is 'nothing is left to register' "$(find "$office/data/arrivals" -type f | wc -l)" 0
-keep registered
-matrix 8 registered same_register iken-route
-keep routed
-matrix 14 routed same_register iken-send
-keep sent
+program iken-route 4 registered register iken-route
+made routed registered iken-route
+keep busy
+
+# set aside by a limit that is raised again
+{
+	printf 'From: taro@example.jp\nTo: opinion@city.example.jp\nSubject: parts\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n'
+	for n in 1 2 3 4 5 6 7 8 9; do
+		printf -- '--b\n\nroad %d\n' $n
+	done
+	printf -- '--b--\n'
+} | put_mail "$office/inbox"
+printf '\n[limits]\nparts = 4\n' >>"$IKEN_CONF"
+quiet iken-fetch
+quiet iken-register
+sed -i 's/^parts = 4/parts = 100/' "$IKEN_CONF"
+is 'one is set aside' "$(register "SELECT count(*) FROM arrival WHERE kind = 'set-aside'")" 1
+keep aside
+program iken-retry 2 aside register 'iken-retry --all'
+program 'iken-staff' 2 busy welcomed 'iken-staff --renew call --mail call'
+program 'iken-show' 3 busy shown "iken-show $(number 1)"
+program 'iken-audit' 3 busy signed 'iken-audit --checkpoint'
+iconv -f CP932 -t UTF-8 config/sample/syukujitsu.csv | grep -v '^2027' | iconv -f UTF-8 -t CP932 >"$T/holidays.csv"
+program 'iken-calendar' 2 busy register "iken-calendar $T/holidays.csv"
+
+# ---- what goes out ---------------------------------------------------------------------------
+
+# One of each kind and party leaves; the others make the same calls.
+restore busy
+register "UPDATE intent SET state = 'cancelled' WHERE state = 'waiting' AND id NOT IN
+	(SELECT min(id) FROM intent WHERE state = 'waiting' GROUP BY kind, party <> 'resident')"
+keep leaving
+program 'iken-send maildir' 8 leaving register+mails iken-send
+SMTP_EXTRA='queue_only_file = /'
+start_smtp
+only send <<-E
+	[send]
+	kind = smtp
+	host = localhost
+	port = $SMTPS
+	ca_file = $PKI/ca.pem
+	user = iken
+	password_file = $office/password
+
+E
+keep leaving-smtp
+program 'iken-send smtp' 10 leaving-smtp register+accepted iken-send
+made sent busy iken-send
 printf '%s\n' '山田太郎|160-0023|見本市見本町1-2-3|ja||一' '佐藤一郎|||ja||二' '鈴木花子|160-0023|見本市見本町4|ja||三' |
 	"$B/tests/tools/enter-letters" "$IKEN_CONF" >"$T/numbers" || bail 'enter-letters fails'
 keep entered
-matrix 10 entered same_register iken-print
+program iken-print 5 entered register iken-print
 IKEN_NOW=$(date -d '2026-11-25 08:40 +0900' +%s)
-restore sent
-keep morning
-matrix 14 morning same_register iken-remind
+program iken-remind 6 sent register iken-remind
+IKEN_NOW=$at_noon
 
+# a program that never comes to its end
+IKEN_NOW=$at_noon
+restore sent
+for minutes in 0 70; do
+	IKEN_NOW=$((at_noon + minutes * 60))
+	"$B/tests/tools/kill-at" -r "$T/report" kill-before 5 iken-remind >"$T/out" 2>&1
+done
+keep late
+IKEN_NOW=$((at_noon + 8400))
+program iken-watch 2 late register iken-watch
+
+# ---- a small office --------------------------------------------------------------------------
+
+rm -rf "$office"
+IKEN_NOW=$at_noon
+IMAPS='' SMTPS=''
+OFFICE_EXTRA="
+[erase old]
+age = 100 days
+
+[backup]
+folder = $office/backup
+keyring = $office/keyring
+public_key = $office/backup.key.public
+"
+mkdir -p "$office/backup" "$office/keyring"
+new_office "$office"
+keep new
+rm -rf "$office/data"
+keep bare
+#program iken-init 3 bare folder iken-init
+restore new
+for n in 1 2 3; do
+	printf '道路の穴 %s です。\n' $n | write "r$n@example.jp" opinion@city.example.jp "件 $n"
+done
+keep small
+program 'iken run' 6 small register 'iken run'
+quiet iken run
+keep three
+program 'iken-backup new-key' 1 three key_pair "iken-backup --new-key $office/new.key"
+quiet iken-backup --new-key "$office/backup.key"
+quiet iken-backup
+keep backed-once
+answer roads@ request 1 '直します。'
+answer roads@ request 2 '直します。'
+quiet iken-fetch
+keep backed
+program iken-backup 6 backed backed_up iken-backup
+backups="--from $office/backup --keyring $office/keyring --key $office/backup.key"
+program 'iken-restore into' 4 backed restored "iken-restore $backups --into $office/restored"
+# shellcheck disable=SC2086 # words
+made standby-once backed iken-restore $backups --standby "$office/restored"
+quiet iken-register
+quiet iken-backup
+keep standby
+program 'iken-restore standby' 4 standby restored "iken-restore $backups --standby $office/restored"
+# shellcheck disable=SC2086
+made taking standby iken-restore $backups --standby "$office/restored"
+sed "s#^folder = $office/data\$#folder = $office/restored#" "$IKEN_CONF" >"$office/taken.conf"
+keep taking
+program 'iken-restore take-over' 4 taking taken_over "iken-restore -c $office/taken.conf --take-over"
+
+# ---- erasure ---------------------------------------------------------------------------------
+
+made answered backed iken run
+IKEN_NOW=$((at_noon + 5 * 86400))
+quiet iken run
+IKEN_NOW=$((at_noon + 200 * 86400))
+rm -rf "$office/backup" "$office/keyring"
+sed -i '/^\[backup/,/^$/d' "$IKEN_CONF"
+keep old
+program 'iken-erase propose' 3 old proposed 'iken-erase --propose'
+program 'iken-erase hold' 2 old register "iken-erase --hold $(number 1) --reason court"
+made held old iken-erase --hold "$(number 1)" --reason court
+program 'iken-erase lift' 2 held register "iken-erase --lift $(number 1)"
+made proposed old iken-erase --propose
+program 'iken-erase release' 2 proposed register 'iken-erase --release 1'
+program 'iken-erase withdraw' 2 proposed register 'iken-erase --withdraw 1'
+made agreed proposed iken-erase --release 1
+register "INSERT INTO erasure_release VALUES(1, 'uid 4242', '? (4242)', $IKEN_NOW); UPDATE erasure SET state = 'released' WHERE id = 1"
+register "SELECT hex(wrapped) FROM key WHERE id IN (SELECT key FROM opinion WHERE id < 3); SELECT hex(contact) FROM opinion WHERE id < 3;
+	SELECT hex(text) FROM draft WHERE opinion < 3; SELECT hex(reading) FROM arrival WHERE opinion < 3;
+	SELECT hex(file_key) FROM arrival WHERE opinion < 3" | grep . >"$office/gone"
+is 'there is much to find' "$(($(wc -l <"$office/gone") > 8))" 1
+keep released
+program iken-erase 6 released register+erased iken-erase
+
+# ---- the matrix ------------------------------------------------------------------------------
+
+python3 tests/crash/matrix.py --office "$office" --stages "$T" --tools "$B/tests/tools" --table "$TABLE" \
+	--seconds "${CRASH_SECONDS-30}" --shard "${CRASH_SHARD:-1/1}" --program "${CRASH_PROGRAM:-}" --done "${CRASH_DONE:-}" \
+	--root "mailbox=$MAIL/opinion" --root "accepted=$_exim/spool/input" --server "$dovecot_pid" --server "$smtp_pid" <"$T/programs"
+status=$?
 while read -r line; do
 	diag "$line"
+	like "${line%% calls*}: as if nothing had happened" "$line" ' 0 failed'
+	unlike "${line%% calls*}: and it was broken" "$line" ' 0 of'
 done <"$TABLE"
+is 'all of them' $status 0
 done_testing

@@ -3,11 +3,13 @@
  * kill-at - runs a command and breaks one of the system calls by which it changes the world
  *
  * usage: kill-at --count COMMAND ...
+ *	  kill-at -r REPORT --list COMMAND ...
  *	  kill-at [-r REPORT] MODE N COMMAND ...
  *
  * Counts, in one order over the command and all its children, the calls that create, write,
  * sync, rename, remove or send something. With --count the command runs undisturbed (its
- * output goes to standard error) and their number is printed. Else MODE befalls the N-th:
+ * output goes to standard error) and their number is printed; with --list REPORT receives the name of
+ * each, one a line. Else MODE befalls the N-th:
  *
  *	kill-before	everything is killed just before it; kill-after: just after it
  *	kill-one	only the process that makes it is killed, before it
@@ -96,7 +98,7 @@ static const struct call calls[] = {
 	{ SYS_sendmsg, "sendmsg", BAD_FD },
 };
 
-enum mode { COUNT, KILL_BEFORE, KILL_AFTER, KILL_ONE, FAIL_ONCE, FAIL_FROM, SHORT };
+enum mode { COUNT, LIST, KILL_BEFORE, KILL_AFTER, KILL_ONE, FAIL_ONCE, FAIL_FROM, SHORT };
 
 struct errno_name {
 	const char *name;
@@ -125,6 +127,7 @@ struct driver {
 	uint64_t count;
 	const char *hit;		/* name of the call that was hit */
 	uint64_t hit_number;
+	FILE *list;
 	struct task tasks[TASKS_MAX];
 	size_t task_count;
 };
@@ -140,6 +143,7 @@ static void
 usage(void)
 {
 	fputs("usage: kill-at --count COMMAND ...\n"
+	      "       kill-at -r REPORT --list COMMAND ...\n"
 	      "       kill-at [-r REPORT] MODE N COMMAND ...\n", stderr);
 	exit(2);
 }
@@ -251,6 +255,7 @@ hit_call(struct driver *d, struct task *task, const struct call *call)
 	}
 	switch (d->mode) {
 	case COUNT:
+	case LIST:
 		break;
 	case KILL_BEFORE:
 		kill_all(d);
@@ -281,7 +286,9 @@ call_entered(struct driver *d, struct task *task, const struct __ptrace_syscall_
 	if (call == NULL)
 		return;
 	d->count++;
-	if (d->mode != COUNT && (d->count == d->wanted ||
+	if (d->list != NULL)
+		fprintf(d->list, "%s\n", call->name);
+	if (d->mode != COUNT && d->mode != LIST && (d->count == d->wanted ||
 	    (d->mode == FAIL_FROM && d->count > d->wanted)))
 		hit_call(d, task, call);
 }
@@ -412,11 +419,13 @@ read_mode(struct driver *d, const char *word)
 static void
 write_report(const struct driver *d, const char *file)
 {
-	FILE *report = fopen(file, "we");
+	FILE *report = d->list != NULL ? d->list : fopen(file, "we");
 
 	if (report == NULL)
 		die(file);
-	if (d->hit != NULL)
+	if (d->list != NULL)
+		;
+	else if (d->hit != NULL)
 		fprintf(report, "%llu %s\n", (unsigned long long)d->hit_number, d->hit);
 	else
 		fputs("none\n", report);
@@ -439,6 +448,9 @@ main(int argc, char **argv)
 	}
 	if (argv[0] != NULL && strcmp(argv[0], "--count") == 0) {
 		argv += 1;
+	} else if (argv[0] != NULL && strcmp(argv[0], "--list") == 0 && report != NULL) {
+		d.mode = LIST;
+		argv += 1;
 	} else {
 		if (argv[0] == NULL || argv[1] == NULL || !read_mode(&d, argv[0]))
 			usage();
@@ -449,6 +461,8 @@ main(int argc, char **argv)
 	}
 	if (argv[0] == NULL)
 		usage();
+	if (d.mode == LIST && (d.list = fopen(report, "we")) == NULL)
+		die(report);
 	status = watch(&d, start(&d, argv));
 	if (report != NULL)
 		write_report(&d, report);
