@@ -27,6 +27,8 @@ WRITES = {"write", "pwrite64", "writev", "pwritev", "sendto"}
 # Statuses of sysexits; a shell's 124 and 128 + signal are not among them.
 ENDS = {0, *range(64, 79)}
 WITHIN = 120
+# Of each line at least so many, whatever the time.
+AT_LEAST = 5
 # What is put off is due again.
 LATER = 2 * 3600
 FAILED_MAX = 20
@@ -160,6 +162,8 @@ class Line:
 
     def prepare(self):
         """What a run does that nobody disturbs: its calls, and what is there after it. Twice, or the look sees chance."""
+        self.right = False
+        self.calls = []
         self.tree = Tree(os.path.join(self.options.stages, self.stage), self.options.office)
         self.restore()
         self.came = set(os.listdir(self.office.data + "/arrivals")) if os.path.isdir(self.office.data + "/arrivals") else set()
@@ -173,16 +177,19 @@ class Line:
         is_now = self.look()
         if status != 0 or self.wanted_status != 0 or is_now != self.wanted:
             self.tell("two undisturbed runs end with %d, and do not the same" % self.wanted_status, status, is_now)
-            return False
-        return True
+            return
+        self.right = True
 
     def points(self):
         """Every call in every manner; whatever comes first is spread evenly."""
         n = len(self.calls)
         bits = max(1, (n - 1).bit_length())
         spread = [k for k in (int(format(i, "0%db" % bits)[::-1], 2) for i in range(1 << bits)) if k < n]
+        # another manner first for each line
+        order = list(enumerate(MANNERS))
+        first = len(self.name) % len(order)
         for k in spread:
-            for i, manner in enumerate(MANNERS):
+            for i, manner in order[first:] + order[:first]:
                 call = (k + i * n // len(MANNERS)) % n
                 if manner != "short" or self.calls[call] in WRITES:
                     yield manner, call + 1
@@ -238,16 +245,15 @@ class Line:
 
     def matrix(self, seconds):
         """Returns whether all was right."""
-        shard, shards = self.options.shard
-        began = time.monotonic()
-        if not self.prepare():
+        if not self.right:
             self.row(0, 0, 0, 1)
             return False
-        end = began + seconds if self.options.seconds else None
+        shard, shards = self.options.shard
+        end = time.monotonic() + seconds if self.options.seconds else None
         todo = [point for i, point in enumerate(self.points()) if i % shards == shard]
         tried = failed = 0
         for manner, n in todo:
-            if end is not None and tried >= len(MANNERS) and time.monotonic() > end or failed >= FAILED_MAX:
+            if end is not None and tried >= AT_LEAST and time.monotonic() > end or failed >= FAILED_MAX:
                 break
             mark = "%s %d %s %d" % (self.name, len(self.calls), manner, n)
             if mark in self.options.done:
@@ -301,6 +307,10 @@ def main():
     lines = [Line(text, options) for text in sys.stdin if text.strip()]
     lines = [line for line in lines if options.program in ("", line.name, line.name.split()[0])]
     shares = sum(line.share for line in lines)
+    for line in lines:
+        line.prepare()
+    if not options.seconds:
+        lines.sort(key=lambda line: len(line.calls))  # what can be tried whole comes first
     right = [line.matrix(options.seconds * line.share / shares) for line in lines]
     sys.exit(0 if all(right) else 1)
 
