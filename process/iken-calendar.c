@@ -185,7 +185,7 @@ answer(struct run *run, const struct request *r)
 	bool writes = run->argument_count != 0 && !run->dry_run && !run->check;
 	struct calendar *cal;
 	struct ledger *l;
-	enum verdict v = ledger_open(run->ctx, run->settings, writes ? LEDGER_WRITE : LEDGER_READ, &l, &run->fault);
+	enum verdict v = ledger_open(run->ctx, run->settings, writes ? LEDGER_WRITE : LEDGER_READ, KEYS_OF_OPINIONS, &l, &run->fault);
 
 	if (v == DONE && run->argument_count != 0 && !run->check)
 		return import(run, l);

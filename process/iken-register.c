@@ -74,7 +74,7 @@ set_aside(struct work *w, struct taken *t, struct outcome *o)
 		return v;
 	if (!o->opened) {
 		/* Its octets are unknown: the digest stands for the id, so that no two are the same. */
-		seal_hash(&w->ledger->keys->lookup, "unopened", bytes_of(t->id), t->digest, sizeof t->digest);
+		seal_hash(w->ledger->keys->lookup, "unopened", bytes_of(t->id), t->digest, sizeof t->digest);
 		t->source = t->channel = "";
 		t->received = clock_now();
 		t->file = NULL;
@@ -384,7 +384,7 @@ register_queue(struct work *w)
 	/* The child is started before any key is read into memory. */
 	v = parser_start(w->run->ctx, &w->run->settings->limits, &w->parser, &w->run->fault);
 	if (v == DONE)
-		v = ledger_open(w->run->ctx, w->run->settings, LEDGER_WRITE, &w->ledger, &w->run->fault);
+		v = ledger_open(w->run->ctx, w->run->settings, LEDGER_WRITE, KEYS_ALL, &w->ledger, &w->run->fault);
 	w->lightbox = lightbox_new(w->run->ctx, w->run->settings, w->parser);
 	if (v == DONE) {
 		w->screen = screen_new(w->run->ctx, w->ledger);
@@ -446,7 +446,7 @@ check(struct run *run)
 	if (v == DONE)
 		parser_stop(&parser);
 	if (v == DONE)
-		v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, &ledger, &run->fault);
+		v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, KEYS_ALL, &ledger, &run->fault);
 	if (v == DONE)
 		say_confinement();
 	return v == DONE ? check_scanner(run) : v;

@@ -216,7 +216,7 @@ remind(struct remind *r)
 {
 	struct run *run = r->run;
 	struct work_query q = { .ctx = run->ctx, .now = r->now };
-	enum verdict v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, &r->ledger, &run->fault);
+	enum verdict v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, KEYS_OF_OPINIONS, &r->ledger, &run->fault);
 
 	if (v == DONE)
 		v = calendar_of(r->ledger, &r->cal, &run->fault);
@@ -238,7 +238,7 @@ static enum verdict
 check(struct remind *r)
 {
 	struct run *run = r->run;
-	enum verdict v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, &r->ledger, &run->fault);
+	enum verdict v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, KEYS_OF_OPINIONS, &r->ledger, &run->fault);
 
 	if (v == DONE)
 		v = calendar_of(r->ledger, &r->cal, &run->fault);

@@ -179,7 +179,7 @@ static enum verdict
 route_all(struct work *w)
 {
 	struct run *run = w->run;
-	enum verdict v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, &w->ledger, &run->fault);
+	enum verdict v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, KEYS_OF_OPINIONS, &w->ledger, &run->fault);
 
 	w->count = BATCH;
 	while (v == DONE && w->count == BATCH && run_goes_on(run)) {
@@ -194,7 +194,7 @@ static enum verdict
 check(struct run *run)
 {
 	struct ledger *ledger;
-	enum verdict v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, &ledger, &run->fault);
+	enum verdict v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, KEYS_OF_OPINIONS, &ledger, &run->fault);
 
 	if (v == DONE)
 		printf("%zu rules, %zu departments\n", run->settings->rule_count,

@@ -125,7 +125,7 @@ work(struct run *run)
 	if (v != DONE)
 		return v;
 	writes = (renewed != NULL || mailed != NULL) && !run->check;
-	v = ledger_open(run->ctx, run->settings, writes ? LEDGER_WRITE : LEDGER_READ, &l, &run->fault);
+	v = ledger_open(run->ctx, run->settings, writes ? LEDGER_WRITE : LEDGER_READ, KEYS_OF_REPLY, &l, &run->fault);
 	if (v != DONE || run->check)
 		return v;
 	return writes ? change_and_tell(run, l, renewed, mailed) : show_all(run, l);

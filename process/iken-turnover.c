@@ -141,7 +141,7 @@ show(struct turnover *t)
 	struct run *run = t->run;
 	struct buffer departments = buffer_init(run->ctx);
 	char day[CALENDAR_TEXT];
-	enum verdict v = ledger_open(run->ctx, run->settings, LEDGER_READ, &t->q.l, &run->fault);
+	enum verdict v = ledger_open(run->ctx, run->settings, LEDGER_READ, KEYS_OF_OPINIONS, &t->q.l, &run->fault);
 
 	if (v == DONE)
 		v = calendar_of(t->q.l, &t->q.cal, &run->fault);

@@ -115,7 +115,7 @@ judge_answer(struct gathering *g, const struct token *token, const struct opinio
 	for (size_t i = 0; i < s->department_count; i++) {
 		char *party = must(talloc_asprintf(g->ctx, "department:%s", s->departments[i].code));
 
-		if (!token_fits(&g->l->keys->token, token, party))
+		if (!token_fits(g->l->keys->token, token, party))
 			continue;
 		out->state = is_closed_for_long(s, o) ? KNOWN_OLD : KNOWN_VALID;
 		out->department = s->departments[i].code;
@@ -140,7 +140,7 @@ fits_approver(struct gathering *g, const struct token *token, int64_t draft, str
 {
 	const struct settings *s = g->l->settings;
 	const char *from = g->t->reading->from.address;
-	const struct seal_key *key = &g->l->keys->token;
+	const struct seal_key *key = g->l->keys->token;
 
 	if (token_fits(key, token, must(talloc_asprintf(g->ctx, "desk:%lld", (long long)draft)))) {
 		out->department = "desk";
@@ -204,7 +204,7 @@ static enum verdict
 judge_follow_up(struct gathering *g, const struct token *token, const struct opinion *o,
     struct known_token *out, struct fault *f)
 {
-	return token_fits(&g->l->keys->token, token, "resident") ? judge_resident(g, o, out, f) : DONE;
+	return token_fits(g->l->keys->token, token, "resident") ? judge_resident(g, o, out, f) : DONE;
 }
 
 /* The envelope sender of one of our mails: its subject is the intent's id. */
@@ -215,7 +215,7 @@ judge_bounce(struct gathering *g, const struct token *token, struct known_token 
 	bool found = false;
 	enum verdict v = DONE;
 
-	if (!token_fits(&g->l->keys->token, token, "") || !text_to_number(token->subject, 1, INT64_MAX, &id))
+	if (!token_fits(g->l->keys->token, token, "") || !text_to_number(token->subject, 1, INT64_MAX, &id))
 		return DONE;
 	out->state = KNOWN_VALID;
 	v = intent_by_id(g->l, g->ctx, id, &g->more->bounced, &found, f);
@@ -251,7 +251,7 @@ judge_file(struct gathering *g, const struct token *token, struct known_token *o
 {
 	const struct settings *s = g->l->settings;
 
-	if (!token_fits(&g->l->keys->token, token, "desk") ||
+	if (!token_fits(g->l->keys->token, token, "desk") ||
 	    !text_to_number(token->subject, 1, INT64_MAX, &out->arrival))
 		return;
 	out->state = KNOWN_VALID;
@@ -261,7 +261,7 @@ judge_file(struct gathering *g, const struct token *token, struct known_token *o
 static void
 judge_run(struct gathering *g, const struct token *token, struct known_token *out)
 {
-	if (!token_fits(&g->l->keys->token, token, "desk") ||
+	if (!token_fits(g->l->keys->token, token, "desk") ||
 	    !text_to_number(token->subject, 1, INT64_MAX, &out->run))
 		return;
 	out->state = KNOWN_VALID;
@@ -274,7 +274,7 @@ judge_scan(struct gathering *g, const struct token *token, struct known_token *o
 	for (int64_t place = 1; place <= 3; place++) {
 		char *party = must(talloc_asprintf(g->ctx, "transcriber:%lld", (long long)place));
 
-		if (!token_fits(&g->l->keys->token, token, party) ||
+		if (!token_fits(g->l->keys->token, token, party) ||
 		    !text_to_number(token->subject, 1, INT64_MAX, &out->arrival))
 			continue;
 		out->state = KNOWN_VALID;

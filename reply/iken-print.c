@@ -163,7 +163,7 @@ work(struct run *run)
 			v = scanner_start(run->ctx, &run->settings->limits, &scanner, &run->fault);
 	}
 	if (v == DONE)
-		v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, &l, &run->fault);
+		v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, KEYS_OF_REPLY, &l, &run->fault);
 	if (v == DONE)
 		v = work_on(run, l, parser, scanner);
 	if (scanner != NULL)

@@ -35,7 +35,7 @@ send_all(struct run *run)
 
 	if (v != DONE)
 		return v;
-	v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, &ledger, &run->fault);
+	v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, KEYS_OF_REPLY, &ledger, &run->fault);
 	if (v == DONE && !run->dry_run)
 		v = outcome_deliver(ledger, clock_now(), &delivered, &run->fault);
 	if (delivered != 0)
@@ -62,7 +62,7 @@ check(struct run *run)
 		printf("%s", buffer_text(&errors));
 		return v;
 	}
-	v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, &ledger, &run->fault);
+	v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, KEYS_OF_REPLY, &ledger, &run->fault);
 	if (v == DONE)
 		v = transport_open(run->ctx, s, &transport, &run->fault);
 	if (v == DONE)

@@ -96,7 +96,7 @@ print_it(struct run *run, struct ledger *l, const char *code, struct batch_text 
 	if (v != DONE)
 		return v;
 	text->batch = must(talloc_asprintf(run->ctx, "%lld", (long long)coded->batch));
-	coded->key = &l->keys->token;
+	coded->key = l->keys->token;
 	text->code = code_of;
 	text->state = coded;
 	v = draw(run, fonts, text, &pdf, f);

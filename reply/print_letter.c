@@ -162,7 +162,7 @@ print_prepare(struct print_run *x, struct print_letter *p, struct fault *f)
 	p->row.number = p->facts.opinion.number;
 	p->row.draft = p->facts.draft.id;
 	p->row.intent = p->intent->id;
-	p->key = &x->l->keys->token;
+	p->key = x->l->keys->token;
 	if (is_blank(p->facts.contact->name) || is_blank(p->facts.contact->address))
 		p->why = "no-address";
 	else if (p->facts.opinion.address_bad)

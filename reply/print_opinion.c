@@ -36,7 +36,7 @@ code_of_page(void *ctx, void *state, size_t page, size_t pages)
 	const struct sheet sheet = { .kind = s->kind, .number = s->facts.opinion.number, .page = (int64_t)page,
 		.pages = (int64_t)pages };
 
-	return sheet_write(ctx, &s->l->keys->token, &sheet);
+	return sheet_write(ctx, s->l->keys->token, &sheet);
 }
 
 /* The words of "prefix code"; the code where there are none. */

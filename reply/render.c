@@ -85,7 +85,7 @@ is_kind(const struct facts *facts, const char *kind)
 static const char *
 reply_address(struct renderer *r, void *ctx, const struct facts *facts, enum replies replies)
 {
-	const struct seal_key *key = &r->ledger->keys->token;
+	const struct seal_key *key = r->ledger->keys->token;
 	const char *base = r->ledger->settings->office.address, *party = facts->intent->party;
 	const char *subject = facts->has_opinion ? opinion_token_subject(ctx, &facts->opinion) : NULL;
 	int64_t id, place;
@@ -118,7 +118,7 @@ envelope_sender(struct renderer *r, void *ctx, const struct facts *facts, const 
 {
 	if (kind->answers)
 		return "";
-	return token_address(ctx, &r->ledger->keys->token, r->ledger->settings->office.address, TOKEN_BOUNCE,
+	return token_address(ctx, r->ledger->keys->token, r->ledger->settings->office.address, TOKEN_BOUNCE,
 	    must(talloc_asprintf(ctx, "%lld", (long long)facts->intent->id)), "");
 }
 

@@ -60,12 +60,12 @@ begin(struct making *m, bool first, struct fault *f)
 	if (v == DONE)
 		v = backup_key_public(m->settings->public_key, m->public, f);
 	if (v == DONE)
-		v = ledger_open(m->run->ctx, m->run->settings, LEDGER_READ, &m->l, f);
+		v = ledger_open(m->run->ctx, m->run->settings, LEDGER_READ, KEYS_ALL, &m->l, f);
 	if (v == DONE)
 		v = check_medium(m, first, f);
 	if (v != DONE)
 		return v;
-	m->key = piece_key(&m->l->keys->lookup);
+	m->key = piece_key(m->l->keys->lookup);
 	keyring_fingerprint(m->l->keys->public, m->keys);
 	v = store_open_to_write(m->run->ctx, m->settings->folder, m->public, &m->key, &m->store, f);
 	if (v == DONE)

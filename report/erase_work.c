@@ -42,7 +42,7 @@ search(struct run *run, struct ledger **l, const struct erasure *e, struct erasu
 		ledger_close(l);
 		v = erasure_verify_files(run->settings, needles, c, f);
 		if (v == DONE)
-			v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, l, f);
+			v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, KEYS_OF_REPORT, l, f);
 	}
 	talloc_free(ctx);
 	return v;

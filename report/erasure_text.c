@@ -180,10 +180,10 @@ write_signature(struct writing *w)
 {
 	unsigned char public[SEAL_PUBLIC], signature[SEAL_SIGNATURE];
 
-	seal_signing_public(&w->l->keys->audit, public);
+	seal_signing_public(w->l->keys->audit, public);
 	buffer_string(&w->text, "この報告書は Ed25519 で署名されている。iken erase --verify-report で確かめられる。\n");
 	line(w, "公開鍵", hex(w, public, sizeof public));
-	seal_sign(&w->l->keys->audit, buffer_bytes(&w->text), signature);
+	seal_sign(w->l->keys->audit, buffer_bytes(&w->text), signature);
 	buffer_printf(&w->text, SIGNATURE "%s\n", hex(w, signature, sizeof signature));
 }
 

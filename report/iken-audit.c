@@ -52,7 +52,7 @@ work(struct run *run)
 	enum verdict v = run->check ? DONE : check_usage(run);
 
 	if (v == DONE)
-		v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, &l, &run->fault);
+		v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, KEYS_OF_REPORT, &l, &run->fault);
 	if (v != DONE)
 		return v;
 	if (run->check)

@@ -111,7 +111,7 @@ list(struct run *run)
 {
 	struct ledger *l;
 	struct backups all;
-	enum verdict v = ledger_open(run->ctx, run->settings, LEDGER_READ, &l, &run->fault);
+	enum verdict v = ledger_open(run->ctx, run->settings, LEDGER_READ, KEY_PUBLIC | KEY_MASTER | KEY_LOOKUP, &l, &run->fault);
 
 	if (v == DONE && *run->settings->backup.folder == 0)
 		v = fail(&run->fault, HALT, "there is no [backup] folder in %s", run->settings_file);

@@ -60,7 +60,7 @@ public_key(struct run *run, struct ledger *l)
 	char digits[2 * SEAL_PUBLIC + 1];
 
 	(void)run;
-	seal_signing_public(&l->keys->audit, public);
+	seal_signing_public(l->keys->audit, public);
 	seal_hex(public, sizeof public, digits);
 	printf("%s\n", digits);
 	return DONE;
@@ -74,7 +74,7 @@ verify_report(struct run *run, struct ledger *l)
 	enum verdict v = DONE;
 
 	if (given(KEY) == NULL)
-		seal_signing_public(&l->keys->audit, public);
+		seal_signing_public(l->keys->audit, public);
 	else if (strlen(given(KEY)) != 2 * SEAL_PUBLIC || !seal_from_hex(given(KEY), public, sizeof public))
 		v = fail(&run->fault, NEVER, "--key: %d hexadecimal digits", 2 * SEAL_PUBLIC);
 	if (v == DONE)
@@ -144,7 +144,7 @@ main(int argc, char **argv)
 	run_begin(&run, argc, argv);
 	run.verdict = check_usage(&run);
 	if (run.verdict == DONE)
-		run.verdict = ledger_open(run.ctx, run.settings, LEDGER_WRITE, &l, &run.fault);
+		run.verdict = ledger_open(run.ctx, run.settings, LEDGER_WRITE, KEYS_OF_REPORT, &l, &run.fault);
 	if (run.verdict == DONE)
 		run.verdict = work_on(&run, &l);
 	return run_end(&run);

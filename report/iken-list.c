@@ -59,7 +59,7 @@ list(struct run *run)
 	else if (options[OPTION_LATE].value != NULL)
 		filter.of = LIST_LATE;
 	if (v == DONE)
-		v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, &ledger, &run->fault);
+		v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, KEYS_OF_REPORT, &ledger, &run->fault);
 	if (v == DONE)
 		v = access_note(ledger, "list", 0, &run->fault);
 	if (v == DONE)

@@ -261,7 +261,7 @@ main(int argc, char **argv)
 	struct ledger *ledger;
 
 	run_begin(&run, argc, argv);
-	run.verdict = ledger_open(run.ctx, run.settings, LEDGER_WRITE, &ledger, &run.fault);
+	run.verdict = ledger_open(run.ctx, run.settings, LEDGER_WRITE, KEYS_OF_REPORT, &ledger, &run.fault);
 	for (int i = 0; run.verdict == DONE && i < run.argument_count; i++)
 		run.verdict = show(&run, ledger, run.arguments[i]);
 	return run_end(&run);

@@ -256,7 +256,7 @@ status(struct run *run)
 	struct ledger *ledger;
 	struct figures figures;
 	int64_t now = clock_now();
-	enum verdict v = ledger_open(run->ctx, run->settings, LEDGER_READ, &ledger, &run->fault);
+	enum verdict v = ledger_open(run->ctx, run->settings, LEDGER_READ, KEYS_OF_REPORT, &ledger, &run->fault);
 
 	if (v == DONE)
 		v = figures_read(ledger, now, &figures, &run->fault);

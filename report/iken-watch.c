@@ -111,7 +111,7 @@ watch(struct run *run)
 {
 	struct watch w = { .run = run, .now = clock_now() };
 	struct fault *f = &run->fault;
-	enum verdict v = ledger_open(run->ctx, run->settings, run->dry_run ? LEDGER_READ : LEDGER_WRITE, &w.ledger, f);
+	enum verdict v = ledger_open(run->ctx, run->settings, run->dry_run ? LEDGER_READ : LEDGER_WRITE, KEYS_OF_REPORT, &w.ledger, f);
 
 	if (v == DONE && !run->dry_run)
 		v = db_begin(w.ledger->db, f);

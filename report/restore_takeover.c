@@ -88,7 +88,7 @@ change_register(struct taking *t, int64_t gap, struct fault *f)
 	if (v == DONE)
 		v = ledger_create(t->run->ctx, t->s, f);
 	if (v == DONE)
-		v = ledger_open(t->run->ctx, t->s, LEDGER_WRITE, &l, f);
+		v = ledger_open(t->run->ctx, t->s, LEDGER_WRITE, KEYS_OF_REPORT, &l, f);
 	if (v != DONE)
 		return v;
 	v = register_take_over(l, t->mark.backup, &numbers, count, gap, &t->done, f);

@@ -47,7 +47,7 @@ is_signed(const struct ledger *l, const char *text, const unsigned char signatur
 {
 	unsigned char public[SEAL_PUBLIC];
 
-	seal_signing_public(&l->keys->audit, public);
+	seal_signing_public(l->keys->audit, public);
 	return seal_is_signed(public, bytes_of(text), signature);
 }
 
@@ -104,7 +104,7 @@ access_put_head(struct ledger *l, const struct access_end *end, struct fault *f)
 	unsigned char signature[SEAL_SIGNATURE];
 	char *text = head_text(NULL, end);
 
-	seal_sign(&l->keys->audit, bytes_of(text), signature);
+	seal_sign(l->keys->audit, bytes_of(text), signature);
 	talloc_free(text);
 	query_number(q, 1, end->count);
 	query_number(q, 2, end->at);
@@ -212,7 +212,7 @@ access_insert_checkpoint(struct ledger *l, bool whole, struct fault *f)
 		return v;
 	c.end.at = clock_now();
 	text = checkpoint_text(NULL, &c);
-	seal_sign(&l->keys->audit, bytes_of(text), c.signature);
+	seal_sign(l->keys->audit, bytes_of(text), c.signature);
 	talloc_free(text);
 	query_number(q, 1, last.id + 1);
 	query_number(q, 2, c.end.count);

@@ -11,23 +11,35 @@
 #include "config/memory.h"
 #include "spool/file.h"
 
+/* What the pointers of struct keys show to, in one piece of guarded memory with them. */
+struct held {
+	struct keys keys;
+	unsigned char public[SEAL_PUBLIC];
+	unsigned char secret[SEAL_SECRET];
+	struct seal_key master;
+	struct seal_key lookup;
+	struct seal_key token;
+	struct seal_key audit;
+};
+
 struct key_file {
 	const char *name;
-	size_t offset;			/* in struct keys */
+	size_t offset;			/* in struct held */
 	mode_t mode;
+	enum key_set bit;
 };
 
 static const struct key_file files[] = {
-	{ "arrival.public", offsetof(struct keys, public), 0644 },
-	{ "arrival.secret", offsetof(struct keys, secret), 0600 },
-	{ "master.key", offsetof(struct keys, master), 0600 },
-	{ "lookup.key", offsetof(struct keys, lookup), 0600 },
-	{ "token.key", offsetof(struct keys, token), 0600 },
+	{ "arrival.public", offsetof(struct held, public), 0644, KEY_PUBLIC },
+	{ "arrival.secret", offsetof(struct held, secret), 0600, KEY_SECRET },
+	{ "master.key", offsetof(struct held, master), 0600, KEY_MASTER },
+	{ "lookup.key", offsetof(struct held, lookup), 0600, KEY_LOOKUP },
+	{ "token.key", offsetof(struct held, token), 0600, KEY_TOKEN },
 	/* made by keys_create_audit() */
-	{ "audit.key", offsetof(struct keys, audit), 0600 },
+	{ "audit.key", offsetof(struct held, audit), 0600, KEY_AUDIT },
 };
 
-static const struct key_file audit_public = { "audit.public", 0, 0644 };
+static const struct key_file audit_public = { "audit.public", 0, 0644, 0 };
 
 enum { FILES = sizeof files / sizeof files[0], AUDIT = FILES - 1, DIGITS = 2 * SEAL_KEY };
 
@@ -54,9 +66,9 @@ write_octets(const struct settings *s, const struct key_file *file, const unsign
 }
 
 static enum verdict
-write_key(const struct settings *s, const struct key_file *file, const struct keys *keys, struct fault *f)
+write_key(const struct settings *s, const struct key_file *file, const struct held *held, struct fault *f)
 {
-	return write_octets(s, file, (const unsigned char *)keys + file->offset, f);
+	return write_octets(s, file, (const unsigned char *)held + file->offset, f);
 }
 
 /* How many of the key files are there; missing_out names one that is not. */
@@ -83,7 +95,7 @@ keys_create(const struct settings *s, struct fault *f)
 {
 	const char *missing = NULL;
 	int there = count_keys(s, &missing);
-	struct keys keys;
+	struct held held;
 	enum verdict v = DONE;
 
 	if (there == AUDIT)
@@ -91,13 +103,13 @@ keys_create(const struct settings *s, struct fault *f)
 	if (there != 0)
 		return fail(f, HALT, "%s/%s is missing while other keys are there: bring it back from the backup",
 		    s->keys, missing);
-	seal_new_pair(keys.public, keys.secret);
-	keys.master = seal_new_key();
-	keys.lookup = seal_new_key();
-	keys.token = seal_new_key();
+	seal_new_pair(held.public, held.secret);
+	held.master = seal_new_key();
+	held.lookup = seal_new_key();
+	held.token = seal_new_key();
 	for (size_t i = 0; i < AUDIT && v == DONE; i++)
-		v = write_key(s, &files[i], &keys, f);
-	sodium_memzero(&keys, sizeof keys);
+		v = write_key(s, &files[i], &held, f);
+	sodium_memzero(&held, sizeof held);
 	return v;
 }
 
@@ -157,53 +169,64 @@ keys_create_audit(const struct settings *s, struct fault *f)
 {
 	unsigned char public[SEAL_PUBLIC], written[SEAL_PUBLIC];
 	struct fault ignored;
-	struct keys keys;
+	struct held held;
 	enum verdict v = DONE;
 
-	memset(&keys, 0, sizeof keys);
+	memset(&held, 0, sizeof held);
 	if (!is_there(s, &files[AUDIT])) {
-		keys.audit = seal_new_key();
-		v = write_key(s, &files[AUDIT], &keys, f);
+		held.audit = seal_new_key();
+		v = write_key(s, &files[AUDIT], &held, f);
 	}
 	if (v == DONE)
-		v = read_key(s, &files[AUDIT], keys.audit.octets, f);
+		v = read_key(s, &files[AUDIT], held.audit.octets, f);
 	if (v == DONE) {
-		seal_signing_public(&keys.audit, public);
+		seal_signing_public(&held.audit, public);
 		if (!is_there(s, &audit_public) || read_key(s, &audit_public, written, &ignored) != DONE ||
 		    memcmp(public, written, sizeof public) != 0)
 			v = write_octets(s, &audit_public, public, f);
 	}
-	sodium_memzero(&keys, sizeof keys);
+	sodium_memzero(&held, sizeof held);
 	return v;
 }
 
 /* A reader of mails that is forked later (parser.h) does not inherit the pages that the keys are in. */
 static void
-keep_from_children(struct keys *keys)
+keep_from_children(struct held *held)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	uintptr_t first = (uintptr_t)keys / page * page;
-	uintptr_t end = ((uintptr_t)keys + sizeof *keys + page - 1) / page * page;
+	uintptr_t first = (uintptr_t)held / page * page;
+	uintptr_t end = ((uintptr_t)held + sizeof *held + page - 1) / page * page;
 
 	if (madvise((void *)first, end - first, MADV_DONTFORK) != 0)
 		errno = 0;
 }
 
-enum verdict
-keys_open(const struct settings *s, struct keys **out, struct fault *f)
+static void
+show(struct held *h, unsigned set)
 {
-	struct keys *keys = sodium_malloc(sizeof *keys);
+	h->keys = (struct keys){
+		.public = set & KEY_PUBLIC ? h->public : NULL, .secret = set & KEY_SECRET ? h->secret : NULL,
+		.master = set & KEY_MASTER ? &h->master : NULL, .lookup = set & KEY_LOOKUP ? &h->lookup : NULL,
+		.token = set & KEY_TOKEN ? &h->token : NULL, .audit = set & KEY_AUDIT ? &h->audit : NULL };
+}
+
+enum verdict
+keys_open(const struct settings *s, unsigned set, struct keys **out, struct fault *f)
+{
+	struct held *held = sodium_malloc(sizeof *held);
 	enum verdict v = DONE;
 
-	must(keys);
+	must(held);
 	for (size_t i = 0; i < FILES && v == DONE; i++)
-		v = read_key(s, &files[i], (unsigned char *)keys + files[i].offset, f);
+		if ((set & files[i].bit) != 0)
+			v = read_key(s, &files[i], (unsigned char *)held + files[i].offset, f);
 	if (v != DONE) {
-		sodium_free(keys);
+		sodium_free(held);
 		return v;
 	}
-	keep_from_children(keys);
-	*out = keys;
+	show(held, set);
+	keep_from_children(held);
+	*out = &held->keys;
 	return DONE;
 }
 

@@ -25,7 +25,7 @@ register_path(void *ctx, const struct settings *s)
 }
 
 enum verdict
-ledger_open(void *ctx, const struct settings *s, enum ledger_mode mode, struct ledger **out, struct fault *f)
+ledger_open(void *ctx, const struct settings *s, enum ledger_mode mode, unsigned keys, struct ledger **out, struct fault *f)
 {
 	struct ledger *l = memory_new(ctx, sizeof *l);
 	enum verdict v = seal_begin(f);
@@ -38,8 +38,8 @@ ledger_open(void *ctx, const struct settings *s, enum ledger_mode mode, struct l
 	if (v == DONE)
 		v = schema_check(l->db, f);
 	if (v == DONE)
-		v = keys_open(s, &l->keys, f);
-	if (v == DONE)
+		v = keys_open(s, keys, &l->keys, f);
+	if (v == DONE && (keys & KEY_SECRET) != 0)
 		l->opener = sealed_opener_new(l, l->keys->public, l->keys->secret);
 	if (v != DONE) {
 		talloc_free(l);
@@ -71,7 +71,7 @@ static enum verdict
 begin_access_log(void *ctx, const struct settings *s, struct fault *f)
 {
 	struct ledger *l;
-	enum verdict v = ledger_open(ctx, s, LEDGER_WRITE, &l, f);
+	enum verdict v = ledger_open(ctx, s, LEDGER_WRITE, KEY_LOOKUP | KEY_AUDIT, &l, f);
 
 	if (v != DONE)
 		return v;
@@ -109,7 +109,7 @@ ledger_new_key(struct ledger *l, int64_t *id_out, struct seal_key *key_out, stru
 	enum verdict v;
 
 	*key_out = seal_new_key();
-	seal_value(&l->keys->master, "key", (struct bytes){ key_out->octets, SEAL_KEY }, &wrapped);
+	seal_value(l->keys->master, "key", (struct bytes){ key_out->octets, SEAL_KEY }, &wrapped);
 	query_blob(q, 1, buffer_bytes(&wrapped));
 	v = query_run(q, f);
 	*id_out = db_last_id(l->db);
@@ -129,7 +129,7 @@ ledger_key(struct ledger *l, int64_t id, struct seal_key *key_out, struct fault 
 	v = query_next(q, &row, f);
 	if (v == DONE && (!row || query_null_at(q, 0)))
 		v = fail(f, NEVER, "register: key %lld was erased", (long long)id);
-	if (v == DONE && (!seal_open_value(&l->keys->master, "key", query_blob_at(q, 0), &opened) ||
+	if (v == DONE && (!seal_open_value(l->keys->master, "key", query_blob_at(q, 0), &opened) ||
 	    opened.len != SEAL_KEY))
 		v = fail(f, HALT, "register: key %lld does not open with %s/master.key", (long long)id,
 		    l->settings->keys);
@@ -147,7 +147,7 @@ ledger_hash_address(const struct ledger *l, const char *address, unsigned char o
 {
 	char *folded = text_fold(NULL, address);
 
-	seal_hash(&l->keys->lookup, "address", bytes_of(folded), out, SEAL_HASH);
+	seal_hash(l->keys->lookup, "address", bytes_of(folded), out, SEAL_HASH);
 	talloc_free(folded);
 }
 
@@ -164,7 +164,7 @@ ledger_hash_text(const struct ledger *l, const char *text, unsigned char out[SEA
 			buffer_char(&words, (unsigned char)*p);
 	}
 	if (words.len != 0)
-		seal_hash(&l->keys->lookup, "opinion.text", buffer_bytes(&words), out, SEAL_HASH);
+		seal_hash(l->keys->lookup, "opinion.text", buffer_bytes(&words), out, SEAL_HASH);
 	seal_wipe(folded, strlen(folded));
 	if (words.len != 0)
 		seal_wipe(words.data, words.len);

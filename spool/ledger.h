@@ -21,15 +21,15 @@ struct ledger {
 	const struct settings *settings;
 	struct db *db;
 	struct keys *keys;
-	struct sealed_opener *opener;	/* of arrivals that wait */
+	struct sealed_opener *opener;	/* of arrivals that wait; NULL without KEY_SECRET */
 	const struct calendar *calendar;	/* calendar_of(); NULL until somebody asks */
 };
 
 enum ledger_mode { LEDGER_READ, LEDGER_WRITE };
 
-/* Opens keys and register. HALT: missing, other version, damaged; the reason says what to do. */
-enum verdict ledger_open(void *ctx, const struct settings *s, enum ledger_mode mode, struct ledger **out,
-    struct fault *f) MUST_USE;
+/* Opens the keys of the set (of enum key_set) and the register. HALT: missing, other version, damaged; the reason says what to do. */
+enum verdict ledger_open(void *ctx, const struct settings *s, enum ledger_mode mode, unsigned keys,
+    struct ledger **out, struct fault *f) MUST_USE;
 void ledger_close(struct ledger **ledger);
 
 /* Makes keys and register where they are missing and brings the register's tables up to date.

@@ -57,7 +57,7 @@ staff_renew(struct ledger *l, const struct staff *staff, struct staff_standing *
 char *
 staff_address(void *ctx, const struct ledger *l, const struct staff *staff, int64_t generation)
 {
-	return token_address(ctx, &l->keys->token, l->settings->office.address, TOKEN_STAFF, staff->code,
+	return token_address(ctx, l->keys->token, l->settings->office.address, TOKEN_STAFF, staff->code,
 	    party_of(ctx, staff, generation));
 }
 
@@ -68,10 +68,10 @@ staff_fit(const struct ledger *l, const struct staff *staff, const struct staff_
 	void *ctx = must(talloc_new(NULL));
 	enum staff_fit fit = STAFF_FITS_NOT;
 
-	if (token_fits(&l->keys->token, token, party_of(ctx, staff, standing->generation)))
+	if (token_fits(l->keys->token, token, party_of(ctx, staff, standing->generation)))
 		fit = STAFF_FITS;
 	else if (standing->generation > 1 && now < standing->renewed + STAFF_FORMER_DAYS * DAY &&
-	    token_fits(&l->keys->token, token, party_of(ctx, staff, standing->generation - 1)))
+	    token_fits(l->keys->token, token, party_of(ctx, staff, standing->generation - 1)))
 		fit = STAFF_FITS_FORMER;
 	talloc_free(ctx);
 	return fit;
@@ -86,7 +86,7 @@ hash_of(const struct ledger *l, const struct staff *staff, const char *what, str
 
 	record_put_string(&b, folded_code(ctx, staff));
 	record_put(&b, of);
-	seal_hash(&l->keys->lookup, what, buffer_bytes(&b), out, SEAL_HASH);
+	seal_hash(l->keys->lookup, what, buffer_bytes(&b), out, SEAL_HASH);
 	seal_wipe(b.data, b.len);
 	talloc_free(ctx);
 }

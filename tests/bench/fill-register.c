@@ -146,7 +146,7 @@ main(int argc, char **argv)
 	if (settings_read(NULL, argv[1], &s, &errors, &f) != DONE)
 		die(errors.len != 0 ? buffer_text(&errors) : f.text);
 	need(seal_begin(&f), &f);
-	need(ledger_open(NULL, s, LEDGER_WRITE, &l, &f), &f);
+	need(ledger_open(NULL, s, LEDGER_WRITE, KEYS_ALL, &l, &f), &f);
 	enter_all(l, 0, strtol(argv[2], NULL, 10), enter_closed);
 	/* Far behind those that another call may have entered. */
 	enter_all(l, 1L << 40, argc == 4 ? strtol(argv[3], NULL, 10) : 0, enter_open);

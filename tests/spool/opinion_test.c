@@ -435,11 +435,11 @@ test_creating_twice_keeps_everything(void **state)
 
 	ledger_close(&fx->ledger);
 	assert_done(ledger_create(fx, &fx->settings, &fx->fault));
-	assert_done(ledger_open(fx, &fx->settings, LEDGER_WRITE, &fx->ledger, &fx->fault));
+	assert_done(ledger_open(fx, &fx->settings, LEDGER_WRITE, KEYS_ALL, &fx->ledger, &fx->fault));
 	assert_done(opinion_contact(fx->ledger, fx, &o, &c, &fx->fault));
 	ledger_close(&fx->ledger);
 	assert_int_equal(chmod(path, 0644), 0);
-	assert_int_equal(ledger_open(fx, &fx->settings, LEDGER_WRITE, &fx->ledger, &fx->fault), HALT);
+	assert_int_equal(ledger_open(fx, &fx->settings, LEDGER_WRITE, KEYS_ALL, &fx->ledger, &fx->fault), HALT);
 	assert_non_null(strstr(fx->fault.text, "chmod 0600"));
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(ledger_create(fx, &fx->settings, &fx->fault), HALT);

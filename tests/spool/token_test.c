@@ -56,7 +56,7 @@ static void
 test_tokens_are_read_back(void **state)
 {
 	struct fixture *fx = *state;
-	const struct seal_key *key = &fx->ledger->keys->token;
+	const struct seal_key *key = fx->ledger->keys->token;
 	char *address = token_address(fx, key, base, TOKEN_ANSWER, "2026-000123", "department:roads");
 	char *typed = must(talloc_strdup(fx, address));
 	struct token token;
@@ -79,7 +79,7 @@ static void
 test_nobody_gets_in_by_guessing(void **state)
 {
 	struct fixture *fx = *state;
-	const struct seal_key *key = &fx->ledger->keys->token;
+	const struct seal_key *key = fx->ledger->keys->token;
 	struct seal_key other = seal_new_key();
 	char *address = token_address(fx, key, base, TOKEN_ANSWER, "2026-000123", "desk");
 	char *at = strchr(address, '@');

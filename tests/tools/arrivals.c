@@ -149,7 +149,7 @@ main(int argc, char **argv)
 		return 0;
 	}
 	s = read_settings(argv[2]);
-	if (keys_open(s, &keys, &f) != DONE)
+	if (keys_open(s, KEY_PUBLIC | KEY_SECRET, &keys, &f) != DONE)
 		die(f.text);
 	if (strcmp(argv[1], "list") == 0)
 		list(s, keys);

@@ -90,7 +90,7 @@ main(int argc, char **argv)
 	enum verdict v = argc == 2 ? settings_read(ctx, argv[1], &s, &errors, &f) : fail(&f, HALT, "enter-letters SETTINGS");
 
 	if (v == DONE)
-		v = ledger_open(ctx, s, LEDGER_WRITE, &l, &f);
+		v = ledger_open(ctx, s, LEDGER_WRITE, KEYS_ALL, &l, &f);
 	if (v == DONE)
 		v = enter_all(l, ctx, &f);
 	if (v != DONE)

@@ -37,9 +37,9 @@ text_of(void *ctx, char **argv)
 	if (kind == NULL || *kind == 0)
 		die("there is no such kind");
 	sheet.kind = (enum sheet_kind)(kind - letters);
-	if (settings_read(ctx, argv[1], &s, &errors, &f) != DONE || seal_begin(&f) != DONE || keys_open(s, &keys, &f) != DONE)
+	if (settings_read(ctx, argv[1], &s, &errors, &f) != DONE || seal_begin(&f) != DONE || keys_open(s, KEY_TOKEN, &keys, &f) != DONE)
 		die(errors.len != 0 ? buffer_text(&errors) : f.text);
-	text = sheet_write(ctx, &keys->token, &sheet);
+	text = sheet_write(ctx, keys->token, &sheet);
 	keys_close(&keys);
 	return text;
 }

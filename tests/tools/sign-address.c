@@ -29,13 +29,13 @@ main(int argc, char **argv)
 	if (argc != 5)
 		die("CONF KIND SUBJECT PARTY");
 	if (settings_read(ctx, argv[1], &s, &errors, &f) != DONE || seal_begin(&f) != DONE ||
-	    keys_open(s, &keys, &f) != DONE)
+	    keys_open(s, KEY_TOKEN, &keys, &f) != DONE)
 		die(errors.len != 0 ? buffer_text(&errors) : f.text);
 	while (kind < TOKEN_KINDS && strcmp(token_kind_name((enum token_kind)kind), argv[2]) != 0)
 		kind++;
 	if (kind == TOKEN_KINDS)
 		die("there is no such kind");
-	printf("%s\n", token_address(ctx, &keys->token, s->office.address, (enum token_kind)kind, argv[3], argv[4]));
+	printf("%s\n", token_address(ctx, keys->token, s->office.address, (enum token_kind)kind, argv[3], argv[4]));
 	keys_close(&keys);
 	talloc_free(ctx);
 	return 0;
