@@ -166,7 +166,7 @@ endef
 $(foreach m,$(MAINS),$(eval $(call program,$m)))
 
 # The mail templates are built in, so that they are there before `make install` and cannot be missing.
-TEMPLATES := $(sort $(wildcard config/templates/*/*))
+TEMPLATES := $(sort $(wildcard config/templates/ja/* config/templates/en/*))
 $(B)/reply/builtin.c: config/setup/embed-files $(TEMPLATES)
 	@mkdir -p $(@D)
 	config/setup/embed-files reply/builtin.h $(filter-out %/audit,$(TEMPLATES)) >$@
@@ -179,6 +179,14 @@ $(B)/report/builtin.c: config/setup/embed-files $(filter %/audit,$(TEMPLATES))
 $(B)/report/builtin.o: $(B)/report/builtin.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 $(B)/libreport.a: $(B)/report/builtin.o
+
+PAGE_TEMPLATES := $(sort $(wildcard config/templates/page/*/*))
+$(B)/spool/page_builtin.c: config/setup/embed-files $(PAGE_TEMPLATES)
+	@mkdir -p $(@D)
+	config/setup/embed-files -p page_ spool/page_builtin.h $(PAGE_TEMPLATES) >$@
+$(B)/spool/page_builtin.o: $(B)/spool/page_builtin.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+$(B)/libspool.a: $(B)/spool/page_builtin.o
 
 # So are the first settings file that iken-init writes, and the first holidays.
 BUILTIN := settings=config/sample/iken.conf holidays=config/sample/syukujitsu.csv
@@ -214,7 +222,7 @@ install: all
 	install -m 755 $(PROGRAMS) $(DESTDIR)$(BINDIR)
 	install -m 644 $(GUIDES) $(DESTDIR)$(DOCDIR)
 	install -m 644 $(SAMPLES) $(DESTDIR)$(DOCDIR)/sample
-	for t in $(TEMPLATES:config/templates/%=%); do \
+	for t in $(TEMPLATES:config/templates/%=%) $(PAGE_TEMPLATES:config/templates/%=%); do \
 		install -D -m 644 "config/templates/$$t" "$(DESTDIR)$(DOCDIR)/templates/$$t" || exit 1; \
 	done
 	for a in $(ANSWERS:config/%=%); do \
