@@ -269,6 +269,8 @@ struct erase_rule {
 struct erasure_settings {
 	int64_t people;			/* so many different people release a proposal; default 2 */
 	int64_t loose;			/* days: arrivals that belong to no opinion, at most the shortest age; default 365 */
+	struct list clerks;		/* of the desk, one address a person: they release or withdraw it by mail; none: nobody does */
+	struct list logins;		/* of those clerks, LOGIN=ADDRESS */
 };
 
 enum audit_mail { AUDIT_MAIL_NONE, AUDIT_MAIL_ADMINISTRATOR, AUDIT_MAIL_DESK };

@@ -466,6 +466,87 @@ check_erase_rules(const struct check *c)
 	}
 }
 
+static bool
+is_sender(const struct department *d, const char *address)
+{
+	const char *sign = strchr(address, '@');
+	const struct list *lists[] = { &d->addresses, &d->senders };
+
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+		for (size_t k = 0; k < lists[i]->count; k++) {
+			const char *item = lists[i]->item[k];
+
+			if (text_equal_ignoring_case(item, address) || (text_starts(item, "*@") && sign != NULL &&
+			    text_equal_ignoring_case(item + 1, sign)))
+				return true;
+		}
+	return false;
+}
+
+/* Mail to name+anything@domain comes to name@domain. */
+static bool
+is_same_mailbox(const char *one, const char *other)
+{
+	size_t n = strcspn(one, "+@"), m = strcspn(other, "+@");
+
+	return n == m && strncasecmp(one, other, n) == 0 &&
+	    text_equal_ignoring_case(one + strcspn(one, "@"), other + strcspn(other, "@"));
+}
+
+/* Each of them counts as a person. */
+static void
+check_clerks(const struct check *c, const struct section *at, const struct list *clerks)
+{
+	const struct department *desk = settings_department(c->s, c->s->office.desk);
+
+	for (size_t i = 0; i < clerks->count; i++) {
+		if (desk != NULL && !is_sender(desk, clerks->item[i]))
+			complain(c, at, "clerks", "", "\"%s\" is not on the desk's list; write it into senders of [department %s]",
+			    clerks->item[i], desk->code);
+		for (size_t k = 0; k < i; k++)
+			if (is_same_mailbox(clerks->item[i], clerks->item[k]))
+				complain(c, at, "clerks", "", "\"%s\" and \"%s\" are one mailbox, and each stands for a person; "
+				    "remove one", clerks->item[k], clerks->item[i]);
+	}
+}
+
+/* LOGIN=ADDRESS, where neither a login nor an address belongs to two. */
+static void
+check_logins(const struct check *c, const struct section *at, const struct erasure_settings *e)
+{
+	for (size_t i = 0; i < e->logins.count; i++) {
+		const char *item = e->logins.item[i], *sign = strchr(item, '=');
+		bool known = false;
+
+		for (size_t k = 0; sign != NULL && k < e->clerks.count; k++)
+			known = known || text_equal_ignoring_case(sign + 1, e->clerks.item[k]);
+		if (sign == NULL || sign == item || !known) {
+			complain(c, at, "logins", "clerks", "\"%s\" names no login of one of clerks; write LOGIN=ADDRESS", item);
+			continue;
+		}
+		for (size_t k = 0; k < i; k++) {
+			const char *other = strchr(e->logins.item[k], '=');
+
+			if (other != NULL && (text_equal_ignoring_case(other, sign) || (other - e->logins.item[k] == sign - item &&
+			    strncmp(item, e->logins.item[k], (size_t)(sign - item)) == 0)))
+				complain(c, at, "logins", "clerks", "\"%s\" and \"%s\" have a login or an address in common; remove one",
+				    e->logins.item[k], item);
+		}
+	}
+}
+
+static void
+check_erasure(const struct check *c)
+{
+	const struct erasure_settings *e = &c->s->erasure;
+	const struct section *at = settings_section(c->file, "erasure", 0);
+
+	check_clerks(c, at, &e->clerks);
+	check_logins(c, at, e);
+	if (e->clerks.count != 0 && e->logins.count == 0 && (int64_t)e->clerks.count < e->people)
+		complain(c, at, "clerks", "people logins", "so few clerks never release anything; write as many as people");
+}
+
 void
 settings_check(const struct settings *s, const struct settings_file *file, struct problems *p)
 {
@@ -485,4 +566,5 @@ settings_check(const struct settings *s, const struct settings_file *file, struc
 	for (size_t i = 0; i < s->rule_count; i++)
 		check_rule(&c, settings_section(file, "rule", i), &s->rules[i]);
 	check_erase_rules(&c);
+	check_erasure(&c);
 }

@@ -326,6 +326,10 @@ static const struct setting erasure[] = {
 	    "so many different people release what is to be erased" },
 	{ "loose", SETTING_DAYS, OPTIONAL, IN(erasure.loose), "365", 1, 36500, NULL,
 	    "age of what came in and belongs to no opinion; never more than the shortest age of a rule" },
+	{ "clerks", SETTING_ADDRESSES, OPTIONAL, IN(erasure.clerks), "", 0, 0, NULL,
+	    "clerks of the desk who release or withdraw a proposal by mail, one address a person" },
+	{ "logins", SETTING_TEXTS, OPTIONAL, IN(erasure.logins), "", 0, 0, NULL,
+	    "their logins, LOGIN=ADDRESS: then one release by mail and one by login are two people" },
 };
 
 static const struct setting audit[] = {

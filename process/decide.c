@@ -11,6 +11,7 @@
 #include "process/classify.h"
 #include "process/clerk.h"
 #include "process/dispatch.h"
+#include "process/erasing.h"
 #include "process/filing.h"
 #include "process/known.h"
 #include "process/matter.h"
@@ -114,6 +115,8 @@ act_on(struct ledger *l, void *ctx, const struct taken *t, const struct classifi
 			return filing_decide(l, ctx, t, c->token, &out->note, f);
 		if (c->token->kind == KNOWN_RUN)
 			return dispatch_decide(l, ctx, t, c->token, &out->note, f);
+		if (c->token->kind == KNOWN_ERASURE)
+			return erasing_decide(l, ctx, t, c->token, &out->note, f);
 		if (c->token->kind == KNOWN_SCAN)
 			return transcribe_decide(l, ctx, t, c->token, &out->note, f);
 		break;

@@ -8,6 +8,7 @@
 #include "process/authres.h"
 #include "process/paper_plan.h"
 #include "spool/draft.h"
+#include "spool/eraser.h"
 #include "spool/opinion.h"
 #include "spool/staff.h"
 #include "spool/token.h"
@@ -268,6 +269,21 @@ judge_run(struct gathering *g, const struct token *token, struct known_token *ou
 	out->sender_fits = is_of_desk(g->l->settings, g->t->reading->from.address);
 }
 
+/* Made for one clerk: nobody else of the desk may use it. */
+static enum verdict
+judge_erasure(struct gathering *g, const struct token *token, struct known_token *out, struct fault *f)
+{
+	const char *clerk, *from = g->t->reading->from.address;
+	enum verdict v = eraser_find(g->l, token, &out->erasure, &clerk, f);
+
+	if (v != DONE || clerk == NULL)
+		return v;
+	out->state = KNOWN_VALID;
+	out->department = clerk;
+	out->sender_fits = text_equal_ignoring_case(clerk, from) && is_of_desk(g->l->settings, from);
+	return DONE;
+}
+
 static void
 judge_scan(struct gathering *g, const struct token *token, struct known_token *out)
 {
@@ -317,6 +333,9 @@ judge(struct gathering *g, const struct token *token, struct fault *f)
 		out->kind = KNOWN_RUN;
 		judge_run(g, token, out);
 		return DONE;
+	case TOKEN_ERASURE:
+		out->kind = KNOWN_ERASURE;
+		return judge_erasure(g, token, out, f);
 	case TOKEN_BOUNCE:
 	case TOKEN_KINDS:
 		out->kind = KNOWN_BOUNCE;

@@ -71,6 +71,9 @@ static const struct saying {
 	{ "送信停止", WORD_STOP, TAIL_TEXT }, { "送信を停止", WORD_STOP, TAIL_TEXT },
 	{ "止めてください", WORD_STOP, TAIL_TEXT }, { "取消", WORD_STOP, TAIL_TEXT },
 	{ "取消し", WORD_STOP, TAIL_TEXT }, { "取り消し", WORD_STOP, TAIL_TEXT },
+	{ "取下げ", WORD_STOP, TAIL_TEXT }, { "取り下げ", WORD_STOP, TAIL_TEXT },
+	{ "取下げます", WORD_STOP, TAIL_TEXT }, { "取り下げます", WORD_STOP, TAIL_TEXT },
+	{ "withdraw", WORD_STOP, TAIL_TEXT }, { "i withdraw", WORD_STOP, TAIL_TEXT },
 	{ "stop", WORD_STOP, TAIL_TEXT }, { "決裁", WORD_FINE, TAIL_NOTHING },
 	{ "可", WORD_FINE, TAIL_NOTHING }, { "ok", WORD_FINE, TAIL_NOTHING }
 };

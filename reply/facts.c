@@ -6,6 +6,7 @@
 #include "config/memory.h"
 #include "config/text.h"
 #include "spool/digest.h"
+#include "spool/erasure.h"
 #include "spool/staff.h"
 
 #define GONE "gone"
@@ -156,6 +157,24 @@ gather_digest(struct ledger *l, void *ctx, struct facts *out, const char **gone_
 	return v;
 }
 
+/* A proposal that was decided before anybody was asked. */
+static enum verdict
+gather_erasure(struct ledger *l, void *ctx, struct facts *out, const char **gone_out, struct fault *f)
+{
+	struct erasure e;
+	int64_t id = 0;
+	bool found = false;
+	enum verdict v = DONE;
+
+	if (strcmp(out->intent->kind, "erasure") != 0)
+		return DONE;
+	if (text_to_number(out->intent->code, 1, INT64_MAX, &id))
+		v = erasure_by_id(l, ctx, id, &e, &found, f);
+	if (v == DONE && (!found || e.state != ERASURE_PROPOSED))
+		*gone_out = GONE;
+	return v;
+}
+
 /* ---- who gets it ------------------------------------------------------------------------------ */
 
 static char *
@@ -236,6 +255,16 @@ to_transcriber(const struct settings *s, void *ctx, struct facts *out, const cha
 	out->department = NULL;
 }
 
+/* The settings may have changed since: then there may be nobody at that place. */
+static void
+to_eraser(const struct settings *s, void *ctx, struct facts *out, const char *place)
+{
+	int64_t n;
+
+	if (text_to_number(place, 1, (int64_t)s->erasure.clerks.count, &n))
+		to_one(ctx, out, "", s->erasure.clerks.item[n - 1]);
+}
+
 /* Whose mail an answer of ours goes to: the From of the arrival, as it was judged (law 9). */
 static void
 to_sender(void *ctx, struct facts *out)
@@ -275,6 +304,8 @@ choose_recipients(struct ledger *l, void *ctx, struct facts *out)
 			to_list(ctx, out, out->staff->name, &out->staff->addresses);
 	} else if ((code = code_of(party, "transcriber:")) != NULL) {
 		to_transcriber(s, ctx, out, code);
+	} else if ((code = code_of(party, "eraser:")) != NULL) {
+		to_eraser(s, ctx, out, code);
 	} else if (strcmp(party, "duty") == 0) {
 		to_duty(l, ctx, out);
 	} else if (strcmp(party, "administrator") == 0) {
@@ -318,6 +349,8 @@ facts_gather(struct ledger *l, void *ctx, const struct intent *i, struct facts *
 		v = gather_draft(l, ctx, out, gone_out, f);
 	if (v == DONE && *gone_out == NULL)
 		v = gather_digest(l, ctx, out, gone_out, f);
+	if (v == DONE && *gone_out == NULL)
+		v = gather_erasure(l, ctx, out, gone_out, f);
 	if (v != DONE || *gone_out != NULL)
 		return v;
 	choose_recipients(l, ctx, out);

@@ -11,7 +11,7 @@
 
 /* Whose signed address the mail is answered to. */
 enum replies { REPLIES_NONE, REPLIES_ANSWER, REPLIES_APPROVAL, REPLIES_RESIDENT, REPLIES_STAFF, REPLIES_FILE,
-	REPLIES_RUN, REPLIES_SCAN };
+	REPLIES_RUN, REPLIES_SCAN, REPLIES_ERASURE };
 
 /* Every kind of mail. Mails that answer a mail by themselves have no envelope sender, so that no
  * bounce of theirs is ever answered (RFC 3834, 3.3); of the others we want to know when they do
@@ -46,6 +46,8 @@ static const struct kind {
 	{ "filed", view_filed, REPLIES_FILE, true },
 	{ "dispatch", view_dispatch, REPLIES_RUN, false },
 	{ "dispatched", view_dispatched, REPLIES_RUN, true },
+	{ "erasure", view_erasure, REPLIES_ERASURE, false },
+	{ "erasure-answer", view_erasure_answer, REPLIES_ERASURE, true },
 	{ "unprintable", view_unprintable, REPLIES_NONE, false },
 	{ "transcribe", view_transcribe, REPLIES_SCAN, false },
 	{ "transcribed", view_transcribed, REPLIES_SCAN, true },
@@ -135,7 +137,7 @@ answered(const struct facts *facts)
 {
 	if (is_kind(facts, "understood") || is_kind(facts, "not-understood") || is_kind(facts, "filed") ||
 	    is_kind(facts, "command") || is_kind(facts, "transcribed") || is_kind(facts, "dispatched") ||
-	    is_kind(facts, "not-taken"))
+	    is_kind(facts, "erasure-answer") || is_kind(facts, "not-taken"))
 		return view_protected(facts) && facts->has_entry && is_from_resident(facts, &facts->entry) ? NULL :
 		    facts->reading;
 	/* What a clerk entered for a resident is no mail of theirs. */
@@ -150,12 +152,12 @@ copy(void *ctx, const char *text)
 }
 
 static void
-write_head(struct renderer *r, void *ctx, const struct facts *facts, const struct kind *kind, struct rendering *out)
+write_head(struct renderer *r, void *ctx, const struct facts *facts, const struct kind *kind, const char *reply,
+    struct rendering *out)
 {
 	const struct office *office = &r->ledger->settings->office;
 	const struct reading *before = answered(facts);
 	struct letter *l = &out->letter;
-	const char *reply = reply_address(r, ctx, facts, kind->replies);
 	bool to_clerk = strcmp(facts->intent->party, "resident") != 0;
 
 	/* Clerks answer to the From where their mail program does not know Reply-To. */
@@ -226,6 +228,7 @@ render(struct renderer *r, void *ctx, const struct facts *facts, enum attached a
 {
 	struct holes h = { .ctx = ctx, .attached = attached };
 	const struct kind *kind = kind_named(facts->intent->kind);
+	const char *reply = "";
 	struct rendered words;
 	enum verdict v;
 
@@ -237,9 +240,13 @@ render(struct renderer *r, void *ctx, const struct facts *facts, enum attached a
 	view_conceal(&h, facts);
 	if (v == DONE)
 		v = view_fill(r, &h, facts->language, kind->name, &words, f);
+	if (v == DONE && kind->replies == REPLIES_ERASURE)
+		v = view_erasure_address(r, ctx, facts, &reply, f);
 	if (v != DONE)
 		return v;
-	write_head(r, ctx, facts, kind, out);
+	if (kind->replies != REPLIES_ERASURE)
+		reply = reply_address(r, ctx, facts, kind->replies);
+	write_head(r, ctx, facts, kind, reply, out);
 	out->letter.subject = words.subject;
 	out->letter.text = words.text;
 	return DONE;

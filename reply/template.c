@@ -46,6 +46,8 @@ static const struct kind {
 	{ "letter", "number text", "received purpose name correction" },
 	{ "dispatch", "run letters", "count sheets stopped place folder" },
 	{ "dispatched", "reason", "run done open count posted kept kept_count overtaken text" },
+	{ "erasure", "erasure rules", "count loose who made people released numbers more" },
+	{ "erasure-answer", "reason", "erasure done left open text" },
 	{ "unprintable", "number reason", "code signs department received purpose due" },
 	{ "undeliverable", "number", "reason code question letter" },
 	{ "held", "arrival", "reason received from subject text truncated not_attached attachments guesses as detail bundle "

@@ -47,6 +47,13 @@ int64_t view_run(const struct facts *facts);
 int64_t view_run_to_answer(const struct facts *facts);
 
 view_function view_dispatch, view_dispatched, view_unprintable;	/* view_dispatch.c */
+view_function view_erasure, view_erasure_answer;			/* view_erasure.c */
+
+/* The reply address of the clerk whom a mail about an erasure goes to; "" when there is nothing to decide any more. Owned
+ * by ctx. */
+enum verdict view_erasure_address(struct renderer *r, void *ctx, const struct facts *facts, const char **out,
+    struct fault *f) MUST_USE;
+
 view_function view_command;					/* view_command.c */
 view_function view_welcome;					/* view_staff.c */
 

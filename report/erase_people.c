@@ -21,19 +21,33 @@ finish(const struct run *run, struct ledger *l, enum verdict v, struct fault *f)
 
 /* ---- proposals ----------------------------------------------------------------------------------------------------- */
 
+/* Each clerk who may decide by mail, by a mail of their own. */
+static enum verdict
+ask_clerks(struct ledger *l, void *ctx, int64_t id, struct fault *f)
+{
+	struct new_intent n = { .kind = "erasure", .code = must(talloc_asprintf(ctx, "%lld", (long long)id)) };
+	enum verdict v = DONE;
+
+	for (size_t i = 0; v == DONE && i < l->settings->erasure.clerks.count; i++) {
+		n.party = must(talloc_asprintf(ctx, "eraser:%zu", i + 1));
+		v = intent_insert(l, &n, f);
+	}
+	return v;
+}
+
 static enum verdict
 tell(struct ledger *l, int64_t id, struct fault *f)
 {
 	static const char *const parties[] = { "desk", "administrator" };
-	char *code = must(talloc_asprintf(NULL, "erasure %lld", (long long)id));
-	enum verdict v = DONE;
+	void *ctx = must(talloc_new(NULL));
+	struct new_intent n = { .kind = "notice", .code = must(talloc_asprintf(ctx, "erasure %lld", (long long)id)) };
+	enum verdict v = ask_clerks(l, ctx, id, f);
 
 	for (size_t i = 0; v == DONE && i < sizeof parties / sizeof parties[0]; i++) {
-		struct new_intent n = { .kind = "notice", .party = parties[i], .code = code };
-
+		n.party = parties[i];
 		v = intent_insert(l, &n, f);
 	}
-	talloc_free(code);
+	talloc_free(ctx);
 	return v;
 }
 

@@ -4,6 +4,7 @@
 
 #include "config/clock.h"
 #include "config/memory.h"
+#include "spool/eraser.h"
 
 static const char *const state_names[ERASURE_STATES] = { "proposed", "released", "erased", "reported", "withdrawn" };
 
@@ -161,21 +162,6 @@ erasure_releases(struct ledger *l, void *ctx, int64_t id, struct erasure_release
 }
 
 static enum verdict
-must_be(struct ledger *l, void *ctx, int64_t id, enum erasure_state from, enum erasure_state to, struct erasure *out,
-    struct fault *f)
-{
-	bool found = false;
-	enum verdict v = erasure_by_id(l, ctx, id, out, &found, f);
-
-	if (v == DONE && !found)
-		return fail(f, NEVER, "there is no erasure %lld", (long long)id);
-	if (v == DONE && (out->state < from || out->state > to || out->began != 0))
-		return fail(f, NEVER, "erasure %lld is %s%s", (long long)id, state_names[out->state],
-		    out->state == ERASURE_RELEASED ? ", and has begun" : "");
-	return v;
-}
-
-static enum verdict
 insert_release(struct ledger *l, int64_t id, const struct person *who, struct fault *f)
 {
 	struct query *q = db_query(l->db, "INSERT INTO erasure_release(erasure, person, name, at) VALUES(?1,?2,?3,?4)");
@@ -198,20 +184,71 @@ set_state(struct ledger *l, int64_t id, enum erasure_state state, struct fault *
 	return query_run(q, f);
 }
 
+/* NEVER: there is no such erasure. */
+static enum verdict
+judge_release(struct ledger *l, void *ctx, int64_t id, const struct person *who, struct erasure *e, size_t *count_out,
+    enum erasure_refusal *out, struct fault *f)
+{
+	struct erasure_release *all = NULL;
+	bool found = false;
+	enum verdict v = erasure_by_id(l, ctx, id, e, &found, f);
+
+	*out = ERASURE_MAY;
+	if (v == DONE && !found)
+		return fail(f, NEVER, "there is no erasure %lld", (long long)id);
+	if (v == DONE && e->state != ERASURE_PROPOSED)
+		*out = ERASURE_NOT_OPEN;
+	if (v == DONE)
+		v = erasure_releases(l, ctx, id, &all, count_out, f);
+	for (size_t i = 0; v == DONE && *out == ERASURE_MAY && i < *count_out; i++) {
+		if (strcmp(all[i].person, who->id) == 0)
+			*out = ERASURE_TWICE;
+		else if (!eraser_are_two(l->settings, all[i].person, who->id))
+			*out = ERASURE_UNCERTAIN;
+	}
+	return v;
+}
+
+enum verdict
+erasure_may_release(struct ledger *l, int64_t id, const struct person *who, enum erasure_refusal *out, struct fault *f)
+{
+	void *ctx = must(talloc_new(NULL));
+	struct erasure e = { .id = id };
+	size_t count = 0;
+	enum verdict v = judge_release(l, ctx, id, who, &e, &count, out, f);
+
+	talloc_free(ctx);
+	return v;
+}
+
+static enum verdict
+refuse(const struct erasure *e, const struct person *who, enum erasure_refusal refusal, struct fault *f)
+{
+	switch (refusal) {
+	case ERASURE_NOT_OPEN:
+		return fail(f, NEVER, "erasure %lld is %s", (long long)e->id, state_names[e->state]);
+	case ERASURE_TWICE:
+		return fail(f, NEVER, "%s has released erasure %lld already: somebody else has to as well", who->name,
+		    (long long)e->id);
+	case ERASURE_UNCERTAIN:
+		return fail(f, NEVER, "erasure %lld was released by mail, and nothing says that %s is somebody else: write both into "
+		    "logins of [erasure], or have another clerk reply", (long long)e->id, who->name);
+	case ERASURE_MAY:
+		break;
+	}
+	return DONE;
+}
+
 static enum verdict
 release(struct ledger *l, void *ctx, int64_t id, const struct person *who, int64_t *left_out, struct fault *f)
 {
-	struct erasure_release *all = NULL;
+	enum erasure_refusal refusal;
 	struct erasure e = { .id = id };
 	size_t count = 0;
-	enum verdict v = must_be(l, ctx, id, ERASURE_PROPOSED, ERASURE_PROPOSED, &e, f);
+	enum verdict v = judge_release(l, ctx, id, who, &e, &count, &refusal, f);
 
 	if (v == DONE)
-		v = erasure_releases(l, ctx, id, &all, &count, f);
-	for (size_t i = 0; v == DONE && i < count; i++)
-		if (strcmp(all[i].person, who->id) == 0)
-			v = fail(f, NEVER, "%s has released erasure %lld already: somebody else has to as well", who->name,
-			    (long long)id);
+		v = refuse(&e, who, refusal, f);
 	if (v == DONE)
 		v = insert_release(l, id, who, f);
 	if (v != DONE)
@@ -230,15 +267,35 @@ erasure_release(struct ledger *l, int64_t id, const struct person *who, int64_t 
 	return v;
 }
 
+static enum verdict
+withdraw(struct ledger *l, void *ctx, int64_t id, struct fault *f)
+{
+	struct erasure e;
+	bool found = false;
+	enum verdict v = erasure_by_id(l, ctx, id, &e, &found, f);
+
+	if (v == DONE && !found)
+		return fail(f, NEVER, "there is no erasure %lld", (long long)id);
+	if (v == DONE && !erasure_may_withdraw(&e))
+		return fail(f, NEVER, "erasure %lld is %s%s", (long long)id, state_names[e.state],
+		    e.state == ERASURE_RELEASED ? ", and has begun" : "");
+	return v == DONE ? set_state(l, id, ERASURE_WITHDRAWN, f) : v;
+}
+
+bool
+erasure_may_withdraw(const struct erasure *e)
+{
+	return e->began == 0 && (e->state == ERASURE_PROPOSED || e->state == ERASURE_RELEASED);
+}
+
 enum verdict
 erasure_withdraw(struct ledger *l, int64_t id, struct fault *f)
 {
 	void *ctx = must(talloc_new(NULL));
-	struct erasure e = { .id = id };
-	enum verdict v = must_be(l, ctx, id, ERASURE_PROPOSED, ERASURE_RELEASED, &e, f);
+	enum verdict v = withdraw(l, ctx, id, f);
 
 	talloc_free(ctx);
-	return v == DONE ? set_state(l, id, ERASURE_WITHDRAWN, f) : v;
+	return v;
 }
 
 /* ---- report ------------------------------------------------------------------------------------------------------ */

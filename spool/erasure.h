@@ -93,10 +93,24 @@ struct erasure_release {
 	int64_t at;
 };
 
-/* *left_out: how many people more. NEVER: it is not proposed, or the same person has released it already. */
+/* Why somebody's release would not count. */
+enum erasure_refusal {
+	ERASURE_MAY,
+	ERASURE_NOT_OPEN,	/* it is not proposed (any more) */
+	ERASURE_TWICE,		/* the same person has released it already */
+	ERASURE_UNCERTAIN	/* perhaps the same person has: one release by mail, the other by login (eraser.h) */
+};
+
+/* NEVER: there is no such erasure. */
+enum verdict erasure_may_release(struct ledger *l, int64_t id, const struct person *who, enum erasure_refusal *out,
+    struct fault *f) MUST_USE;
+/* *left_out: how many people more. NEVER: it would not count. */
 enum verdict erasure_release(struct ledger *l, int64_t id, const struct person *who, int64_t *left_out,
     struct fault *f) MUST_USE;
-/* NEVER: it is no longer proposed or released. */
+
+/* Before anything is erased. */
+bool erasure_may_withdraw(const struct erasure *e);
+/* NEVER: it is too late for that. */
 enum verdict erasure_withdraw(struct ledger *l, int64_t id, struct fault *f) MUST_USE;
 
 /* ---- looking at them --------------------------------------------------------------------------------------------- */

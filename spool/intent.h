@@ -52,6 +52,9 @@
  *	drop-report	desk		arrival (of kind report): files that were not taken from a drop folder
  *	dispatch	desk		code: a run of letters is printed, "RUN"; replied to when it was posted
  *	dispatched	sender		arrival (the reply), code: what came of it, and the run: "dispatched 12"
+ *	erasure		eraser:N	code: an erasure is proposed, its id; N is the place of the clerk in [erasure] clerks
+ *	erasure-answer	sender		arrival (the reply), code: what came of it, the erasure, and how many more have to
+ *			release it: "erasure-waits 3 1"
  *	unprintable	desk		opinion, draft, code: a letter that was not printed, and why:
  *			"no-address", "address-bad", "glyph U+20BB7"
  *	checkpoint	administrator	code: a signed state of the access log (access_sign.h); or to the desk
