@@ -13,6 +13,7 @@
 #include "spool/page_folder.h"
 #include "spool/page_postal.h"
 #include "spool/page_state.h"
+#include "spool/page_tidy.h"
 
 enum { OPTION_PAGE, OPTION_POSTAL, OPTION_END };
 
@@ -199,10 +200,10 @@ answer(const char *dir, struct fault *f)
 	enum verdict v;
 
 	umask(027);
-	v = page_state_open(dir, &why);
+	v = dir != NULL ? page_state_open(dir, &why) : fail(&why, HALT, "IKEN_PAGE is not set in the environment");
 	if (v == DONE)
 		v = confine_page(dir, &why);
-	page = page_begin(NULL, dir);
+	page = page_begin(NULL, dir != NULL ? dir : "");
 	if (v != DONE || !page->ready)
 		v = say_unavailable(page, v != DONE ? why.text : "out/page is missing or damaged", f);
 	else if (page->request.method == CGI_OTHER)
@@ -211,8 +212,8 @@ answer(const char *dir, struct fault *f)
 		v = take_form(page, f);
 	else
 		v = give_form(page, f);
-	if (page->ready)
-		uploads_tidy(page);
+	if (page->ready && page_tidy(dir, page->config, page->now, false, &why) != DONE)
+		log_line(LOG_WARNING, "%s", why.text);
 	talloc_free(page);
 	return v;
 }
@@ -264,7 +265,7 @@ main(int argc, char **argv)
 	run_begin(&run, called ? 1 : argc, argv);
 	run.verdict = seal_begin(&run.fault);
 	if (run.verdict == DONE)
-		run.verdict = called && page_dir(NULL) != NULL ? answer(page_dir(NULL), &run.fault) :
+		run.verdict = called ? answer(page_dir(NULL), &run.fault) :
 		    command(&run, options, &run.fault);
 	return run_end(&run);
 }

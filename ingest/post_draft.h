@@ -48,8 +48,6 @@ struct uploads uploads_of(struct page *page, const struct draft *draft);
 void upload_remove(const struct upload *upload);
 /* Octets that wait in all drafts together. */
 int64_t uploads_total(struct page *page);
-/* Removes what nobody came back for; cheap, and at most every ten minutes. */
-void uploads_tidy(struct page *page);
 
 struct upload_writer;
 

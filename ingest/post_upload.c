@@ -17,8 +17,6 @@
 enum {
 	INDEX_MAX = 100,	/* files of one draft, whatever out/page allows */
 	NAME_CHARACTERS = 120,
-	KEPT = 6 * 3600,	/* as long as the form is good */
-	TIDY_EVERY = 600,
 	PIECE = 65536
 };
 
@@ -203,9 +201,8 @@ upload_read(struct page *page, const struct draft *draft, const struct upload *u
 
 /* ---- all of them ---- */
 
-/* Size of what is there; what is older than `until` goes. */
-static int64_t
-walk(struct page *page, int64_t until)
+int64_t
+uploads_total(struct page *page)
 {
 	char *folder = page_state_path(page, page->dir, PAGE_UPLOADS, "");
 	DIR *dir = opendir(folder);
@@ -215,37 +212,10 @@ walk(struct page *page, int64_t until)
 	while (dir != NULL && (entry = readdir(dir)) != NULL) {
 		struct stat st;
 
-		if (entry->d_name[0] == '.' || fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-			continue;
-		if (st.st_mtime < until && unlinkat(dirfd(dir), entry->d_name, 0) == 0)
-			continue;
-		total += st.st_size;
+		if (entry->d_name[0] != '.' && fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+			total += st.st_size;
 	}
 	if (dir != NULL)
 		closedir(dir);
 	return total;
-}
-
-int64_t
-uploads_total(struct page *page)
-{
-	return walk(page, 0);
-}
-
-void
-uploads_tidy(struct page *page)
-{
-	char *stamp = page_state_path(page, page->dir, PAGE_TMP, "tidied");
-	struct timespec now[2] = { { .tv_sec = page->now }, { .tv_sec = page->now } };
-	struct stat st;
-	int fd;
-
-	if (stat(stamp, &st) == 0 && st.st_mtime + TIDY_EVERY > page->now && st.st_mtime <= page->now)
-		return;
-	fd = open(stamp, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0)
-		return;
-	if (futimens(fd, now) == 0)
-		(void)walk(page, page->now - KEPT);
-	close(fd);
 }

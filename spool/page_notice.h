@@ -24,7 +24,7 @@
 enum page_kind {
 	PAGE_POST,		/* an opinion; number, language, public, secret, wrap */
 	PAGE_REISSUE,		/* somebody asks for a new password: number, language, address */
-	PAGE_PASSWORD,		/* a link was spent: number, wrap */
+	PAGE_PASSWORD,		/* a link was spent: number, wrap; of two with one generation the later one counts */
 	PAGE_TRIES,		/* wrong passwords from `from` to `at`: tries */
 	PAGE_READ,		/* an answer was opened for the first time: number, answer */
 	PAGE_KINDS

@@ -128,7 +128,7 @@ def send(program, do, changes):
     if form['enctype'] == 'multipart/form-data':
         kind, body = multipart(fields)
     else:
-        kind, body = 'application/x-www-form-urlencoded', urllib.parse.urlencode(fields).encode()
+        kind, body = 'application/x-www-form-urlencoded', urllib.parse.urlencode([tuple(field) for field in fields]).encode()
     if KEEP:
         with open(KEEP, 'wb') as file:
             file.write(body)
