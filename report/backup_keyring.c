@@ -18,7 +18,7 @@
 
 #define MAGIC "ikenbako keyring 1"
 
-enum { KEY_FILE_MAX = 65536, STEP = 65536, COUNT_MAX = 1 << 28 };
+enum { KEY_FILE_MAX = 65536, STEP = 65536 };
 
 void
 keyring_fingerprint(const unsigned char public[SEAL_PUBLIC], char out[2 * SEAL_HASH + 1])
@@ -376,7 +376,7 @@ take_waiting(struct keyring *k, struct record *from)
 	int64_t count = record_take_number(from);
 	struct record list = { .rest = record_take(from) };
 
-	if (from->broken || count < 0 || count > COUNT_MAX)
+	if (from->broken || count < 0 || (uint64_t)count > list.rest.len)
 		return false;
 	k->waiting = must(talloc_zero_size(k, ((size_t)count + 1) * sizeof *k->waiting));
 	k->waiting_key = must(talloc_zero_size(k, ((size_t)count + 1) * sizeof *k->waiting_key));

@@ -6,7 +6,7 @@
 
 #define MAGIC "ikenbako root 1"
 
-enum { COUNT_MAX = 1 << 26, ID_OCTETS = ARRIVAL_ID_LENGTH / 2, FLAG_WAITS = 1, FLAG_OWN_KEY = 2 };
+enum { ID_OCTETS = ARRIVAL_ID_LENGTH / 2, FLAG_WAITS = 1, FLAG_OWN_KEY = 2 };
 
 void
 root_add_piece(void *ctx, struct root_stream *stream, const unsigned char digest[SEAL_DIGEST], int64_t size)
@@ -67,12 +67,13 @@ root_pack(const struct root *r, struct buffer *out)
 	}
 }
 
+/* Each of them takes octets of what is left: a number alone makes nobody ask for memory. */
 static int64_t
 take_count(struct record *from)
 {
 	int64_t count = record_take_number(from);
 
-	if (count < 0 || count > COUNT_MAX)
+	if (count < 0 || (uint64_t)count > from->rest.len)
 		from->broken = true;
 	return from->broken ? 0 : count;
 }
@@ -127,7 +128,8 @@ root_unpack(void *ctx, struct bytes packed, struct root *out, struct fault *f)
 	if (!take_stream(ctx, &from, &out->reg) || !take_stream(ctx, &from, &out->files))
 		return fail(f, NEVER, "its description is damaged");
 	out->file_count = record_take_number(&from);
-	if (!take_others(ctx, &from, out) || !record_at_end(&from) || out->files.size != out->file_count * ROOT_LINE)
+	if (!take_others(ctx, &from, out) || !record_at_end(&from) || out->files.size % ROOT_LINE != 0 ||
+	    out->files.size / ROOT_LINE != out->file_count)
 		return fail(f, NEVER, "its description is damaged");
 	return DONE;
 }

@@ -134,7 +134,7 @@ parse(void *ctx, char *text, size_t len, struct backup *b)
 	char *last = len > 1 && text[len - 1] == '\n' ? memrchr(text, '\n', len - 1) : NULL, *end;
 	char digits[BACKUP_DIGITS + 1];
 
-	if (!text_starts(text, FIRST_LINE "\n"))
+	if (!text_starts(text, FIRST_LINE "\n") || strlen(text) != len)
 		return "it is no backup of this kind";
 	if (last == NULL || !text_starts(last + 1, "digest: ") || strlen(last + 1) != 8 + BACKUP_DIGITS + 1)
 		return "it is cut short";
@@ -149,6 +149,8 @@ parse(void *ctx, char *text, size_t len, struct backup *b)
 		if (!take_line(b, line))
 			return "it has a line that these programs do not know";
 	}
+	if (b->lineage[0] == 0 || b->keys[0] == 0)
+		return "it does not say what it is of";
 	return NULL;
 }
 

@@ -3,6 +3,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -34,6 +35,54 @@ fuzz_file(struct bytes input)
 
 	must_hold(fd >= 0 && write(fd, input.data, input.len) == (ssize_t)input.len, "a file in memory");
 	return fd;
+}
+
+/* In memory where that can be: nothing in it has to outlive anybody. */
+static char folder[64];
+
+static int
+remove_one(const char *path, const struct stat *st, int kind, struct FTW *where)
+{
+	(void)st;
+	(void)kind;
+	(void)where;
+	return remove(path);
+}
+
+static void
+remove_folder(void)
+{
+	(void)nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+const char *
+fuzz_folder(void)
+{
+	static bool made;
+
+	if (!made) {
+		snprintf(folder, sizeof folder, "%s/iken-fuzz-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+		must_hold(mkdtemp(folder) != NULL, "a folder");
+		atexit(remove_folder);
+		made = true;
+	}
+	return folder;
+}
+
+void
+fuzz_put(const char *name, struct bytes input)
+{
+	char *path = must(talloc_asprintf(NULL, "%s/%s", fuzz_folder(), name));
+	int fd;
+
+	for (char *p = path + strlen(folder) + 1; (p = strchr(p, '/')) != NULL; *p++ = '/') {
+		*p = 0;
+		(void)mkdir(path, 0700);
+	}
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	must_hold(fd >= 0 && write(fd, input.data, input.len) == (ssize_t)input.len, path);
+	close(fd);
+	talloc_free(path);
 }
 
 static void

@@ -22,6 +22,12 @@ void must_hold(bool holds, const char *what);
 /* The octets as text of ours (config/text.h), owned by ctx. */
 char *fuzz_text(void *ctx, struct bytes input);
 
+/* A folder of this process's own, which goes when it ends well. */
+const char *fuzz_folder(void);
+
+/* The octets as a file of that name in it; folders in the name are made. */
+void fuzz_put(const char *name, struct bytes input);
+
 /* The octets as a file in memory; the caller closes it. */
 int fuzz_file(struct bytes input);
 
