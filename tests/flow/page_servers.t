@@ -11,27 +11,28 @@ printf 'body { color: #123 }\n' >"$PAGE/out/static/page.css"
 ln -s /etc/passwd "$PAGE/out/static/passwd.html"
 echo 'secret of the page' >"$PAGE/out/page"
 _give_to_server "$PAGE"
-head -c 33554433 /dev/zero >"$T/large"
+head -c 56623105 /dev/zero >"$T/large"
 head -c 3000000 /dev/zero >"$T/middling"
 
 # is_served NAME: what holds for both servers.
 is_served()
 {
-	get '/form?x=1' >"$T/form" || fail "$1 answers"
-	like "$1: / is iken-post" "$(cat "$T/form")" '^program iken-post$'
+	get '/post?x=1' >"$T/form" || fail "$1 answers"
+	like "$1: /post is iken-post" "$(cat "$T/form")" '^program iken-post$'
 	like "$1: which is told the page's folder" "$(cat "$T/form")" "^IKEN_PAGE = $PAGE\$"
-	like "$1: the path" "$(cat "$T/form")" '^PATH_INFO = /form$'
 	like "$1: the question" "$(cat "$T/form")" '^QUERY_STRING = x=1$'
 	like "$1: that it is HTTPS" "$(cat "$T/form")" '^HTTPS = on$'
 	like "$1: where from" "$(cat "$T/form")" '^REMOTE_ADDR = 127.0.0.1$'
 	unlike "$1: and nothing of the server's own" "$(cat "$T/form")" '^(LD_|REROOT)'
-	like "$1: the root is too" "$(get /)" '^program iken-post$'
-	get '/read/answer?t=TOKEN-2345' -b 'iken=1' >"$T/read"
+	get / >/dev/null
+	like "$1: the root leads there" "$(tr -d '\r' <"$T/headers")" '^[Ll]ocation: (https://localhost:?[0-9]*)?/post$'
+	for path in /readme /read/x /post/x /iken-post /favicon.ico; do
+		get "$path" >/dev/null
+		like "$1: $path is nothing" "$(cat "$T/code")" '^40[34]$'
+	done
+	get '/read?t=TOKEN-2345' -b 'iken=1' >"$T/read"
 	like "$1: /read is iken-read" "$(cat "$T/read")" '^program iken-read$'
-	like "$1: with the rest of the path" "$(cat "$T/read")" '^PATH_INFO = /answer$'
-	like "$1: and the cookie" "$(cat "$T/read")" '^HTTP_COOKIE = iken=1$'
-	like "$1: /read alone is" "$(get /read)" '^program iken-read$'
-	like "$1: /readme is not" "$(get /readme)" '^program iken-post$'
+	like "$1: with the cookie" "$(cat "$T/read")" '^HTTP_COOKIE = iken=1$'
 	like "$1: HSTS" "$(cat "$T/headers")" '^[Ss]trict-[Tt]ransport-[Ss]ecurity: max-age=31536000'
 
 	like "$1: a body comes whole" "$(get /post --data-binary "@$T/middling")" '^body 3000000$'
@@ -58,16 +59,16 @@ is 'nginx: plain HTTP is sent to HTTPS' \
     "$(curl -sS -o /dev/null -w '%{http_code} %{redirect_url}' "http://localhost:$HTTP/read?t=TOKEN-2345")" '301 https://localhost/read'
 not_ok 'nginx: TLS 1.1 is refused' curl -sS --cacert "$PKI/ca.pem" --tls-max 1.1 "$SITE/" 2>/dev/null
 rm -f "$WEB/fcgi"
-get '/read/answer?t=TOKEN-2345' >/dev/null
+get '/read?t=TOKEN-2345' >/dev/null
 is 'nginx: without the programs, it says so' "$(cat "$T/code")" 502
 stop "$fcgi_pid"
 stop "$web_pid"
-like 'nginx: the log has paths' "$(cat "$WEB/ikenbako.log")" '^127\.0\.0\.0 \[[^]]*\] GET /read/answer 200 [0-9]+ [0-9.]+$'
+like 'nginx: the log has paths' "$(cat "$WEB/ikenbako.log")" '^127\.0\.0\.0 \[[^]]*\] GET /read 200 [0-9]+ [0-9.]+$'
 unlike 'and no whole address, no question' "$(cat "$WEB"/*.log "$WEB"/*.stderr)" '127\.0\.0\.1|TOKEN-2345'
 
 start_lighttpd
 is_served lighttpd
 stop "$web_pid"
-like 'lighttpd: the log has paths' "$(cat "$WEB/ikenbako.log")" 'GET /read/answer 200'
+like 'lighttpd: the log has paths' "$(cat "$WEB/ikenbako.log")" 'GET /read 200'
 unlike 'and no whole address, no question' "$(cat "$WEB"/*.log "$WEB"/*.stderr)" '127\.0\.0\.1|TOKEN-2345'
 done_testing

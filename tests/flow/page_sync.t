@@ -68,7 +68,7 @@ else
 	host=$(id -un)@web.test
 	here_run() { "$@"; }
 	way="ProxyCommand $T/sshd"
-	cut_network() { mv "$T/sshd" "$T/sshd.$1"; [ "$1" = down ] || mv "$T/sshd.down" "$T/sshd"; }
+	cut_network() { [ "$1" = up ] && mv "$T/sshd.away" "$T/sshd" || mv "$T/sshd" "$T/sshd.away"; }
 fi
 {
 	echo "IdentitiesOnly yes"

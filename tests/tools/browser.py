@@ -99,6 +99,8 @@ def button(words):
 
 
 def click(element):
+    # ChromeDriver does not wait for a page that scrolls smoothly.
+    run('arguments[0].scrollIntoView({block: "center", behavior: "instant"})', {ELEMENT: element})
     session('POST', '/element/%s/click' % element)
 
 
@@ -127,10 +129,20 @@ def do_open(*wishes):
         f.write(str(made['capabilities']['goog:processID']))
     session('POST', '/timeouts', {'implicit': 0, 'pageLoad': 60000, 'script': 60000})
     if 'phone' in wishes:
-        # Not ChromeDriver's own mobileEmulation, with which a click hangs where scripts are forbidden.
-        cdp('Emulation.setDeviceMetricsOverride', width=360, height=740, deviceScaleFactor=2, mobile=True)
+        # As small as a phone, but no touch screen, on which ChromeDriver cannot click: with scripts forbidden it hangs,
+        # else it misses what has to be scrolled to.
+        metrics({'width': 360, 'height': 740, 'deviceScaleFactor': 2, 'mobile': False})
+    else:
+        metrics(None)
     if 'dark' in wishes:
         do_media('dark')
+
+
+def metrics(wanted):
+    with open(state('metrics'), 'w') as f:
+        json.dump(wanted, f)
+    if wanted is not None:
+        cdp('Emulation.setDeviceMetricsOverride', **wanted)
 
 
 def do_close():
@@ -176,6 +188,7 @@ def do_press(words):
 
 def do_twice(words):
     origin = {ELEMENT: button(words)}
+    run('arguments[0].scrollIntoView({block: "center", behavior: "instant"})', origin)
     clicks = [{'type': kind, 'button': 0} for kind in ('pointerDown', 'pointerUp')] * 2
     moves = [{'type': 'pointerMove', 'duration': 0, 'x': 0, 'y': 0, 'origin': origin}] + clicks
     session('POST', '/actions', {'actions': [{'type': 'pointer', 'id': 'mouse', 'actions': moves}]})
@@ -199,7 +212,7 @@ def do_url():
 
 
 def do_source():
-    print(session('GET', '/source'))
+    print('<!doctype html>\n' + session('GET', '/source'))
 
 
 def do_count(selector):
@@ -237,7 +250,7 @@ def do_media(which):
 
 
 def do_size(width, height, scale='1'):
-    cdp('Emulation.setDeviceMetricsOverride', width=int(width), height=int(height), deviceScaleFactor=float(scale), mobile=False)
+    metrics({'width': int(width), 'height': int(height), 'deviceScaleFactor': float(scale), 'mobile': False})
 
 
 def do_fits():
@@ -251,9 +264,17 @@ def do_width():
 
 
 def do_shot(file):
+    """In a window as high as the page; the window is put back, because captureBeyondViewport leaves one that cannot be clicked in."""
+    with open(state('metrics')) as f:
+        usual = json.load(f)
     size = cdp('Page.getLayoutMetrics')['cssContentSize']
-    clip = {'x': 0, 'y': 0, 'width': size['width'], 'height': min(size['height'], 6000), 'scale': 1}
-    write(file, cdp('Page.captureScreenshot', format='png', captureBeyondViewport=True, clip=clip)['data'])
+    tall = dict(usual or {'width': int(size['width']), 'deviceScaleFactor': 1, 'mobile': False}, height=min(int(size['height']) + 1, 6000))
+    cdp('Emulation.setDeviceMetricsOverride', **tall)
+    write(file, cdp('Page.captureScreenshot', format='png')['data'])
+    if usual is None:
+        cdp('Emulation.clearDeviceMetricsOverride')
+    else:
+        cdp('Emulation.setDeviceMetricsOverride', **usual)
 
 
 def do_print(file):
