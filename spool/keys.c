@@ -2,6 +2,7 @@
 /* keys - the secrets of one spool, each in its own file of the keys folder. */
 #include "spool/keys.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <sodium.h>
 #include <stddef.h>
@@ -41,7 +42,7 @@ static const struct key_file files[] = {
 
 static const struct key_file audit_public = { "audit.public", 0, 0644, 0 };
 
-enum { FILES = sizeof files / sizeof files[0], AUDIT = FILES - 1, DIGITS = 2 * SEAL_KEY };
+enum { PUBLIC, SECRET, FILES = sizeof files / sizeof files[0], AUDIT = FILES - 1, DIGITS = 2 * SEAL_KEY };
 
 static char *
 key_path(void *ctx, const struct settings *s, const struct key_file *file)
@@ -90,6 +91,35 @@ count_keys(const struct settings *s, const char **missing_out)
 	return there;
 }
 
+static bool is_there(const struct settings *s, const struct key_file *file);
+static enum verdict read_key(const struct settings *s, const struct key_file *file, unsigned char *out, struct fault *f);
+
+static bool
+is_empty(const char *folder)
+{
+	struct dirent **names = NULL;
+	int count = scandir(folder, &names, NULL, NULL);
+	bool empty = count <= 2;
+
+	while (count > 0)
+		free(names[--count]);
+	free(names);
+	return empty;
+}
+
+/* Whether something may be sealed or wrapped with keys of this spool. */
+static bool
+is_in_use(const struct settings *s)
+{
+	char *path = must(talloc_asprintf(NULL, "%s/register.db", s->folder));
+	bool used = access(path, F_OK) == 0 || errno != ENOENT ||
+	    !is_empty(must(talloc_asprintf(path, "%s/arrivals", s->folder))) ||
+	    !is_empty(must(talloc_asprintf(path, "%s/store", s->folder)));
+
+	talloc_free(path);
+	return used;
+}
+
 enum verdict
 keys_create(const struct settings *s, struct fault *f)
 {
@@ -100,15 +130,21 @@ keys_create(const struct settings *s, struct fault *f)
 
 	if (there == AUDIT)
 		return DONE;
-	if (there != 0)
+	if (there != 0 && is_in_use(s))
 		return fail(f, HALT, "%s/%s is missing while other keys are there: bring it back from the backup",
 		    s->keys, missing);
 	seal_new_pair(held.public, held.secret);
+	/* Of a run that was killed while it made them: no secret is written over. */
+	if (is_there(s, &files[SECRET])) {
+		v = read_key(s, &files[SECRET], held.secret, f);
+		seal_public_of(held.secret, held.public);
+	}
 	held.master = seal_new_key();
 	held.lookup = seal_new_key();
 	held.token = seal_new_key();
 	for (size_t i = 0; i < AUDIT && v == DONE; i++)
-		v = write_key(s, &files[i], &held, f);
+		if (i == PUBLIC || !is_there(s, &files[i]))
+			v = write_key(s, &files[i], &held, f);
 	sodium_memzero(&held, sizeof held);
 	return v;
 }

@@ -51,7 +51,8 @@ struct keys {
 };
 
 /* Makes all keys but that of the access log when none is there; does nothing when all are. HALT when only some are: then
- * the missing ones must come from the backup. */
+ * the missing ones must come from the backup; unless there is nothing yet that they could open, because a run that made
+ * them was killed: then the missing ones are made. */
 enum verdict keys_create(const struct settings *s, struct fault *f) MUST_USE;
 
 /* The key of the access log, which spools of version 3 and before do not have. Makes audit.key where it is missing,

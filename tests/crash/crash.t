@@ -221,7 +221,7 @@ new_office "$office"
 keep new
 rm -rf "$office/data"
 keep bare
-#program iken-init 3 bare folder iken-init
+program iken-init 3 bare folder iken-init
 restore new
 for n in 1 2 3; do
 	printf '道路の穴 %s です。\n' $n | write "r$n@example.jp" opinion@city.example.jp "件 $n"

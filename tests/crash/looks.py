@@ -148,7 +148,8 @@ def folder(office):
     for path in files(office.folder) + [at for at, _, _ in os.walk(office.folder)]:
         st = os.stat(path)
         where = os.path.relpath(path, office.folder)
-        if where.startswith(("data/register.db", "data/state/", "data/lock/")) or where.endswith(".log"):
+        # a key that was killed while it was written is no key, and nothing takes it for one
+        if where.startswith(("data/register.db", "data/state/", "data/lock/")) or where.endswith((".log", ".tmp")):
             continue
         lines.append("%s %o %s" % (where, st.st_mode, st.st_size if os.path.isfile(path) else "folder"))
     return lines + (tables(office) if os.path.exists(office.data + "/register.db") else ["no register"])
