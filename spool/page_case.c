@@ -116,7 +116,7 @@ take_answers(struct page_record *out, struct record *r)
 		out->answers = must(talloc_realloc(out, out->answers, struct page_answer, out->answer_count + 1));
 		a = &out->answers[out->answer_count++];
 		a->at = record_take_number(r);
-		a->text = record_take_string(out, r);
+		a->text = text_from(out, record_take(r), TEXT_RUNNING, NULL);
 		a->corrects = record_take_number(r) != 0;
 	}
 }
@@ -134,7 +134,7 @@ take_files(struct page_record *out, struct record *r)
 
 		out->files = must(talloc_realloc(out, out->files, struct page_file, out->file_count + 1));
 		file = &out->files[out->file_count++];
-		file->name = record_take_string(out, r);
+		file->name = text_from(out, record_take(r), TEXT_LINE, NULL);
 		file->type = page_file_type(record_take_string(out, r));
 		file->size = record_take_number(r);
 		key = record_take(r);
@@ -157,8 +157,8 @@ take_record(void *ctx, struct bytes plain)
 	out->expected = record_take_number(&r);
 	out->until = record_take_number(&r);
 	out->purpose = record_take_string(out, &r);
-	out->text = record_take_string(out, &r);
-	out->note = record_take_string(out, &r);
+	out->text = text_from(out, record_take(&r), TEXT_RUNNING, NULL);
+	out->note = text_from(out, record_take(&r), TEXT_RUNNING, NULL);
 	take_answers(out, &r);
 	take_files(out, &r);
 	if (!r.broken)

@@ -6,6 +6,7 @@
 
 #include "config/memory.h"
 #include "config/text.h"
+#include "spool/number.h"
 
 #define KIND_LINE "X-Ikenbako-Page: "
 #define RECORD_LINE "X-Ikenbako-Page-Record: "
@@ -195,7 +196,7 @@ take_tries(struct page_notice *n, struct record *r)
 
 		n->tries = must(talloc_realloc(n, n->tries, struct page_tries, n->try_count + 1));
 		t = &n->tries[n->try_count++];
-		t->number = record_take_string(n, r);
+		t->number = text_from(n, record_take(r), TEXT_LINE, NULL);
 		t->wrong = record_take_number(r);
 		t->sources = record_take_number(r);
 	}
@@ -209,7 +210,7 @@ take_kind(struct page_notice *n, struct record *r)
 	case PAGE_POST:
 		return take_key(r, n->public) && take_key(r, n->secret) && page_wrap_take(r, &n->wrap);
 	case PAGE_REISSUE:
-		n->address = record_take_string(n, r);
+		n->address = text_from(n, record_take(r), TEXT_LINE, NULL);
 		return !r->broken;
 	case PAGE_PASSWORD:
 		return page_wrap_take(r, &n->wrap);
@@ -224,6 +225,17 @@ take_kind(struct page_notice *n, struct record *r)
 	return false;
 }
 
+/* Who has taken the page over may write anything: what is no number of ours must not become the name of a file. */
+static bool
+take_proper_number(struct page_notice *n, struct record *r)
+{
+	const char *typed = record_take_string(n, r);
+	const char *proper = n->kind == PAGE_TRIES && *typed == 0 ? "" : number_read(n, typed);
+
+	n->number = proper != NULL ? proper : "";
+	return proper != NULL && strcmp(proper, typed) == 0;
+}
+
 static bool
 take_record(struct page_notice *n, struct bytes record)
 {
@@ -231,7 +243,7 @@ take_record(struct page_notice *n, struct bytes record)
 	bool known = record_take_number(&r) == FORMAT;
 
 	n->at = record_take_number(&r);
-	n->number = record_take_string(n, &r);
+	known = take_proper_number(n, &r) && known;
 	known = page_language_named(record_take_string(n, &r), &n->language) && known;
 	return known && take_kind(n, &r) && record_at_end(&r);
 }

@@ -9,7 +9,7 @@
 #include "spool/number.h"
 #include "spool/sealed.h"
 
-#define NUMBER "2026-000123-7"
+#define NUMBER "2026-000123-8"
 
 static struct page_config
 a_config(void)
@@ -197,6 +197,27 @@ test_others(void **state)
 	assert_int_equal(read_notice(fx, &message)->wrap.generation, 2);
 }
 
+/* The page may have been taken over. */
+static void
+test_hostile(void **state)
+{
+	static const char *const numbers[] = { "../../etc/passwd", "2026-000123-7", "", "2026â" "000123" };
+	struct fixture *fx = *state;
+	struct page_notice n = { .kind = PAGE_REISSUE, .number = NUMBER, .address = "a@example.jp\r\nBcc: b@example.jp\xff" };
+	struct page_notice *read;
+	struct buffer message = write_notice(fx, &n, NULL, NULL);
+
+	assert_null(strpbrk(read_notice(fx, &message)->address, "\r\n\xff"));
+	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+		struct octets octets;
+
+		n.number = numbers[i];
+		message = write_notice(fx, &n, NULL, NULL);
+		octets = octets_of(&message);
+		assert_int_equal(page_notice_read(fx, &octets, &read, &fx->fault), NEVER);
+	}
+}
+
 static void
 test_what_is_no_notice(void **state)
 {
@@ -259,6 +280,7 @@ main(void)
 		spool_test(test_numbers),
 		spool_test(test_post),
 		spool_test(test_others),
+		spool_test(test_hostile),
 		spool_test(test_what_is_no_notice),
 		spool_test(test_arrival_of_the_page),
 	};
