@@ -389,6 +389,12 @@ settings_reason(const struct settings *s, const char *code)
 }
 
 bool
+settings_has_page(const struct settings *s)
+{
+	return s->page.url != NULL && s->page.url[0] != 0;
+}
+
+bool
 settings_list_has(const struct list *list, const char *item)
 {
 	for (size_t i = 0; i < list->count; i++)

@@ -317,7 +317,7 @@ struct page_settings {
 	enum page_answers answers;	/* where an answer is read: there, or in the mail; default page */
 	int64_t reserve;		/* numbers that it may give away; default 500 */
 	int64_t keep;			/* an answer is withdrawn after this; default 90 days */
-	int64_t link_days;		/* seconds that a one-time link opens; default 14 days */
+	int64_t link_time;		/* seconds that a one-time link opens; default 14 days */
 	int64_t reissues;		/* passwords made anew for one number in a day; default 3 */
 	const char *faq;		/* file with questions and answers; "" none */
 	const char *office_en, *contact_en;	/* the office's name and contact on the English page */
@@ -390,6 +390,8 @@ const struct drop *settings_drop(const struct settings *s, const char *name);
 const struct approver *settings_approver(const struct settings *s, const char *code);
 const struct staff *settings_staff(const struct settings *s, const char *code);
 const struct reason *settings_reason(const struct settings *s, const char *code);
+/* Whether there is a page for residents. */
+bool settings_has_page(const struct settings *s);
 /* The purpose that a person's words name exactly: its code, name or one of its words. */
 const struct purpose *settings_purpose_named(const struct settings *s, const char *words);
 bool staff_may(const struct staff *staff, enum staff_right right);

@@ -392,7 +392,7 @@ static const struct setting page[] = {
 	    "numbers that the page may give away" },
 	{ "keep", SETTING_TIME, OPTIONAL, IN(page.keep), "90 days", DAY, 3650 * DAY, NULL,
 	    "what can be read on the page is withdrawn so long after the answer" },
-	{ "link", SETTING_TIME, OPTIONAL, IN(page.link_days), "14 days", HOUR, 90 * DAY, NULL,
+	{ "link", SETTING_TIME, OPTIONAL, IN(page.link_time), "14 days", HOUR, 90 * DAY, NULL,
 	    "a one-time link opens so long" },
 	{ "reissues", SETTING_NUMBER, OPTIONAL, IN(page.reissues), "3", 1, 100, NULL,
 	    "new passwords for one number in a day" },

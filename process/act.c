@@ -9,6 +9,7 @@
 #include "process/fall_back.h"
 #include "process/guess.h"
 #include "process/meanwhile.h"
+#include "process/page.h"
 
 #define WHO "iken-register"
 
@@ -95,6 +96,8 @@ act_opinion(struct ledger *l, void *ctx, const struct taken *t, const struct con
 		v = act_enter(l, t, ENTRY_OPINION, NULL, &o, &seq, f);
 	if (v == DONE)
 		v = entry_made_opinion(l, seq, o.id, f);
+	if (v == DONE)
+		v = page_offer(l, &o, contact, f);
 	if (v == DONE)
 		v = danger_call(l, &o, &alarm, seq, f);
 	*number_out = o.number;

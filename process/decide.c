@@ -15,6 +15,7 @@
 #include "process/filing.h"
 #include "process/known.h"
 #include "process/matter.h"
+#include "process/page.h"
 #include "process/paper.h"
 #include "process/paper_plan.h"
 #include "process/rules.h"
@@ -154,6 +155,8 @@ decide(struct ledger *l, void *ctx, const struct taken *t, struct decision *out,
 		out->note = must(talloc_asprintf(ctx, "goes over limits.%s", t->reading->over_limit));
 		return act_set_aside(l, t, out->note, f);
 	}
+	if (page_is_notice(t))
+		return page_decide(l, ctx, t, out, f);
 	if (paper_is_bundle(l->settings, t))
 		return paper_decide(l, ctx, t, out, f);
 	v = known_gather(l, ctx, t, &known, &more, f);

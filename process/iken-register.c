@@ -15,6 +15,7 @@
 #include "spool/charset.h"
 #include "spool/confine.h"
 #include "spool/ledger.h"
+#include "spool/page_folder.h"
 #include "spool/parser.h"
 #include "spool/queue.h"
 
@@ -452,6 +453,14 @@ check(struct run *run)
 	return v == DONE ? check_scanner(run) : v;
 }
 
+static enum verdict
+create(struct run *run)
+{
+	enum verdict v = ledger_create(run->ctx, run->settings, &run->fault);
+
+	return v == DONE && settings_has_page(run->settings) ? page_folder_make(run->settings->page.folder, &run->fault) : v;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -463,7 +472,7 @@ main(int argc, char **argv)
 	if (run.check)
 		run.verdict = check(&run);
 	else if (options[OPTION_INIT].value != NULL)
-		run.verdict = ledger_create(run.ctx, run.settings, &run.fault);
+		run.verdict = create(&run);
 	else
 		run.verdict = register_queue(&work);
 	return run_end(&run);

@@ -2,6 +2,7 @@
 /* returned - a letter of ours came back by post. */
 #include "process/returned.h"
 
+#include "config/memory.h"
 #include "process/act.h"
 #include "spool/letter.h"
 
@@ -10,12 +11,20 @@ returned_enter(struct ledger *l, const struct taken *t, struct opinion *o, int64
     struct fault *f)
 {
 	struct detail detail = { .who = who, .note = "returned letter", .address_bad = true };
+	void *ctx = must(talloc_new(NULL));
+	struct letter_row row = { .draft = 0 };
 	enum state after;
-	enum verdict v = letter_returned(l, letter, o->id, was_out, f);
+	bool found, answers = false;
+	enum verdict v = letter_by_id(l, ctx, letter, &row, &found, f);
 
+	/* A code for a new password is no answer. */
+	answers = v == DONE && found && row.draft != 0;
+	talloc_free(ctx);
+	if (v == DONE)
+		v = letter_returned(l, letter, o->id, was_out, f);
 	if (v != DONE || !*was_out)
 		return v;
 	v = act_enter(l, t, ENTRY_RETURNED, NULL, o, &detail.arrival, f);
 	/* The opinion may have gone on meanwhile: then the letter is noted, and its address is known to be bad. */
-	return v == DONE ? opinion_step(l, o, state_after(o->state, STEP_FAIL, &after) ? STEP_FAIL : STEP_NOTE, &detail, f) : v;
+	return v == DONE ? opinion_step(l, o, answers && state_after(o->state, STEP_FAIL, &after) ? STEP_FAIL : STEP_NOTE, &detail, f) : v;
 }

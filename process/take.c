@@ -2,7 +2,9 @@
 /* take - opens one waiting arrival and finds out what it is made of. */
 #include "process/take.h"
 
+#include "config/clock.h"
 #include "config/memory.h"
+#include "spool/page_folder.h"
 #include "spool/queue.h"
 
 static enum verdict
@@ -18,6 +20,13 @@ read_note(void *ctx, struct taken *t, struct fault *f)
 	t->recipient = record_take_string(ctx, &note);
 	if (!record_at_end(&note))
 		return fail(f, NEVER, "the note of where it came from is damaged");
+	/* A web host writes its notes itself: nothing that it says makes its files another source's. */
+	if (arrival_is_of_page(t->id)) {
+		t->source = PAGE_SOURCE;
+		t->channel = "web";
+		t->sender = t->recipient = "";
+		t->received = t->received < clock_now() ? t->received : clock_now();
+	}
 	return DONE;
 }
 

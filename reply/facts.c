@@ -334,6 +334,26 @@ gather_staff(struct ledger *l, void *ctx, struct facts *out, struct fault *f)
 	return v;
 }
 
+/* A link is shown once: a receipt has it, an answer where there is no password yet, and who asked for one gets it. */
+static enum verdict
+gather_page(struct ledger *l, struct facts *out, const char **gone_out, struct fault *f)
+{
+	const char *kind = out->intent->kind;
+	bool asked = strcmp(kind, "page-link") == 0, answers = strcmp(kind, "answer") == 0, there;
+	struct webcase c;
+	enum verdict v;
+
+	if (!out->has_opinion || !settings_has_page(l->settings) || (!asked && !answers && strcmp(kind, "receipt") != 0))
+		return DONE;
+	v = webcase_get(l, &out->opinion, &c, &there, f);
+	if (v == DONE && there && (asked || c.generation == 0))
+		v = webcase_link(l, &out->opinion, clock_now(), &out->link, &out->has_link, f);
+	if (v == DONE && asked && !out->has_link)
+		*gone_out = "expired";
+	out->on_page = v == DONE && answers && there && l->settings->page.answers == PAGE_ANSWERS_PAGE;
+	return v;
+}
+
 enum verdict
 facts_gather(struct ledger *l, void *ctx, const struct intent *i, struct facts *out, const char **gone_out,
     struct fault *f)
@@ -355,7 +375,9 @@ facts_gather(struct ledger *l, void *ctx, const struct intent *i, struct facts *
 		return v;
 	choose_recipients(l, ctx, out);
 	v = gather_staff(l, ctx, out, f);
-	if (v != DONE)
+	if (v == DONE)
+		v = gather_page(l, out, gone_out, f);
+	if (v != DONE || *gone_out != NULL)
 		return v;
 	if (out->to_count == 0)
 		*gone_out = "no-address";

@@ -6,6 +6,7 @@
 #include "spool/draft.h"
 #include "spool/entry.h"
 #include "spool/intent.h"
+#include "spool/webcase.h"
 
 struct digest;
 
@@ -37,13 +38,17 @@ struct facts {
 	bool opinion_is_paper, entry_is_paper;	/* the arrivals' files are scans: handwriting, which nobody can mask */
 	size_t pages_left;			/* of a scan whose pages go along as pictures: those that do not */
 
+	bool on_page;				/* an answer is read on the residents' page, and is not in the mail */
+	bool has_link;				/* the mail has a one-time link for a password */
+	struct weblink link;
+
 	const struct address *to;
 	size_t to_count;
 };
 
 /* Everything is owned by ctx. *gone_out: why the mail must not be sent any more ("gone": erased or no
  * longer there, "no-address": there is nobody to send it to, "out-of-hours": a reminder whose morning has
- * passed), NULL when it can be. */
+ * passed, "expired": its link opens nothing any more), NULL when it can be. */
 enum verdict facts_gather(struct ledger *l, void *ctx, const struct intent *i, struct facts *out,
     const char **gone_out, struct fault *f) MUST_USE;
 

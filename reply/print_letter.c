@@ -86,14 +86,14 @@ fill_text(struct print_run *x, struct print_letter *p, struct fault *f)
 {
 	const struct printing *print = &x->l->settings->print;
 	const struct contact *c = p->facts.contact;
-	bool english = p->facts.language == LANGUAGE_EN;
+	bool english = p->facts.language == LANGUAGE_EN, code = p->facts.has_link;
 	struct letter_text *t = &p->text;
 	struct rendered words;
 	enum verdict v = view_letter(x->renderer, p->ctx, &p->facts, &words, f);
 
 	if (v != DONE)
 		return v;
-	*t = (struct letter_text){ .english = english, .large = print->large || c->large, .wide_digits = !english,
+	*t = (struct letter_text){ .english = english, .large = print->large || c->large, .wide_digits = !english && !code,
 		.seal_omitted = print->seal_omitted, .barcode = print->barcode, .reprint = p->row.reprints != 0,
 		.name = c->name, .postal_code = c->postal_code, .address = c->address, .document_number = p->row.document,
 		.sender = print->signature[0] != 0 ? print->signature : x->l->settings->office.name,

@@ -30,7 +30,8 @@ take_step(struct print_run *x, const struct print_letter *p, enum step step, con
 	bool found;
 	enum verdict v = opinion_by_id(x->l, p->ctx, p->row.opinion, &o, &found, f);
 
-	*taken_out = v == DONE && found && state_after(o.state, step, &after);
+	/* A code for a new password is a letter besides. */
+	*taken_out = v == DONE && found && p->row.draft != 0 && state_after(o.state, step, &after);
 	return *taken_out ? opinion_step(x->l, &o, step, &d, f) : v;
 }
 

@@ -24,6 +24,7 @@ static const struct kind {
 } kinds[] = {
 	{ "receipt", view_receipt, REPLIES_RESIDENT, true },
 	{ "answer", view_answer, REPLIES_RESIDENT, false },
+	{ "page-link", view_page_link, REPLIES_RESIDENT, true },
 	{ "request", view_request, REPLIES_ANSWER, false },
 	{ "follow-up", view_follow_up, REPLIES_ANSWER, false },
 	{ "returned", view_returned, REPLIES_ANSWER, false },
@@ -188,6 +189,8 @@ with_attachments(const struct facts *facts, const struct entry **entry_out)
 {
 	const struct reading *r = NULL;
 
+	if (facts->on_page)
+		return NULL;
 	/* What the department attached to its answer goes to the resident, and to the desk before. */
 	if (is_kind(facts, "answer") || is_kind(facts, "approval") || is_kind(facts, "circulation")) {
 		*entry_out = &facts->draft_entry;
@@ -239,7 +242,7 @@ render(struct renderer *r, void *ctx, const struct facts *facts, enum attached a
 	v = kind->view(r, &h, facts, f);
 	view_conceal(&h, facts);
 	if (v == DONE)
-		v = view_fill(r, &h, facts->language, kind->name, &words, f);
+		v = view_fill(r, &h, facts->language, facts->on_page ? "answer-page" : kind->name, &words, f);
 	if (v == DONE && kind->replies == REPLIES_ERASURE)
 		v = view_erasure_address(r, ctx, facts, &reply, f);
 	if (v != DONE)

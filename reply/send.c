@@ -8,6 +8,7 @@
 #include "reply/attach_pages.h"
 #include "reply/exposure.h"
 #include "reply/outcome.h"
+#include "reply/publish.h"
 #include "reply/quota.h"
 #include "reply/render.h"
 #include "spool/approval.h"
@@ -33,6 +34,8 @@ struct sender {
 	struct parser *parser;
 	struct scanner *scanner;	/* NULL before a scan is to be shown */
 	struct renderer *renderer;
+	struct publisher *publisher;
+	struct fault unpublished;	/* why answers that are read on the page cannot leave now; "" they can */
 	struct transport *transport;	/* NULL before there is something to send */
 	struct item item[BATCH];
 	size_t count;
@@ -139,7 +142,10 @@ static enum verdict
 prepare(struct sender *s, struct item *it, struct fault *f)
 {
 	const char *gone;
-	enum verdict v = facts_gather(s->ledger, it->ctx, it->intent, &it->facts, &gone, f);
+	enum verdict v = publish_prepare(s->ledger, it->ctx, it->intent, f);
+
+	if (v == DONE)
+		v = facts_gather(s->ledger, it->ctx, it->intent, &it->facts, &gone, f);
 
 	if (v == DONE)
 		v = check_released(s, it, &gone, f);
@@ -346,6 +352,16 @@ send_item(struct sender *s, struct item *it, struct fault *f)
 	return v;
 }
 
+/* What is read on the page is there before anything says so. */
+static void
+publish_first(struct sender *s)
+{
+	if (publish(s->publisher, &s->unpublished) == DONE)
+		s->unpublished.text[0] = 0;
+	else
+		log_line(LOG_ERROR, "page: answers that are read there wait: %s", s->unpublished.text);
+}
+
 /* Answers that were not handed over after all have certainly not left, and can be stopped again. */
 static void
 take_back(struct sender *s)
@@ -382,7 +398,7 @@ send_batch(struct sender *s, struct fault *f)
 		/* In a long run the morning may pass: what is left of its reminders is cancelled by the next one. */
 		if (it->ready)
 			v = facts_in_hours(s->ledger, &it->facts, clock_now(), &in_hours, f);
-		if (!in_hours)
+		if (!in_hours || (it->facts.on_page && s->unpublished.text[0] != 0))
 			continue;
 		if (s->transport == NULL)
 			v = transport_open(s->run->ctx, &s->ledger->settings->send, &s->transport, f);
@@ -414,6 +430,7 @@ send_due(struct run *run, struct ledger *l, struct parser *parser, struct fault 
 
 	*s = (struct sender){ .run = run, .ledger = l, .parser = parser, .left = l->settings->send.limit, .count = 1 };
 	s->renderer = renderer_new(s, l);
+	s->publisher = publisher_new(s, run, l, parser);
 	while (v == DONE && s->count > 0 && s->left > 0 && run_goes_on(run)) {
 		void *ctx = must(talloc_new(s));
 
@@ -422,13 +439,18 @@ send_due(struct run *run, struct ledger *l, struct parser *parser, struct fault 
 			show_batch(s);
 			s->count = 0;
 		} else if (v == DONE) {
+			publish_first(s);
 			v = send_batch(s, f);
 		}
 		talloc_free(ctx);
 	}
+	if (v == DONE && run->dry_run)
+		v = publish_show(s->publisher, f);
 	if (s->transport != NULL)
 		talloc_free(s->transport);
 	if (s->scanner != NULL)
 		scanner_stop(&s->scanner);
+	if (v == DONE && s->unpublished.text[0] != 0)
+		v = fail(f, LATER, "%s", s->unpublished.text);
 	return v == DONE && s->unseen.text[0] != 0 ? fail(f, LATER, "%s", s->unseen.text) : v;
 }

@@ -16,7 +16,7 @@ static const struct kind {
 	const char *needed;
 	const char *allowed;
 } kinds[] = {
-	{ "receipt", "number", "received purpose" },
+	{ "receipt", "number", "received purpose page link code until" },
 	{ "request", "number text", "received purpose due department subject sender truncated attachments "
 	    "not_attached original parts open compiled history passed_by not_ours ping_pong wanted handed_over "
 	    "remark protected codes desk" },
@@ -43,7 +43,10 @@ static const struct kind {
 	{ "danger", "words", "number arrival received purpose department state text protected" },
 	{ "not-processed", "number reason", "received purpose advice" },
 	{ "answer", "number text", "received purpose name correction" },
+	{ "answer-page", "number page", "received purpose name correction link code until" },
+	{ "page-link", "number link", "received purpose name page code until" },
 	{ "letter", "number text", "received purpose name correction" },
+	{ "letter-page", "number page code", "received purpose name until" },
 	{ "dispatch", "run letters", "count sheets stopped place folder" },
 	{ "dispatched", "reason", "run done open count posted kept kept_count overtaken text" },
 	{ "erasure", "erasure rules", "count loose who made people released numbers more" },

@@ -29,6 +29,7 @@ typedef enum verdict view_function(struct renderer *r, struct holes *h, const st
 
 /* The kinds; each stands in the file of its readers. The common holes are filled before. */
 view_function view_receipt, view_answer, view_question;		/* view_resident.c */
+view_function view_page_link;					/* view_page.c */
 view_function view_request, view_follow_up, view_returned;	/* view_department.c */
 view_function view_part_request, view_part_answer, view_copy;	/* view_part.c */
 view_function view_disclosure, view_danger, view_not_processed;	/* view_personal.c */
@@ -147,6 +148,12 @@ enum verdict view_fill(struct renderer *r, struct holes *h, enum language langua
 /* The answer as the resident gets it: subject and text; named: with their name, else with 〔氏名〕 in its place. */
 enum verdict view_whole_answer(struct renderer *r, void *ctx, const struct facts *facts, bool named,
     struct rendered *out, struct fault *f) MUST_USE;
+
+/* The text of an answer, with the name where it belongs. facts: language, contact and draft. */
+const char *view_answer_text(void *ctx, const struct facts *facts);
+
+/* The holes "page", and where there is a link "link", "code" and "until". */
+void view_page(struct renderer *r, struct holes *h, const struct facts *facts);
 
 /* The same as a letter, without what stands around its text on paper (view_letter.c). */
 enum verdict view_letter(struct renderer *r, void *ctx, const struct facts *facts, struct rendered *out,

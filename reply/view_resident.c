@@ -5,20 +5,20 @@
 enum verdict
 view_receipt(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
 {
-	(void)r;
 	(void)f;
 	view_received(h, facts, facts->opinion.received, facts->language);
+	view_page(r, h, facts);
 	return DONE;
 }
 
 /* Clerks write 〔氏名〕 where the name is to stand: they see it so in what they get, and standard answers have it. */
-static const char *
-with_name(struct holes *h, const struct facts *facts)
+const char *
+view_answer_text(void *ctx, const struct facts *facts)
 {
 	const char *mark = "〔氏名〕", *text = facts->draft.text, *p;
 	const char *name = facts->contact->name[0] != 0 ? facts->contact->name :
 	    facts->language == LANGUAGE_JA ? "ご投稿者" : "Sir or Madam";
-	struct buffer out = buffer_init(h->ctx);
+	struct buffer out = buffer_init(ctx);
 
 	for (; (p = strstr(text, mark)) != NULL; text = p + strlen(mark)) {
 		buffer_add(&out, text, (size_t)(p - text));
@@ -31,11 +31,14 @@ with_name(struct holes *h, const struct facts *facts)
 enum verdict
 view_answer(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
 {
-	(void)r;
 	(void)f;
 	view_received(h, facts, facts->opinion.received, facts->language);
 	view_hole(h, "name", facts->contact->name);
-	view_hole(h, "text", with_name(h, facts));
+	/* Where it is read on the page it is in no mail, whatever a template says. */
+	if (facts->on_page)
+		view_page(r, h, facts);
+	else
+		view_hole(h, "text", view_answer_text(h->ctx, facts));
 	view_hole(h, "correction", view_day(h->ctx, facts->language, facts->draft.corrects));
 	return DONE;
 }

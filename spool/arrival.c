@@ -7,7 +7,9 @@
 #include <sys/stat.h>
 
 #include "config/memory.h"
+#include "spool/file.h"
 #include "spool/keys.h"
+#include "spool/queue.h"
 #include "spool/sealed.h"
 
 struct name {
@@ -115,7 +117,17 @@ arrival_id(const struct origin *origin, char id_out[ARRIVAL_ID_LENGTH + 1])
 	record_put_string(&b, origin->place);
 	seal_hash(&no_secret, "arrival", buffer_bytes(&b), hash, sizeof hash);
 	seal_hex(hash, sizeof hash, id_out);
+	if (arrival_is_of_page(id_out))
+		id_out[ARRIVAL_ID_LENGTH - 1] = '1';
 	talloc_free(b.data);
+}
+
+bool
+arrival_is_of_page(const char *id)
+{
+	size_t len = strlen(id), end = strlen(ARRIVAL_OF_PAGE);
+
+	return len == ARRIVAL_ID_LENGTH && strcmp(id + len - end, ARRIVAL_OF_PAGE) == 0;
 }
 
 static void
@@ -221,6 +233,84 @@ arrival_abandon(struct arrival **arrival)
 {
 	talloc_free(*arrival);
 	*arrival = NULL;
+}
+
+/* ---- what was sealed elsewhere ---- */
+
+#define ADOPTED "adopted"
+
+static enum verdict
+copy_all(int from, int to, int64_t max, struct seal_digest *digest, struct fault *f)
+{
+	static unsigned char piece[SEALED_CHUNK];
+	int64_t size = 0;
+	ssize_t n;
+
+	while ((n = read(from, piece, sizeof piece)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fail(f, LATER, "read it: %s", strerror(errno));
+		size += n;
+		if (size > max)
+			return fail(f, NEVER, "it is longer than %lld octets", (long long)max);
+		seal_digest_add(digest, (struct bytes){ piece, (size_t)n });
+		if (!file_write(to, (struct bytes){ piece, (size_t)n }))
+			return fail(f, LATER, "write an arrival: %s", strerror(errno));
+	}
+	return DONE;
+}
+
+static void
+name_adopted(struct seal_digest *digest, char id_out[ARRIVAL_ID_LENGTH + 1])
+{
+	unsigned char hash[SEAL_DIGEST];
+
+	seal_digest_end(digest, hash, sizeof hash);
+	seal_hex(hash, ARRIVAL_ID_LENGTH / 2, id_out);
+	memcpy(id_out + ARRIVAL_ID_LENGTH - strlen(ARRIVAL_OF_PAGE), ARRIVAL_OF_PAGE, sizeof ARRIVAL_OF_PAGE);
+}
+
+static bool
+is_in_batch(const struct arrivals *a, const char *id)
+{
+	for (size_t i = 0; i < a->waiting; i++)
+		if (strcmp(a->batch[i].id, id) == 0)
+			return true;
+	return false;
+}
+
+enum verdict
+arrival_adopt(struct arrivals *a, const struct settings *s, int fd, int64_t max, char id_out[ARRIVAL_ID_LENGTH + 1],
+    bool *known_out, struct fault *f)
+{
+	int to = openat(a->tmp, ADOPTED, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0640);
+	struct seal_digest digest;
+	struct name name;
+	char *known;
+	enum verdict v;
+
+	*known_out = false;
+	if (to < 0)
+		return fail(f, LATER, "create an arrival: %s", strerror(errno));
+	seal_digest_begin(&digest, NULL);
+	v = copy_all(fd, to, max, &digest, f);
+	name_adopted(&digest, id_out);
+	stamp(to);
+	if (close(to) != 0 && v == DONE)
+		v = fail(f, LATER, "close an arrival: %s", strerror(errno));
+	known = queue_find(NULL, s, id_out);
+	*known_out = v == DONE && (known != NULL || is_in_batch(a, id_out));
+	talloc_free(known);
+	if (v == DONE && !*known_out && renameat(a->tmp, ADOPTED, a->tmp, id_out) != 0)
+		v = fail(f, LATER, "name an arrival: %s", strerror(errno));
+	if (v != DONE || *known_out) {
+		unlinkat(a->tmp, ADOPTED, 0);
+		return v;
+	}
+	memcpy(name.id, id_out, sizeof name.id);
+	add_to_batch(a, &name);
+	return DONE;
 }
 
 static void

@@ -14,6 +14,7 @@
 #ifndef SPOOL_ARRIVAL_H
 #define SPOOL_ARRIVAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,13 @@
 #include "config/settings.h"
 
 #define ARRIVAL_ID_LENGTH 32	/* hexadecimal digits */
+
+/*
+ * What came through the residents' page is known by the end of its id, and by nothing else: its note was written by the
+ * web host, which may be anybody's. No other arrival's id ends so.
+ */
+#define ARRIVAL_OF_PAGE "7061676500"
+bool arrival_is_of_page(const char *id);
 
 struct arrivals;	/* a spool that can take messages in */
 struct arrival;		/* a message being written */
@@ -55,6 +63,12 @@ enum verdict arrival_write(struct arrival *arrival, const void *data, size_t len
 enum verdict arrival_close(struct arrival **arrival, struct fault *f) MUST_USE;
 /* Forgets a message that could not be read to its end. */
 void arrival_abandon(struct arrival **arrival);
+
+/* Takes in, as it is, what was sealed to us elsewhere, of the residents' page: all octets of fd, at most max, from where
+ * it stands, added to the batch. Its id, which is made of them: the same file makes the same id. *known_out: it is in
+ * the spool already, and was not added again. NEVER: it is longer. LATER: it cannot be read, or kept. */
+enum verdict arrival_adopt(struct arrivals *a, const struct settings *s, int fd, int64_t max,
+    char id_out[ARRIVAL_ID_LENGTH + 1], bool *known_out, struct fault *f) MUST_USE;
 
 /* Makes all messages closed since the last commit durable. From here on they are ours.
  * LATER: none of them is; they are forgotten and the source must keep them. */

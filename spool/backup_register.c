@@ -6,6 +6,7 @@
 #include "config/memory.h"
 #include "spool/intent.h"
 #include "spool/opinion.h"
+#include "spool/webnumber.h"
 
 #define WHO "iken-restore"
 
@@ -395,6 +396,8 @@ register_take_over(struct ledger *l, const char *backup, struct record *numbers,
 		v = was_done(l, code, &out->before, f);
 	if (v == DONE && !out->before) {
 		v = leave_gaps(l, numbers, count, gap, &out->number, f);
+		if (v == DONE)
+			v = webnumber_pass_all(l, f);
 		if (v == DONE)
 			v = hold_answers(l, &out->held, f);
 		if (v == DONE)

@@ -253,6 +253,30 @@ intent_answer_was_sent(struct ledger *l, int64_t opinion, int64_t draft, bool *w
 	return v;
 }
 
+static enum verdict
+take_intent(void *ctx, struct query *q, void *with, void *out, struct fault *f)
+{
+	(void)with;
+	(void)f;
+	take_columns(ctx, q, out);
+	return DONE;
+}
+
+enum verdict
+intent_answers_left(struct ledger *l, void *ctx, int64_t opinion, struct intent **out, size_t *count_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM intent WHERE opinion = ?1 AND kind = 'answer' AND way = 'mail' AND "
+	    "(state = 'sent' OR (leaving <> 0 AND state <> 'cancelled')) ORDER BY id");
+	struct rows rows;
+	enum verdict v;
+
+	query_number(q, 1, opinion);
+	v = query_all(q, ctx, sizeof **out, take_intent, NULL, &rows, f);
+	*out = rows.item;
+	*count_out = rows.count;
+	return v;
+}
+
 enum verdict
 intent_cancel_older_answers(struct ledger *l, int64_t opinion, int64_t newest_draft, struct fault *f)
 {

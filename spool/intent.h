@@ -57,6 +57,7 @@
  *			release it: "erasure-waits 3 1"
  *	unprintable	desk		opinion, draft, code: a letter that was not printed, and why:
  *			"no-address", "address-bad", "glyph U+20BB7"
+ *	page-link	resident	opinion, arrival: a link for a new password, by mail or as a letter
  *	checkpoint	administrator	code: a signed state of the access log (access_sign.h); or to the desk
  *	set-aside	administrator	arrival, code
  *	infected	desk		arrival, code: the virus that was found in it
@@ -129,6 +130,9 @@ enum verdict intent_withdraw(struct ledger *l, int64_t opinion, const char *part
 
 /* Whether an answer of this draft was sent to the resident. */
 enum verdict intent_answer_was_sent(struct ledger *l, int64_t opinion, int64_t draft, bool *was_out,
+    struct fault *f) MUST_USE;
+/* The answers of an opinion that went out by mail, or are being handed over, oldest first; an array owned by ctx. */
+enum verdict intent_answers_left(struct ledger *l, void *ctx, int64_t opinion, struct intent **out, size_t *count_out,
     struct fault *f) MUST_USE;
 /* The answers of an opinion that wait to be sent, but for that of the newest draft and one that is being
  * handed over, are cancelled. */

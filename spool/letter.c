@@ -291,7 +291,7 @@ enum verdict
 letter_newest(struct ledger *l, void *ctx, int64_t opinion, struct letter_row *out, bool *found_out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT " LETTER_COLUMNS " FROM letter WHERE opinion = ?1 AND reprints = 0 "
-	    "ORDER BY letter.id DESC LIMIT 1");
+	    "AND draft <> 0 ORDER BY letter.id DESC LIMIT 1");
 
 	query_number(q, 1, opinion);
 	return find_letter(ctx, q, out, found_out, f);

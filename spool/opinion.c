@@ -117,6 +117,16 @@ next_running(struct ledger *l, int64_t year, int64_t *running_out, struct fault 
 	return v;
 }
 
+enum verdict
+opinion_new_number(struct ledger *l, void *ctx, int64_t year, char **number_out, int64_t *running_out, struct fault *f)
+{
+	enum verdict v = next_running(l, year, running_out, f);
+
+	if (v == DONE)
+		*number_out = number_make(ctx, year, *running_out);
+	return v;
+}
+
 static enum verdict
 insert(struct ledger *l, struct opinion *o, const struct contact *contact, const struct seal_key *key,
     struct fault *f)
@@ -241,15 +251,20 @@ opinion_enter(struct ledger *l, void *ctx, struct opinion *o, const struct conta
     struct fault *f)
 {
 	struct detail d = { .who = who, .arrival = o->arrival };
-	int64_t running = 0, year = clock_tokyo(o->received).year;
 	struct seal_key key;
-	enum verdict v = next_running(l, year, &running, f);
+	enum verdict v = DONE;
 
+	if (o->number == NULL) {
+		int64_t running;
+		char *number = NULL;
+
+		v = opinion_new_number(l, ctx, clock_tokyo(o->received).year, &number, &running, f);
+		o->number = number;
+	}
 	if (v == DONE)
 		v = ledger_new_key(l, &o->key, &key, f);
 	if (v != DONE)
 		return v;
-	o->number = number_make(ctx, year, running);
 	o->department = "";
 	o->state = STATE_RECEIVED;
 	o->changed = clock_now();

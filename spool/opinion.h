@@ -30,9 +30,14 @@ struct opinion {
 
 enum { DUE_AS_IT_WAS = 0, DUE_NONE = -1 };
 
+/* The next number of a year; nobody else gets it. running_out: what stands in it. */
+enum verdict opinion_new_number(struct ledger *l, void *ctx, int64_t year, char **number_out, int64_t *running_out,
+    struct fault *f) MUST_USE;
+
 /* Enters a new opinion: number, key, state received, its event, and what that causes. Of *o the
  * caller sets channel, purpose, language, received, is_protected, danger, text (NULL: not known, it is
- * kept as a hash only) and arrival (0 when not yet known); the others are set, number owned by ctx. */
+ * kept as a hash only), arrival (0 when not yet known) and number (NULL: the next one; else one that was given out and that
+ * no opinion has); the others are set, a new number owned by ctx. */
 enum verdict opinion_enter(struct ledger *l, void *ctx, struct opinion *o, const struct contact *contact,
     const char *who, struct fault *f) MUST_USE;
 

@@ -63,7 +63,8 @@ take_step(struct confirming *c, const struct letter_row *letter, enum step step,
 	return opinion_step(c->l, &o, step, &d, f);
 }
 
-/* A reprint is paper besides: the letter that it stands for takes the step. */
+/* A reprint is paper besides: the letter that it stands for takes the step. A code for a new password (draft 0) is one of
+ * its own. */
 static enum verdict
 post(struct confirming *c, const struct letter_row *letter, struct fault *f)
 {
@@ -73,7 +74,7 @@ post(struct confirming *c, const struct letter_row *letter, struct fault *f)
 	c->p->posted++;
 	if (v == DONE && letter->reprints == 0)
 		v = intent_finish(c->l, letter->intent, INTENT_SENT, "posted", f);
-	if (v == DONE && letter->reprints == 0)
+	if (v == DONE && letter->reprints == 0 && letter->draft != 0)
 		v = take_step(c, letter, STEP_POST, &taken, f);
 	if (!taken)
 		note_overtaken(c, letter->number);
@@ -84,12 +85,13 @@ static enum verdict
 keep(struct confirming *c, const struct letter_row *letter, struct fault *f)
 {
 	enum verdict v = letter_set(c->l, letter->id, LETTER_KEPT, f);
-	bool taken;
+	bool taken = true;
 
 	c->p->kept_back++;
 	if (v != DONE || letter->reprints != 0)
 		return v;
-	v = take_step(c, letter, STEP_KEEP, &taken, f);
+	if (letter->draft != 0)
+		v = take_step(c, letter, STEP_KEEP, &taken, f);
 	if (v != DONE)
 		return v;
 	return taken ? intent_not_begun(c->l, letter->intent, f) :

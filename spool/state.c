@@ -24,6 +24,7 @@ static const char *const step_names[STEPS] = {
 	[STEP_DUE] = "due", [STEP_ASK_FAIL] = "ask-fail", [STEP_REOPEN] = "reopen",
 	[STEP_PRINT] = "print", [STEP_POST] = "post", [STEP_KEEP] = "keep", [STEP_REPRINT] = "reprint",
 	[STEP_ADDRESS] = "address", [STEP_RESEND] = "resend",
+	[STEP_LINK] = "link", [STEP_PASSWORD] = "password", [STEP_READ] = "read",
 	[STEP_ERASE] = "erase",
 };
 
@@ -121,6 +122,9 @@ static const unsigned keeping[STEPS] = {
 	[STEP_DUE] = WITH_DEPARTMENT,
 	[STEP_REPRINT] = ON_PAPER | IN(DELIVERED) | IN(UNDELIVERABLE),
 	[STEP_ADDRESS] = REGISTERED,
+	[STEP_LINK] = REGISTERED,
+	[STEP_PASSWORD] = REGISTERED,
+	[STEP_READ] = REGISTERED,
 };
 
 static const struct cause nothing[] = { { NULL, NULL } };
@@ -147,6 +151,7 @@ static const struct cause *const causes[STEPS] = {
 	[STEP_DUE] = nothing, [STEP_ASK_FAIL] = after_ask_fail, [STEP_REOPEN] = after_request,
 	[STEP_PRINT] = nothing, [STEP_POST] = nothing, [STEP_KEEP] = nothing, [STEP_REPRINT] = nothing,
 	[STEP_ADDRESS] = nothing, [STEP_RESEND] = after_release,
+	[STEP_LINK] = nothing, [STEP_PASSWORD] = nothing, [STEP_READ] = nothing,
 	[STEP_ERASE] = nothing,
 };
 

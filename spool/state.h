@@ -78,6 +78,9 @@ enum step {
 	STEP_REPRINT,		/* printed again as it was */
 	STEP_ADDRESS,		/* a clerk corrected name or addresses of who wrote it */
 	STEP_RESEND,		/* an answer that could not be delivered goes out again */
+	STEP_LINK,		/* a link for a new password was asked for on the page, and goes out */
+	STEP_PASSWORD,		/* a link was spent: it has a new password */
+	STEP_READ,		/* an answer was read there for the first time; 1-⑨ */
 	STEP_ERASE,		/* its key is destroyed (spool/erasure.h) */
 	STEPS
 };

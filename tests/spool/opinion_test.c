@@ -190,7 +190,7 @@ test_forbidden_steps(void **state)
 		}
 		assert_int_equal(opinion_step(fx->ledger, &o, (enum step)s, &d, &fx->fault), NEVER);
 	}
-	assert_int_equal(allowed, 7);
+	assert_int_equal(allowed, 10);
 	assert_done(opinion_by_id(fx->ledger, fx, o.id, &same, &there, &fx->fault));
 	assert_int_equal(same.state, STATE_RECEIVED);
 	for (int s = 0; s < STEPS; s++)
