@@ -23,18 +23,6 @@ self_of(const struct page *page)
 	return page->post;
 }
 
-/* A draft that was posted is done with: going back and changing something makes another opinion. */
-static bool
-was_posted(const struct post *post)
-{
-	char *path = page_state_path(NULL, post->page->dir, PAGE_POSTS, post->draft->id);
-	struct stat st;
-	bool there = stat(path, &st) == 0 && st.st_size != 0;
-
-	talloc_free(path);
-	return there;
-}
-
 static enum verdict
 show_form(struct post *post, int status, struct fault *f)
 {
@@ -131,13 +119,13 @@ act(struct post *post, struct fault *f)
 }
 
 /* The draft of the form, or a new one where it cannot be used any more; then somebody looks at it again before it is
- * posted. */
+ * posted. One that was posted is done with: going back and changing something makes another opinion. */
 static bool
 settle_draft(struct post *post)
 {
 	bool again = strcmp(cgi_field_line(post->page->form, "do"), "send") == 0;
 
-	if (post->draft != NULL && (again || !was_posted(post)))
+	if (post->draft != NULL && (again || !post_is_done(post)))
 		return true;
 	if (post->page->request.foreign)
 		post_complain(post, NULL, "error-foreign", NULL);
@@ -230,12 +218,12 @@ command(struct run *run, const struct run_option *options, struct fault *f)
 		return fail(f, HALT, "the page's folder is not known: --page DIR, or IKEN_PAGE in the environment");
 	if (options[OPTION_POSTAL].value != NULL && !run->check)
 		return page_postal_convert(run->ctx, options[OPTION_POSTAL].value, dir, run->dry_run, f);
-	v = page_state_open(dir, f);
-	if (v != DONE)
-		return v;
 	page = page_begin(run->ctx, dir);
 	if (!page->ready)
 		return fail(f, HALT, "%s/out/page is missing or damaged", dir);
+	v = page_state_open(dir, f);
+	if (v != DONE)
+		return v;
 	if (run->dry_run)
 		printf("%zu purposes; attachments up to %lld of %lld octets\n", page->config->purpose_count,
 		    (long long)page->config->file_count, (long long)page->config->file_size);

@@ -193,3 +193,14 @@ post_commit(struct post *post, struct posted *out, struct fault *f)
 		out->refusal = POST_FULL;
 	talloc_free(note);
 }
+
+bool
+post_is_done(const struct post *post)
+{
+	char *path = page_state_path(NULL, post->page->dir, PAGE_POSTS, post->draft->id);
+	struct buffer file;
+	bool done = file_get(path, path, PAGE_FILE_MAX, &file, NULL) == DONE && text_starts(buffer_text(&file), POSTED);
+
+	talloc_free(path);
+	return done;
+}

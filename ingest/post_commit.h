@@ -21,5 +21,7 @@ struct posted {
 /* post has been checked. The same draft again gives the same number and password, and posts nothing. Anything but POST_TAKEN
  * has left nothing behind that would hinder the next try; f says why. */
 void post_commit(struct post *post, struct posted *out, struct fault *f);
+/* Whether the draft has become a post. */
+bool post_is_done(const struct post *post);
 
 #endif

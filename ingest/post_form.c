@@ -162,18 +162,40 @@ form_of(const struct post *post)
 	};
 }
 
+/* Whether a value of one line is read again as it is: names of the form's fields within it would begin others. */
+static bool
+is_read_again(struct post *post, const char *value)
+{
+	const struct formtext form = { .contact = { .name = value, .mail = "", .postal_code = "", .address = "", .phone = "",
+		.fax = "" }, .purpose = "", .channel = "", .subject = "", .received = "", .old_number = "", .about = "", .text = "x" };
+	struct buffer out = buffer_init(post->page), errors = buffer_init(post->page);
+	struct formtext *read;
+
+	formtext_write(&form, LANGUAGE_JA, &out);
+	return formtext_read(post->page, buffer_text(&out), FORMTEXT_STRICT, LANGUAGE_JA, &read, &errors, NULL) == DONE &&
+	    strcmp(read->contact.name, value) == 0;
+}
+
 /* The register must read what we write; what it could not read is better repaired by who wrote it than by a clerk. */
 static void
 write_form(struct post *post)
 {
 	struct buffer out = buffer_init(post->page), errors = buffer_init(post->page);
-	const struct formtext form = form_of(post);
-	struct formtext *read;
+	struct formtext form = form_of(post), *read;
 
+	if (!is_read_again(post, post->person))
+		complain_at(post, "name", "err_name", "error-label");
+	if (!is_read_again(post, post->address))
+		complain_at(post, "address", "err_address", "error-label");
+	/* a subject has its place in the text as well */
+	if (!is_read_again(post, post->subject)) {
+		form.text = must(talloc_asprintf(post->page, "%s\n\n%s", post->subject, form.text));
+		form.subject = "";
+	}
 	formtext_write(&form, LANGUAGE_JA, &out);
-	if (formtext_read(post->page, buffer_text(&out), FORMTEXT_STRICT, LANGUAGE_JA, &read, &errors, NULL) != DONE)
+	if (!post->wrong && formtext_read(post->page, buffer_text(&out), FORMTEXT_STRICT, LANGUAGE_JA, &read, &errors, NULL) != DONE)
 		complain_at(post, "text", "err_text", "error-form");
-	else
+	if (!post->wrong)
 		post->form = buffer_text(&out);
 }
 

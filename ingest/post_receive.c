@@ -119,6 +119,7 @@ say_end(struct reception *r, enum cgi_end end, bool broken)
 		post_complain(post, NULL, "error-slow", NULL);
 	else if (broken || end == CGI_SHORT)
 		post_complain(post, NULL, "error-broken", NULL);
+	/* a file that was cut off is none */
 	if (r->file != NULL) {
 		TALLOC_FREE(r->file);
 		post_complain(post, "files", "error-file-short", NULL);
@@ -150,18 +151,13 @@ read_multipart(struct reception *r, struct cgi_body *body)
 	const struct multipart_taker taker = { r, begin_part, take_data, end_part };
 	struct multipart *m = multipart_new(r->post->page, r->post->page->request.type, &taker);
 	unsigned char *piece = must(talloc_size(r->post->page, PIECE));
-	bool cut = false, broken = false;
+	bool broken = false;
 	struct fault f;
 	size_t n;
 
 	while ((n = cgi_body_read(body, piece, PIECE)) != 0)
 		broken = broken || multipart_push(m, (struct bytes){ piece, n }, &f) != DONE;
-	cut = body->end != CGI_WHOLE;
-	/* a file that was cut off is none */
-	if (cut && r->file == NULL)
-		broken = multipart_end(m, &f) != DONE || broken;
-	else if (!cut)
-		broken = broken || multipart_end(m, &f) != DONE;
+	broken = broken || multipart_end(m, &f) != DONE;
 	say_end(r, body->end, broken);
 }
 

@@ -113,13 +113,13 @@ command(struct run *run, const struct run_option *options, struct fault *f)
 
 	if (dir == NULL)
 		return fail(f, HALT, "the page's folder is not known: --page DIR, or IKEN_PAGE in the environment");
-	v = page_state_open(dir, f);
-	if (v != DONE)
-		return v;
 	umask(027);
 	page = page_begin(run->ctx, dir);
 	if (!page->ready)
 		return fail(f, HALT, "%s/out/page is missing or damaged", dir);
+	v = page_state_open(dir, f);
+	if (v != DONE)
+		return v;
 	if (run->check)
 		return DONE;
 	if (options[OPTION_TIDY].value == NULL)

@@ -219,13 +219,8 @@ multipart_end(struct multipart *m, struct fault *f)
 {
 	enum verdict v = DONE;
 
-	/* what is left of a part that was cut off is shown again with the rest */
-	if (m->place == BODY) {
-		if (m->held.len != 0)
-			v = m->taker->data(m->taker->state, buffer_bytes(&m->held), f);
-		if (v == DONE)
-			v = m->taker->end(m->taker->state, f);
-	}
+	if (m->place == BODY && m->held.len != 0)
+		v = m->taker->data(m->taker->state, buffer_bytes(&m->held), f);
 	if (v == DONE && m->place != AFTER)
 		v = fail(f, NEVER, "the form has no end");
 	return v;

@@ -35,7 +35,7 @@ struct multipart;
 struct multipart *multipart_new(void *ctx, const char *type, const struct multipart_taker *taker);
 /* NEVER: it is broken. */
 enum verdict multipart_push(struct multipart *m, struct bytes octets, struct fault *f) MUST_USE;
-/* NEVER: it has no end. */
+/* NEVER: it has no end; what came of a part that was cut off has been given to the taker, whose `end` was not called. */
 enum verdict multipart_end(struct multipart *m, struct fault *f) MUST_USE;
 
 #endif

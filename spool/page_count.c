@@ -93,11 +93,13 @@ page_count_try(const char *dir, const char *what, struct page_pace pace, int64_t
 	if (v != DONE)
 		return v;
 	read_count(note, &count, &last);
-	/* A clock that was set back must not make anybody wait for ever. */
 	wait = (last <= now ? last : now) + pause_before(pace, count) - now;
 	if (wait > 0)
 		*wait_out = wait;
-	else
+	/* A clock that was set back must not make anybody wait for ever: the pause begins now. */
+	if (wait > 0 && last > now)
+		v = write_count(note, count, now, f);
+	else if (wait <= 0)
 		v = write_count(note, count + 1, now, f);
 	if (count_out != NULL)
 		*count_out = count;

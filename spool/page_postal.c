@@ -32,7 +32,8 @@ is_code(const char *cell)
 	return n == CODE_DIGITS && cell[n] == 0;
 }
 
-/* The town without what is said about it: （...）, which may go on over further rows, and phrases that are no name. */
+/* The town without what is said about it: （...）, which may go on over further rows (NULL: this is one), and phrases that are
+ * no name. */
 static char *
 town_of(void *ctx, const char *cell, bool *open)
 {
@@ -43,7 +44,7 @@ town_of(void *ctx, const char *cell, bool *open)
 	if (bracket != NULL || within)
 		*open = strstr(town, "）") == NULL;
 	if (within)
-		return must(talloc_strdup(ctx, ""));
+		return NULL;
 	if (bracket != NULL)
 		*bracket = 0;
 	if (strstr(town, "以下に掲載がない場合") != NULL || strstr(town, "の次に") != NULL ||
@@ -89,8 +90,9 @@ take_rows(void *ctx, const struct csv *csv, struct entry **out, size_t *count_ou
 			return fail(f, NEVER, "line %zu is not of the post office's table: the third of nine cells has 7 digits",
 			    row->line);
 		town = town_of(entries, row->cell[CELL_TOWN], &open);
-		entries[(*count_out)++] = (struct entry){ row->cell[CELL_CODE], must(talloc_asprintf(entries, "%s%s%s",
-		    row->cell[CELL_PREFECTURE], row->cell[CELL_CITY], town)), i };
+		if (town != NULL)
+			entries[(*count_out)++] = (struct entry){ row->cell[CELL_CODE], must(talloc_asprintf(entries, "%s%s%s",
+			    row->cell[CELL_PREFECTURE], row->cell[CELL_CITY], town)), i };
 	}
 	qsort(entries, *count_out, sizeof *entries, compare);
 	*out = entries;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "config/memory.h"
@@ -184,9 +185,13 @@ is_due(const char *dir, int64_t now, bool urgent)
 enum verdict
 page_tidy(const char *dir, const struct page_config *config, int64_t now, bool urgent, struct fault *f)
 {
+	/* the age of files is of the real clock, whatever is rehearsed */
+	struct timespec real;
+
 	if (!is_due(dir, now, urgent))
 		return DONE;
+	clock_gettime(CLOCK_REALTIME, &real);
 	for (size_t i = 0; i < sizeof old / sizeof old[0]; i++)
-		remove_old(dir, old[i].place, now - old[i].age, old[i].unless);
+		remove_old(dir, old[i].place, real.tv_sec - old[i].age, old[i].unless);
 	return tell_tries(dir, config, now, f);
 }

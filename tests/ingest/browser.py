@@ -4,14 +4,16 @@
 
     browser.py [-s SOURCE] [-r] get PROGRAM [QUERY]
     browser.py [-s SOURCE] [-r] send PROGRAM DO [NAME=VALUE | NAME=@FILE ...]
+    browser.py [-s SOURCE] [-r] body PROGRAM TYPE FILE [LENGTH]
 
-The folder $BROWSER keeps the last answer: head, page.html, and cookie. `send` fills in the form of the last page that has a
+The folder $BROWSER keeps the last answer: head, page.html, and cookie; memory: the KB that it took. `send` fills in the form of the last page that has a
 button or a hidden field `do` of that value (DO - : the first form), sends it as the form says, and prints the status.
--s: the address it comes from. -r: leave what was there, the answer goes to raw only. HTTP_* variables are passed on.
+`body` sends a file as it is, with its length or another one. -s: the address it comes from. -r: leave what was there, the answer goes to raw only. HTTP_* variables are passed on.
 """
 import html.parser
 import os
 import re
+import resource
 import subprocess
 import sys
 import urllib.parse
@@ -78,6 +80,8 @@ def run(program, variables, body):
     if cookie:
         environment['HTTP_COOKIE'] = cookie
     done = subprocess.run([program], input=body, env=environment, stdout=subprocess.PIPE, check=False)
+    with open(os.path.join(FOLDER, 'memory'), 'w', encoding='ascii') as file:
+        file.write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
     head, _, page = done.stdout.partition(b'\r\n\r\n')
     if RAW:
         with open(os.path.join(FOLDER, 'raw'), 'wb') as file:
@@ -137,7 +141,7 @@ def send(program, do, changes):
 
 words = sys.argv[1:]
 SOURCE, RAW = '192.0.2.1', False
-KEEP = os.environ.get('KEEP_BODY', '')
+KEEP = os.environ.get('KEEP_BODY', '')  # a file: what was sent
 while words and words[0].startswith('-'):
     option = words.pop(0)
     if option == '-s':
@@ -146,5 +150,10 @@ while words and words[0].startswith('-'):
         RAW = True
 if words[0] == 'get':
     run(words[1], {'REQUEST_METHOD': 'GET', 'QUERY_STRING': words[2] if len(words) > 2 else ''}, b'')
+elif words[0] == 'body':
+    with open(words[3], 'rb') as given:
+        octets = given.read()
+    run(words[1], {'REQUEST_METHOD': 'POST', 'CONTENT_TYPE': words[2],
+                   'CONTENT_LENGTH': words[4] if len(words) > 4 else str(len(octets))}, octets)
 else:
     send(words[1], words[2], words[3:])
