@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "config/memory.h"
+#include "config/text.h"
 #include "spool/file.h"
 #include "spool/page_state.h"
 
@@ -49,15 +50,18 @@ open_count(const char *dir, const char *what, int64_t now, struct page_note **no
 	return v;
 }
 
+/* "COUNT LAST .": without its end it was cut off, and is nothing. */
 static void
 read_count(const struct page_note *note, int64_t *count_out, int64_t *last_out)
 {
-	long long count = 0, last = 0;
+	char *copy = must(talloc_strdup(NULL, note->text)), *rest = copy;
+	const char *count = strsep(&rest, " "), *last = strsep(&rest, " ");
 
-	if (sscanf(note->text, "%lld %lld .", &count, &last) != 2 || count < 0)
-		count = last = 0;
-	*count_out = count;
-	*last_out = last;
+	*count_out = *last_out = 0;
+	if (rest != NULL && *rest == '.' && text_to_number(last, INT64_MIN, INT64_MAX, last_out) &&
+	    !text_to_number(count, 0, INT64_MAX - 1, count_out))
+		*last_out = 0;
+	talloc_free(copy);
 }
 
 static enum verdict

@@ -76,9 +76,8 @@ shared(void *ctx, const char *a, const char *b)
 }
 
 static enum verdict
-take_rows(void *ctx, const struct csv *csv, struct entry **out, size_t *count_out, struct fault *f)
+take_rows(const struct csv *csv, struct entry *entries, size_t *count_out, struct fault *f)
 {
-	struct entry *entries = must(talloc_array(ctx, struct entry, csv->count + 1));
 	bool open = false;
 
 	*count_out = 0;
@@ -95,7 +94,6 @@ take_rows(void *ctx, const struct csv *csv, struct entry **out, size_t *count_ou
 			    row->cell[CELL_PREFECTURE], row->cell[CELL_CITY], town)), i };
 	}
 	qsort(entries, *count_out, sizeof *entries, compare);
-	*out = entries;
 	return *count_out != 0 ? DONE : fail(f, NEVER, "the table has no rows");
 }
 
@@ -147,14 +145,16 @@ page_postal_convert(void *ctx, const char *table, const char *dir, bool dry_run,
 {
 	struct buffer file;
 	struct csv csv;
-	struct entry *entries = NULL;
+	struct entry *entries;
 	size_t count = 0;
 	enum verdict v = file_get(ctx, table, TABLE_MAX, &file, f);
 
 	if (v == DONE)
 		v = csv_read(ctx, buffer_bytes(&file), ROWS_MAX, &csv, f);
-	if (v == DONE)
-		v = take_rows(ctx, &csv, &entries, &count, f);
+	if (v != DONE)
+		return v;
+	entries = must(talloc_array(ctx, struct entry, csv.count + 1));
+	v = take_rows(&csv, entries, &count, f);
 	if (v != DONE)
 		return v;
 	count = merge(ctx, entries, count);

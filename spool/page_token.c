@@ -6,12 +6,12 @@
 #include "spool/page_state.h"
 #include "spool/page_view.h"
 
-enum { MAC = 16, TOKEN_PERIOD = 6 * 3600, HEX_MAX = 16384 };
+enum { MAC = 16, MAC_HEX = 2 * MAC, TOKEN_PERIOD = 6 * 3600, HEX_MAX = 16384 };
 
 /* ---- tokens ---- */
 
 static bool
-make_token(struct page *page, const char *purpose, const char *whom, int64_t period, char out[2 * MAC + 1])
+make_token(struct page *page, const char *purpose, const char *whom, int64_t period, char out[MAC_HEX + 1])
 {
 	unsigned char mac[MAC];
 	struct buffer b = buffer_init(page);
@@ -30,7 +30,7 @@ make_token(struct page *page, const char *purpose, const char *whom, int64_t per
 const char *
 page_token_for(struct page *page, const char *purpose, const char *whom)
 {
-	char token[2 * MAC + 1];
+	char token[MAC_HEX + 1];
 
 	return make_token(page, purpose, whom, page->now / TOKEN_PERIOD, token) ? must(talloc_strdup(page, token)) : "";
 }
@@ -40,13 +40,13 @@ page_token_good(struct page *page, const char *purpose, const char *whom, const 
 {
 	bool good = false;
 
-	if (strlen(token) != (size_t)(2 * MAC) || page->request.foreign)
+	if (strlen(token) != MAC_HEX || page->request.foreign)
 		return false;
 	for (int64_t back = 0; back < 2; back++) {
-		char right[2 * MAC + 1];
+		char right[MAC_HEX + 1];
 
 		if (make_token(page, purpose, whom, page->now / TOKEN_PERIOD - back, right))
-			good = seal_equal(right, token, (size_t)(2 * MAC)) || good;
+			good = seal_equal(right, token, MAC_HEX) || good;
 	}
 	return good;
 }

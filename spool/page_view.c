@@ -137,10 +137,9 @@ page_choose_language(struct page *page)
 
 	while (language < PAGE_EASY && !page->config->languages[language])
 		language++;
-	if ((page_language_named(cgi_field_line(page->form, "lang"), &said) ||
-	    page_language_named(cgi_field_line(page->query, "lang"), &said)) && page->config->languages[said])
-		language = said;
-	else if (preferred(page, &said))
+	if (((page_language_named(cgi_field_line(page->form, "lang"), &said) ||
+	    page_language_named(cgi_field_line(page->query, "lang"), &said)) && page->config->languages[said]) ||
+	    preferred(page, &said))
 		language = said;
 	page->language = language;
 	talloc_free(page->words);
