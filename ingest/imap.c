@@ -470,7 +470,7 @@ move_mails(struct mailbox *m, const struct mail *mails, size_t count, struct fau
 static enum verdict
 let_go_imap(struct mailbox *m, size_t first, size_t count, struct fault *f)
 {
-	const struct mail *mails = m->mails + first;
+	const struct mail *mails = count != 0 ? m->mails + first : NULL;	/* no array, no place in it */
 	enum verdict v = DONE;
 
 	switch (m->source->after) {

@@ -160,6 +160,17 @@ program 'iken-audit' 3 busy signed 'iken-audit --checkpoint'
 iconv -f CP932 -t UTF-8 config/sample/syukujitsu.csv | grep -v '^2027' | iconv -f UTF-8 -t CP932 >"$T/holidays.csv"
 program 'iken-calendar' 2 busy register "iken-calendar $T/holidays.csv"
 
+# a resident presses the button of the page, and once more when no answer comes
+IKEN_PAGE=$office/page IKEN_PAGE_INSECURE=yes
+export IKEN_PAGE IKEN_PAGE_INSECURE
+quiet "$B/tests/tools/page-spool" make "$IKEN_PAGE" 9
+REQUEST_METHOD=GET REMOTE_ADDR=127.0.0.1 iken-post >"$T/form.html" || bail 'iken-post fails'
+printf 'draft=%s&lang=ja&do=send&purpose=other&subject=a&text=%%E9%%81%%93&way=none' \
+	"$(sed -n 's/.*name="draft" value="\([0-9a-f]*\)".*/\1/p' "$T/form.html")" >"$T/body"
+keep page
+request="REQUEST_METHOD=POST REMOTE_ADDR=127.0.0.1 CONTENT_TYPE=application/x-www-form-urlencoded CONTENT_LENGTH=$(wc -c <"$T/body")"
+program iken-post 3 page posted "env $request iken-post <$T/body"
+
 # ---- what goes out ---------------------------------------------------------------------------
 
 # One of each kind and party leaves; the others make the same calls.

@@ -155,6 +155,13 @@ def folder(office):
     return lines + (tables(office) if os.path.exists(office.data + "/register.db") else ["no register"])
 
 
+def posted(office):
+    """What the page has for the spool, and the password's wrap; a number that was claimed and not used may be lost."""
+    status, text = office.run(office.tools + "/page-spool", "in", office.folder + "/page")
+    return ["%d" % status] + [without_chance(line) for line in text.splitlines()] + [
+        "%d wraps" % len(files(office.folder + "/page/state/wraps")), "%d uploads" % len(files(office.folder + "/page/state/uploads"))]
+
+
 def shown(office):
     """What was looked at stands in the log, once or twice, and the log is whole."""
     status, _ = office.run("iken-audit", "-n", "--verify")

@@ -133,7 +133,7 @@ read_keyring(void *ctx, struct bytes input)
 }
 
 static void
-read_owner(struct bytes input)
+read_owner(void *ctx, struct bytes input)
 {
 	static const char ours[] = "0123456789abcdef0123456789abcdef";
 	char lineage[BACKUP_LINEAGE + 1];
@@ -147,7 +147,7 @@ read_owner(struct bytes input)
 		must_hold(strlen(lineage) <= BACKUP_LINEAGE, "a lineage");
 	must_hold(owner_claim(&settings, fuzz_folder(), ours, ours, &f) != NEVER, "ours or not");
 	must_hold(owner_check_key(fuzz_folder(), pair.public, &f) != NEVER, "our key or not");
-	(void)unlink(must(talloc_asprintf(NULL, "%s/standby", fuzz_folder())));
+	(void)unlink(must(talloc_asprintf(ctx, "%s/standby", fuzz_folder())));
 }
 
 static void
@@ -188,7 +188,7 @@ fuzz_one(void *ctx, struct bytes input)
 		read_keyring(ctx, rest);
 		break;
 	case 5:
-		read_owner(rest);
+		read_owner(ctx, rest);
 		break;
 	case 6:
 		read_name(ctx, rest);

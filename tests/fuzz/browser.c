@@ -104,8 +104,7 @@ fuzz_multipart(void *ctx, struct bytes input, size_t piece)
 	enum verdict v = read_in_pieces(ctx, input, input.len != 0 ? input.len : 1, &whole);
 
 	must_hold(read_in_pieces(ctx, input, piece, &pieces) == v, "however it comes, it is a form or not");
-	must_hold(v != DONE || (whole.seen.len == pieces.seen.len && memcmp(whole.seen.data, pieces.seen.data, whole.seen.len) == 0),
-	    "and the same one");
+	must_hold(v != DONE || bytes_equal(buffer_bytes(&whole.seen), buffer_bytes(&pieces.seen)), "and the same one");
 	(void)multipart_new(ctx, fuzz_text(ctx, input), &nobody);
 }
 

@@ -62,8 +62,9 @@ talk(struct clamd *c, unsigned streams, bool ask_age)
 		if (v == DONE)
 			v = clamd_end(c, &f);
 	}
+	/* asking for the age has a number, too */
 	while (v == DONE && (v = clamd_next(c, &answer, &f)) == DONE)
-		expect_answer(&answer, number);
+		expect_answer(&answer, streams + ask_age);
 	must_hold(v == LATER, "the end of the answers is no verdict");
 }
 

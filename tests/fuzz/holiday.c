@@ -8,6 +8,7 @@
 #include "tests/fuzz/fuzz.h"
 
 static struct settings *settings;
+static void *all;	/* owns what lives to the end */
 
 void
 fuzz_begin(void)
@@ -17,12 +18,16 @@ fuzz_begin(void)
 	    "[department desk]\nname = 広聴\naddresses = kocho@city.example.jp\n\n"
 	    "[purpose opinion]\nname = 意見・要望\nwords = 意見\n\n[purpose other]\nname = その他\n\n"
 	    "[send]\nkind = maildir\nfolder = /tmp/none\n";
-	struct buffer errors = buffer_init(NULL);
+	struct buffer errors;
 	struct fault f;
-	char *path = must(talloc_asprintf(NULL, "%s/iken.conf", fuzz_folder()));
+	char *path;
+
+	all = must(talloc_new(NULL));
+	errors = buffer_init(all);
+	path = must(talloc_asprintf(all, "%s/iken.conf", fuzz_folder()));
 
 	fuzz_put("iken.conf", bytes_of(text));
-	if (settings_read(NULL, path, &settings, &errors, &f) != DONE)
+	if (settings_read(all, path, &settings, &errors, &f) != DONE)
 		must_hold(false, errors.len != 0 ? buffer_text(&errors) : f.text);
 }
 

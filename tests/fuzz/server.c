@@ -156,6 +156,7 @@ static struct source source = { .name = "mail", .channel = "mail", .folder = "",
 	.token_command = "", .timeout = 5, .deadline = 60 } };
 static unsigned char public[SEAL_PUBLIC];
 static struct message *message;
+static void *all;		/* owns what lives to the end */
 
 void
 fuzz_begin(void)
@@ -168,16 +169,17 @@ fuzz_begin(void)
 	unsigned char secret[SEAL_SECRET];
 	struct fault f;
 
+	all = must(talloc_new(NULL));
 	must_hold(seal_begin(&f) == DONE, "sealing");
 	seal_new_pair(public, secret);
 	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
-		must_hold(mkdir(must(talloc_asprintf(NULL, "%s/%s", fuzz_folder(), folders[i])), 0700) == 0, "a folder");
+		must_hold(mkdir(must(talloc_asprintf(all, "%s/%s", fuzz_folder(), folders[i])), 0700) == 0, "a folder");
 	fuzz_put("password", bytes_of("secret\n"));
 	settings.folder = fuzz_folder();
-	source.server.password_file = must(talloc_asprintf(NULL, "%s/password", fuzz_folder()));
+	source.server.password_file = must(talloc_asprintf(all, "%s/password", fuzz_folder()));
 	l.to = &to;
 	l.to_count = 1;
-	must_hold(message_compose(NULL, &l, &message, &f) == DONE, "a mail");
+	must_hold(message_compose(all, &l, &message, &f) == DONE, "a mail");
 }
 
 /* How many there are; they are removed. */
