@@ -147,19 +147,39 @@ take_head(struct multipart *m, bool *more, struct fault *f)
 	return v;
 }
 
-/* What is certainly no beginning of a mark belongs to the part. */
+/* The next mark that ends its line, or the end mark; NULL: none that is certain. *before_out: octets that are certainly before
+ * the next one. */
+static const unsigned char *
+find_mark(const struct multipart *m, size_t *before_out)
+{
+	const unsigned char *data = m->held.data, *at = data;
+	size_t len = m->held.len;
+
+	while (len != 0 && (at = memmem(at, len - (size_t)(at - data), m->mark, m->mark_len)) != NULL) {
+		const unsigned char *behind = at + m->mark_len;
+
+		*before_out = (size_t)(at - data);
+		if (len - *before_out < m->mark_len + 2)
+			return NULL;
+		if (memcmp(behind, "\r\n", 2) == 0 || memcmp(behind, "--", 2) == 0)
+			return at;
+		at++;
+	}
+	*before_out = len >= m->mark_len ? len - m->mark_len + 1 : 0;
+	return NULL;
+}
+
 static enum verdict
 take_body(struct multipart *m, bool *more, struct fault *f)
 {
-	const unsigned char *at = m->held.len != 0 ? memmem(m->held.data, m->held.len, m->mark, m->mark_len) : NULL;
-	size_t len = at != NULL ? (size_t)(at - m->held.data) : m->held.len >= m->mark_len ?
-	    m->held.len - m->mark_len + 1 : 0;
+	size_t len;
+	bool found = find_mark(m, &len) != NULL;
 	enum verdict v = DONE;
 
 	if (len != 0)
 		v = m->taker->data(m->taker->state, (struct bytes){ m->held.data, len }, f);
-	*more = at != NULL;
-	if (at != NULL) {
+	*more = found;
+	if (found) {
 		len += m->mark_len;
 		m->place = HEAD;
 		if (v == DONE)
@@ -173,15 +193,15 @@ take_body(struct multipart *m, bool *more, struct fault *f)
 static enum verdict
 pass_preamble(struct multipart *m, bool *more, struct fault *f)
 {
-	const unsigned char *at = memmem(m->held.data, m->held.len, m->mark, m->mark_len);
-	size_t len = at != NULL ? (size_t)(at - m->held.data) + m->mark_len : m->held.len >= m->mark_len ?
-	    m->held.len - m->mark_len + 1 : 0;
+	size_t len;
+	bool found = find_mark(m, &len) != NULL;
 
 	m->passed += len;
+	len += found ? m->mark_len : 0;
 	if (len != 0)
 		drop(&m->held, len);
-	*more = at != NULL;
-	if (at != NULL)
+	*more = found;
+	if (found)
 		m->place = HEAD;
 	else if (m->passed > PREAMBLE_MAX)
 		return fail(f, NEVER, "the form does not begin");
