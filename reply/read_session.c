@@ -12,7 +12,7 @@
 #define COOKIE "iken"
 #define PURPOSE "session"
 
-enum { ID = 16, PERIOD = 3600, LONGEST = 8 * 3600 };
+enum { ID = 16, ID_HEX = 2 * ID, PERIOD = 3600, LONGEST = 8 * 3600 };
 
 static int64_t
 idle_time(const struct page *page)
@@ -46,7 +46,7 @@ bool
 session_begin(struct page *page, const char *number, int64_t generation, const unsigned char secret[SEAL_SECRET])
 {
 	unsigned char id[ID];
-	char hex[2 * ID + 1];
+	char hex[ID_HEX + 1];
 	struct session s = { .id = hex, .number = number, .generation = generation, .began = page->now,
 		.expires = page->now + idle_time(page) };
 	bool done;
@@ -80,7 +80,7 @@ take_session(struct page *page, struct bytes plain)
 	s->began = record_take_number(&r);
 	s->expires = record_take_number(&r);
 	secret = record_take(&r);
-	if (r.broken || !record_at_end(&r) || secret.len != SEAL_SECRET || strlen(s->id) != (size_t)(2 * ID))
+	if (r.broken || !record_at_end(&r) || secret.len != SEAL_SECRET || strlen(s->id) != ID_HEX)
 		return NULL;
 	memcpy(s->secret, secret.data, SEAL_SECRET);
 	return s;

@@ -41,7 +41,7 @@ cgi_disposition(const char *name, struct buffer *out)
 		if (p == dot || text_is_digit(*p) || (text_lower(*p) >= 'a' && text_lower(*p) <= 'z'))
 			buffer_char(out, (unsigned char)*p);
 	buffer_string(out, "\"; filename*=UTF-8''");
-	for (size_t i = 0; name[i] != 0 && i < NAME_OCTETS; i++) {
+	for (size_t i = 0; i < NAME_OCTETS && name[i] != 0; i++) {
 		unsigned char c = (unsigned char)name[i];
 		bool plain = text_is_digit(name[i]) || (text_lower(name[i]) >= 'a' && text_lower(name[i]) <= 'z') ||
 		    c == '.' || c == '-' || c == '_';

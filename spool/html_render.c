@@ -141,7 +141,7 @@ render_tag(struct render *r, const char *tag, const char *behind, const char *en
 static void
 render(struct render *r, struct bytes template, const struct html *scope)
 {
-	const char *p = (const char *)template.data, *end = p + template.len;
+	const char *p = (const char *)template.data, *end;
 	char tag[TAG_MAX + 1];
 
 	if (template.data == NULL || ++r->depth > DEEPEST) {
@@ -149,6 +149,7 @@ render(struct render *r, struct bytes template, const struct html *scope)
 		r->depth -= template.data != NULL;
 		return;
 	}
+	end = p + template.len;
 	while (p < end) {
 		const char *brace = memchr(p, '{', (size_t)(end - p)), *behind;
 		size_t len = brace != NULL ? (size_t)(brace - p) : (size_t)(end - p);

@@ -71,7 +71,7 @@ page_numbers_write(char *const *numbers, size_t count, struct buffer *out)
 void
 page_numbers_read(void *ctx, struct bytes file, char ***numbers_out, size_t *count_out)
 {
-	const unsigned char *p = file.data, *end = p + file.len;
+	const unsigned char *p = file.data, *end = file.len != 0 ? p + file.len : p;
 	size_t room = 0;
 
 	*numbers_out = NULL;

@@ -48,7 +48,7 @@ page_link_name(const char *token, char out[PAGE_LINK_NAME + 1])
 static struct seal_key
 key_of(const char *token)
 {
-	struct seal_key key;
+	struct seal_key key = { { 0 } };
 
 	seal_hash(&no_key, "page.link.key", bytes_of(token), key.octets, sizeof key.octets);
 	return key;
