@@ -185,7 +185,7 @@ decide_post(struct ledger *l, void *ctx, const struct taken *t, const struct pag
 static enum verdict
 note_tries(struct ledger *l, void *ctx, const struct page_tries *tries, struct fault *f)
 {
-	struct look look = { .who = "page", .what = must(talloc_asprintf(ctx, "wrong password %lld", (long long)tries->wrong)) };
+	struct look look = { .who = "page", .what = must(talloc_asprintf(ctx, "wrong password: %lld", (long long)tries->wrong)) };
 	struct opinion o;
 	bool found;
 	enum verdict v = opinion_by_number(l, ctx, tries->number, &o, &found, f);

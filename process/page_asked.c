@@ -20,6 +20,25 @@ result(struct asked *a, const char *outcome, enum step step)
 
 /* ---- パスワード再発行申請 ------------------------------------------------------------------------- */
 
+/* Behind spaces and dashes of any kind, which people type in addresses as they like. */
+static const char *
+past_dashes(const char *p)
+{
+	static const char *const skipped[] = { " ", "-", "\xe2\x88\x92", "\xe2\x80\x90", "\xe2\x80\x91", "\xe2\x80\x92",
+		"\xe2\x80\x93", "\xe2\x80\x94", "\xe2\x80\x95", "\xe3\x83\xbc", "\xe2\x94\x80" };
+	bool more = true;
+
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < sizeof skipped / sizeof skipped[0]; i++)
+			if (text_starts(p, skipped[i])) {
+				p += strlen(skipped[i]);
+				more = true;
+			}
+	}
+	return p;
+}
+
 /* The same address, however wide and spaced it was typed. */
 static bool
 is_same(void *ctx, const char *typed, const char *ours)
@@ -29,10 +48,8 @@ is_same(void *ctx, const char *typed, const char *ours)
 	if (ours[0] == 0)
 		return false;
 	for (;; a++, b++) {
-		while (*a == ' ' || *a == '-')
-			a++;
-		while (*b == ' ' || *b == '-')
-			b++;
+		a = past_dashes(a);
+		b = past_dashes(b);
 		if (text_lower(*a) != text_lower(*b) || *a == 0)
 			return *a == *b;
 	}

@@ -5,6 +5,7 @@
 #include "config/memory.h"
 #include "config/run.h"
 #include "reply/outcome.h"
+#include "reply/publish.h"
 #include "reply/send.h"
 #include "reply/template.h"
 #include "reply/transport.h"
@@ -68,7 +69,7 @@ check(struct run *run)
 	if (v == DONE)
 		printf("mail templates, register, and %s %s: ready\n", kinds[s->kind],
 		    s->kind == SEND_SMTP ? s->server.host : s->kind == SEND_SENDMAIL ? s->command : s->folder);
-	return v;
+	return v == DONE ? publish_check(ledger, &run->fault) : v;
 }
 
 int

@@ -258,6 +258,31 @@ publish_show(struct publisher *p, struct fault *f)
 	return v;
 }
 
+enum verdict
+publish_check(struct ledger *l, struct fault *f)
+{
+	const struct page_settings *page = &l->settings->page;
+	char *out = page_path(NULL, page->folder, "out");
+	int64_t numbers = 0;
+	enum verdict v = DONE;
+
+	if (!settings_has_page(l->settings)) {
+		talloc_free(out);
+		return DONE;
+	}
+	if (access(out, W_OK | X_OK) != 0)
+		v = fail(f, HALT, "%s: %s; run iken-init, or correct its rights", out, strerror(errno));
+	if (v == DONE)
+		v = publish_faq_check(l->settings, f);
+	if (v == DONE)
+		v = webnumber_count(l, &numbers, f);
+	if (v == DONE)
+		printf("residents' page: %s can be written, and %lld numbers are left%s\n", out, (long long)numbers,
+		    numbers < page->reserve / 4 ? "; they are FEW, and iken send gives it more" : "");
+	talloc_free(out);
+	return v;
+}
+
 /* ---- an answer that is about to leave ---------------------------------------------------------------------- */
 
 /* Those that came by mail have a pair from the beginning; it is too late for none. */

@@ -25,6 +25,9 @@ enum verdict publish(struct publisher *p, struct fault *f) MUST_USE;
 /* What would be published, for a dry run. */
 enum verdict publish_show(struct publisher *p, struct fault *f) MUST_USE;
 
+/* Whether it could, in words; nothing where there is no page. HALT: the folder is not right. */
+enum verdict publish_check(struct ledger *l, struct fault *f) MUST_USE;
+
 /* An answer that is about to leave is read on the page: makes what it needs for that, a link where there is no password
  * yet. Within the caller's transaction. */
 enum verdict publish_prepare(struct ledger *l, void *ctx, const struct intent *i, struct fault *f) MUST_USE;

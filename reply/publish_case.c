@@ -21,10 +21,13 @@ struct showing {
 	struct webcase c;
 	const struct contact *contact;
 	struct page_record record;
+	struct intent *answers;		/* that have left */
+	size_t answer_count;
 	struct published_files files;
 	struct weblink link;
 	bool has_link;
 	struct webpublished done;
+	bool erased;			/* while it was being written */
 };
 
 /* ---- what stands in it -------------------------------------------------------------------------- */
@@ -132,14 +135,12 @@ tell_answer(struct showing *x, const struct intent *i, struct fault *f)
 static enum verdict
 tell_answers(struct showing *x, struct fault *f)
 {
-	struct intent *intents;
-	size_t count;
-	enum verdict v = intent_answers_left(x->p->l, x->ctx, x->o.id, &intents, &count, f);
+	enum verdict v = DONE;
 
-	x->record.answers = must(talloc_zero_array(x->ctx, struct page_answer, count + 1));
-	for (size_t i = 0; v == DONE && i < count; i++)
-		if (!is_shown(intents, i))
-			v = tell_answer(x, &intents[i], f);
+	x->record.answers = must(talloc_zero_array(x->ctx, struct page_answer, x->answer_count + 1));
+	for (size_t i = 0; v == DONE && i < x->answer_count; i++)
+		if (!is_shown(x->answers, i))
+			v = tell_answer(x, &x->answers[i], f);
 	x->record.files = must(talloc_zero_array(x->ctx, struct page_file, x->files.count + 1));
 	for (size_t i = 0; i < x->files.count; i++)
 		x->record.files[i] = (struct page_file){ .name = x->files.name[i], .type = x->files.type[i],
@@ -218,7 +219,8 @@ note(struct showing *x, struct fault *f)
 		v = webcase_put_file(x->p->l, &x->o, &x->files.file[i], f);
 	if (v == DONE)
 		v = webcase_published(x->p->l, x->o.id, &x->done, f);
-	if (v == DONE)
+	x->erased = v == DONE && db_changes(x->p->l->db) == 0;
+	if (v == DONE && !x->erased)
 		v = note_disclosure(x, f);
 	if (v == DONE)
 		return db_commit(x->p->l->db, f);
@@ -252,6 +254,19 @@ withdraw(struct showing *x, struct fault *f)
 	return webpublic_remove(x->p->l, &x->o, f);
 }
 
+/* The register does not know it any more, and with it not what its link is called. */
+static enum verdict
+take_back(struct showing *x, struct fault *f)
+{
+	char name[PAGE_LINK_NAME + 1];
+
+	if (x->has_link) {
+		page_link_name(x->link.token, name);
+		(void)unlink(page_path_link(x->ctx, x->p->dir, name));
+	}
+	return webpublic_remove(x->p->l, &x->o, f);
+}
+
 /* The key of what is erased is gone, and with it what its row says; how often it changed is still to be known. */
 static enum verdict
 read_changed(struct showing *x, struct fault *f)
@@ -262,11 +277,19 @@ read_changed(struct showing *x, struct fault *f)
 	return v == DONE && !found ? fail(f, HALT, "%s is not on the page", x->o.number) : v;
 }
 
+/* It is withdrawn so long after its newest answer, or after it ended without one; 0: it has not ended. */
+static int64_t
+end_of(const struct showing *x)
+{
+	int64_t since = x->answer_count != 0 ? x->answers[x->answer_count - 1].created : x->o.changed;
+
+	return is_final(x->o.state) ? since + x->p->l->settings->page.keep : 0;
+}
+
 enum verdict
 publish_case(struct publisher *p, int64_t opinion, struct fault *f)
 {
 	struct showing x = { .p = p, .ctx = must(talloc_new(NULL)) };
-	int64_t end;
 	bool found = false, readable = false;
 	enum verdict v = opinion_by_id(p->l, x.ctx, opinion, &x.o, &found, f);
 
@@ -275,16 +298,19 @@ publish_case(struct publisher *p, int64_t opinion, struct fault *f)
 		v = read_changed(&x, f);
 	if (v == DONE)
 		v = webcase_get(p->l, &x.o, &x.c, &readable, f);
-	end = is_final(x.o.state) ? x.o.changed + p->l->settings->page.keep : 0;
+	if (v == DONE)
+		v = intent_answers_left(p->l, x.ctx, opinion, &x.answers, &x.answer_count, f);
 	x.done.shown = x.c.shown;
-	x.done.until = end;
-	x.done.is_live = readable && (end == 0 || end > clock_now());
+	x.done.until = end_of(&x);
+	x.done.is_live = readable && (x.done.until == 0 || x.done.until > clock_now());
 	if (v == DONE)
 		v = x.done.is_live ? show(&x, f) : withdraw(&x, f);
 	if (v == NEVER)
 		v = withdraw(&x, f);
 	if (v == DONE)
 		v = note(&x, f);
+	if (v == DONE && x.erased)
+		v = take_back(&x, f);
 	if (v != DONE)
 		log_line(LOG_WARNING, "page: %s is not published: %s", found ? x.o.number : "an opinion", f->text);
 	talloc_free(x.ctx);

@@ -113,10 +113,29 @@ put_numbers(struct publisher *p, struct fault *f)
 	return v;
 }
 
+/* What of it is right is shown: a slip in one question keeps no answer from anybody. */
+static enum verdict
+put_faq(struct publisher *p, struct fault *f)
+{
+	void *ctx = must(talloc_new(NULL));
+	struct buffer out = buffer_init(ctx);
+	struct fault why = { "" };
+	enum verdict v = publish_faq(p->l->settings, ctx, &out, &why);
+
+	if (v != DONE)
+		log_line(LOG_WARNING, "page: questions and answers: %s", why.text);
+	v = v == DONE || v == NEVER ? put(p, "out/static/faq.txt", buffer_bytes(&out), f) : DONE;
+	talloc_free(ctx);
+	return v;
+}
+
 enum verdict
 publish_office(struct publisher *p, struct fault *f)
 {
 	enum verdict v = put_config(p, f);
+
+	if (v == DONE)
+		v = put_faq(p, f);
 
 	if (v == DONE)
 		v = page_static_write(p->dir, f);

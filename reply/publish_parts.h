@@ -20,6 +20,21 @@ struct publisher {
 /* out/page, out/numbers and out/static/faq.txt: written where they differ. publish_office.c */
 enum verdict publish_office(struct publisher *p, struct fault *f) MUST_USE;
 
+/*
+ * Questions and answers for the page, as the settings' file has them: entries with an empty line between them,
+ *
+ *	質問: 粗大ごみはどう出せばよいですか		Question:
+ *	ページ: https://www.city.example.jp/gomi	Page: where it is answered
+ *	目的: 問い合わせ, other				Purpose: names or codes, perhaps none
+ *	ことば: 粗大ごみ 収集				Words: in which it is recognised
+ *	言語: ja					Language: ja, en or easy; ja when it says nothing
+ *
+ * become out/static/faq.txt, a line each. NEVER: something is not understood, and left out; f says where. publish_faq.c
+ */
+enum verdict publish_faq(const struct settings *s, void *ctx, struct buffer *out, struct fault *f) MUST_USE;
+/* HALT: there is such a thing, or no such file. */
+enum verdict publish_faq_check(const struct settings *s, struct fault *f) MUST_USE;
+
 /* One opinion: written, or withdrawn. publish_case.c */
 enum verdict publish_case(struct publisher *p, int64_t opinion, struct fault *f) MUST_USE;
 

@@ -52,7 +52,12 @@ what_of(struct month_report *r, const char *what)
 	for (char *p = code; *p != 0; p++)
 		if (*p == ' ')
 			*p = '-';
-	return audit_has_word(r->w, code) ? audit_word(r->w, code, NULL) : what;
+	if (!audit_has_word(r->w, code))
+		return what;
+	/* How often, where it says so. */
+	if (strchr(what, ':') != NULL && text_is_digit(what[strlen(what) - 1]))
+		return must(talloc_asprintf(r->w, "%s%s", audit_word(r->w, code, NULL), strchr(what, ':')));
+	return audit_word(r->w, code, NULL);
 }
 
 static void

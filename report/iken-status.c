@@ -16,6 +16,8 @@
 #include "spool/letter.h"
 #include "spool/queue.h"
 #include "spool/trouble.h"
+#include "spool/webcase.h"
+#include "spool/webnumber.h"
 
 enum { SHOWN = 10, POSTED_WITHIN = 2 * 86400 };
 
@@ -116,6 +118,24 @@ print_letters(struct run *run, struct ledger *ledger, int64_t now)
 	printf("  not yet posted   %5lld   %s%s\n", (long long)letters.printed, age(run->ctx, letters.oldest_printed, now),
 	    late ? ": were they posted? iken print --confirm RUN" : "");
 	return DONE;
+}
+
+/* Numbers that the residents' page may still give away, and what is not published yet. */
+static enum verdict
+print_page(struct run *run, struct ledger *ledger, int64_t now)
+{
+	int64_t numbers, due;
+	enum verdict v;
+
+	if (!settings_has_page(run->settings))
+		return DONE;
+	v = webnumber_count(ledger, &numbers, &run->fault);
+	if (v == DONE)
+		v = webcase_count_due(ledger, now, &due, &run->fault);
+	if (v == DONE)
+		printf("page               %5lld   numbers left%s\n  to publish       %5lld\n", (long long)numbers,
+		    numbers < run->settings->page.reserve / 4 ? ": FEW, why does iken send not run?" : "", (long long)due);
+	return v;
 }
 
 /* What is to be erased and waits for people, or for the night. */
@@ -273,6 +293,8 @@ status(struct run *run)
 		v = print_queue(run, &figures, now);
 	if (v == DONE)
 		v = print_letters(run, ledger, now);
+	if (v == DONE)
+		v = print_page(run, ledger, now);
 	if (v == DONE)
 		v = print_erasure(run, ledger, now);
 	if (v == DONE)

@@ -8,6 +8,7 @@
 #include "config/log.h"
 #include "config/memory.h"
 #include "config/standing.h"
+#include "config/text.h"
 #include "report/backup_keyring.h"
 #include "report/backup_owner.h"
 #include "spool/backup_register.h"
@@ -56,6 +57,8 @@ check_drill(const struct taking *t, struct fault *f)
 		if (t->s->sources[i].after != AFTER_LEAVE)
 			return fail(f, HALT, "a drill must leave the mailbox as it is: write after = leave in [source %s] of %s",
 			    t->s->sources[i].name, t->s->file);
+	if (settings_has_page(t->s) && !text_starts(t->s->page.folder, t->s->folder))
+		return fail(f, HALT, "a drill must not touch the residents' page: remove folder or url in [page] of %s", t->s->file);
 	if (t->s->drop_count != 0)
 		return fail(f, HALT, "a drill must leave scans where they are: remove [drop %s] from %s", t->s->drops[0].name, t->s->file);
 	return DONE;
@@ -176,6 +179,9 @@ print_window(const struct taking *t)
 		print_source(&t->s->sources[i], moment);
 	for (size_t i = 0; i < t->s->drop_count; i++)
 		print_drop(&t->s->drops[i], moment);
+	if (settings_has_page(t->s))
+		printf("  [page] posts since then that the other machine took are LOST here; numbers that it gave away are not given away "
+		    "again, and the next iken send writes %s/out anew\n", t->s->page.folder);
 }
 
 static void

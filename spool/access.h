@@ -14,6 +14,8 @@
  *	show, list, print, print note sheet, ...	programs that a person runs
  *	look up, read, disclosed, ...			what was done by mail
  *	mailed KIND					a mail of ours to somebody of the office (intent.h)
+ *	published answer				iken-send, for the resident, on the page (who: page)
+ *	wrong password: COUNT				tried on the page, perhaps for no opinion (who: page)
  *	audit ...					looks at this log
  *	unscanned ID					iken retry lets an arrival pass in which a virus was found
  *

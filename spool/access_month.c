@@ -207,8 +207,14 @@ take_line(struct reader *x, const struct seen *s)
 
 	if (text_starts(s->line.what, "audit "))
 		return;
-	if (text_starts(s->line.what, "mailed ")) {
+	/* What the page publishes goes to a resident, as a mail does. */
+	if (text_starts(s->line.what, "mailed ") || text_starts(s->line.what, "published ")) {
 		x->out->person[person].mails++;
+		return;
+	}
+	/* Residents are not looked at when they look. */
+	if (text_starts(s->line.what, "wrong password")) {
+		add(x, UNUSUAL_REFUSED, &item);
 		return;
 	}
 	look(x, person, s, &item);

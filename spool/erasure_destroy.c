@@ -10,7 +10,9 @@
 #include "config/clock.h"
 #include "config/memory.h"
 #include "spool/file.h"
+#include "spool/page_folder.h"
 #include "spool/queue.h"
+#include "spool/webpublic.h"
 
 enum { BATCH = 200, MARKS_MAX = 1 << 26 };
 
@@ -159,22 +161,31 @@ destroy_key(struct batch_at_work *b, int64_t key, struct fault *f)
 
 /* ---- arrivals ------------------------------------------------------------------------------------------------------ */
 
-/* The end of a file is a tag over its content: nothing else is like it. */
-static void
-mark_file(struct batch_at_work *b, const char *id)
+/* The end of a file is a tag over its content: nothing else is like it. False: it is not there. */
+static bool
+mark_end(struct batch_at_work *b, const char *path)
 {
 	unsigned char end[NEEDLE_WINDOW];
-	char *path = queue_find(b->ctx, b->l->settings, id);
-	int fd = path != NULL ? open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	struct stat st;
 
-	talloc_free(path);
 	if (fd < 0)
-		return;
+		return false;
 	if (fstat(fd, &st) == 0 && st.st_size >= NEEDLE_WINDOW &&
 	    pread(fd, end, sizeof end, st.st_size - NEEDLE_WINDOW) == (ssize_t)sizeof end)
 		gone(b, (struct bytes){ end, sizeof end });
 	close(fd);
+	return true;
+}
+
+static void
+mark_file(struct batch_at_work *b, const char *id)
+{
+	char *path = queue_find(b->ctx, b->l->settings, id);
+
+	if (path != NULL)
+		(void)mark_end(b, path);
+	talloc_free(path);
 }
 
 /* Who got a mail matters only as long as somebody else has not. */
@@ -310,6 +321,26 @@ empty_opinion(struct batch_at_work *b, const struct opinion *o, struct fault *f)
 	return RUN("DELETE FROM guess WHERE opinion = ?1", o->id);
 }
 
+/* What is published of it on the residents' page, before its key goes, which its links are named by. */
+static enum verdict
+unpublish(struct batch_at_work *b, const struct opinion *o, struct fault *f)
+{
+	const char *dir = b->l->settings->page.folder;
+	enum verdict v = DONE;
+
+	if (settings_has_page(b->l->settings)) {
+		(void)mark_end(b, page_path_case(b->ctx, dir, o->number));
+		for (size_t i = 1; mark_end(b, page_path_file(b->ctx, dir, o->number, i)); i++)
+			continue;
+		v = webpublic_remove(b->l, o, f);
+	}
+	v = GATHER("SELECT secret, wrap FROM page_case WHERE opinion = ?1", o->id, 2);
+	v = GATHER("SELECT key FROM page_file WHERE opinion = ?1", o->id, 1);
+	v = RUN("DELETE FROM page_link WHERE opinion = ?1", o->id);
+	v = RUN("DELETE FROM page_file WHERE opinion = ?1", o->id);
+	return RUN("DELETE FROM page_case WHERE opinion = ?1", o->id);
+}
+
 static enum verdict
 destroy_opinion(struct batch_at_work *b, struct opinion *o, struct fault *f)
 {
@@ -319,7 +350,9 @@ destroy_opinion(struct batch_at_work *b, struct opinion *o, struct fault *f)
 
 	/* What is known of the person and is no statistics. */
 	o->is_protected = o->danger = o->address_bad = false;
-	v = opinion_step(b->l, o, STEP_ERASE, &d, f);
+	v = unpublish(b, o, f);
+	if (v == DONE)
+		v = opinion_step(b->l, o, STEP_ERASE, &d, f);
 	if (v == DONE)
 		v = empty_opinion(b, o, f);
 	if (v == DONE)

@@ -41,6 +41,7 @@ check_rows(struct ledger *l, const struct erasure *e, struct fault *f)
 		{ db_query(l->db, "SELECT k.id FROM key k JOIN opinion o ON o.key = k.id WHERE o.id IN " ERASED " AND "
 		    "k.wrapped IS NOT NULL LIMIT 1"), "the key of an opinion" },
 		{ db_query(l->db, "SELECT id FROM draft WHERE opinion IN " ERASED " AND text IS NOT NULL LIMIT 1"), "a draft" },
+		{ db_query(l->db, "SELECT opinion FROM page_case WHERE opinion IN " ERASED " LIMIT 1"), "its part of the page" },
 		{ db_query(l->db, "SELECT i.id FROM delivery d JOIN intent i ON i.id = d.intent WHERE i.opinion IN " ERASED
 		    " LIMIT 1"), "a recipient" },
 		{ db_query(l->db, "SELECT a.seq FROM arrival a JOIN key k ON k.id = a.key WHERE a.digest = x'' AND ?1 = ?1 AND "
@@ -216,7 +217,8 @@ lies_in(const char *path, const char *folder)
 enum verdict
 erasure_verify_files(const struct settings *s, const struct needles *needles, struct erasure_check *out, struct fault *f)
 {
-	const char *const folders[] = { s->folder, s->send.kind == SEND_MAILDIR ? s->send.folder : "", s->print.folder };
+	const char *const folders[] = { s->folder, s->send.kind == SEND_MAILDIR ? s->send.folder : "", s->print.folder,
+		settings_has_page(s) ? s->page.folder : "" };
 	struct walk w = { needles, out };
 	enum verdict v = DONE;
 

@@ -48,7 +48,7 @@ text_of()
 	python3 -c 'import email, email.policy, sys
 m = email.message_from_binary_file(open(sys.argv[1], "rb"), policy=email.policy.default)
 print(m["subject"])
-print(m.get_body(("plain",)).get_content())' "$1"
+print(m.get_body(("plain",)).get_content().replace("\r", ""))' "$1"
 }
 
 # answer TEXT [FILE]: the department answers its newest request.
@@ -147,4 +147,137 @@ unlike 'nor what it says' "$(text_of "$(newest hanako@ answer)")" 'さらいげ�
 host file "$number" "$password" 1 >"$T/plan.got"
 ok 'the file of the first answer is still there' cmp -s "$T/plan.pdf" "$T/plan.got"
 first=$number first_password=$password
+
+# ---- a new password ----
+host reissue "$first" someone@example.jp
+host reissue 2026-009999-9 hanako@example.jp 2>"$T/err"
+round
+is 'for another address nothing is sent' "$(how_many hanako@ page-link)$(how_many someone@ page-link)" 00
+host reissue "$first" ＨＡＮＡＫＯ@example.jp
+round
+is 'for the registered one a link, by mail' "$(how_many hanako@ page-link)" 1
+link=$(text_of "$(newest hanako@ page-link)" | sed -n 's|.*https://iken.example.jp/read?link=||p')
+is 'its file is there' "$(ls "$page/out/links" | wc -l | tr -d ' ')" 1
+is 'and opens this number, for the next password' "$(host link "$link" again)" "$first 2"
+like 'until it is spent the password stays' "$(host open "$first" "$first_password")" 'ひみつのことば'
+host password "$first" 7 >"$T/forged"
+host link "$link" >"$T/posted"
+read -r number password <"$T/posted"
+round
+is 'a password without a link is none' "$(register "SELECT reason FROM arrival WHERE reason LIKE 'page password%' ORDER BY reason")" \
+    "$(printf 'page password old\npage password set')"
+like 'the new one opens' "$(host open "$number" "$password")" '^generation: 2'
+exits 'the old one does not' 77 host open "$first" "$first_password"
+is 'the link is gone' "$(ls "$page/out/links" | wc -l | tr -d ' ')" 0
+first_password=$password
+for _ in 1 2 3 4 5; do
+	host reissue "$first" hanako@example.jp
+done
+round
+is 'a few in a day are sent, and no more' "$(how_many hanako@ page-link)" 3
+is 'the events say what was asked for' "$(register "SELECT count(*) FROM event WHERE step = 'link'")" 3
+
+host tries "$first" 7
+round
+like 'wrong passwords are lines of the access log' "$(register "SELECT who, what FROM access ORDER BY id DESC LIMIT 1")" 'page.wrong password: 7'
+like 'and in the analysis of the month' "$(iken audit --month 2026-11)" 'ページでの誤ったパスワード（回数）: 7'
+
+# ---- by post ----
+post 森一郎 '' '見本市 見本町 4-5-6' 郵送 '街灯が切れています。'
+letter=$number
+round
+host reissue "$letter" 見本市見本町４−５−６
+round
+code=$(pdftotext -layout "$prints"/letters-*.pdf - | grep -o '[0-9a-z]\{4\}\(-[0-9a-z]\{4\}\)\{4\}')
+is 'who has no mail address gets a letter with a code' "$(host link "$code" again)" "$letter 2"
+is 'the opinion goes its own way' "$(state "$letter")" requested
+
+# ---- by mail ----
+printf '道路の信号が消えています。\n' | write jiro@example.jp opinion@city.example.jp 信号
+round
+receipt=$(text_of "$(newest jiro@ receipt)")
+link=$(printf '%s\n' "$receipt" | sed -n 's|.*https://iken.example.jp/read?link=||p')
+host link "$link" >"$T/posted"
+read -r mailed password <"$T/posted"
+round
+like 'who mailed has a link in the receipt, for a password' "$(host open "$mailed" "$password")" '^text: 道路の信号'
+
+printf '道路に穴があります。\n' | write saburo@example.jp opinion@city.example.jp 穴
+round
+answer '埋めます。'
+round
+mail=$(text_of "$(newest saburo@ answer)")
+unlike 'the answer to a mail is on the page, too' "$mail" '埋めます'
+like 'with a link where no password was made' "$mail" 'read\?link='
+link=$(printf '%s\n' "$mail" | sed -n 's|.*https://iken.example.jp/read?link=||p')
+host link "$link" >"$T/posted"
+read -r number password <"$T/posted"
+round
+like 'which opens it' "$(host open "$number" "$password")" '^answer at [0-9]*: .*埋めます'
+
+# ---- what goes wrong ----
+count=$(register 'SELECT count(*) FROM opinion')
+printf '氏名: 再\nメールアドレス: sai@example.jp\n\n道路の同じ投稿です。\n' >"$T/form"
+host post "$T/form" >"$T/posted"
+cp "$page"/in/* "$T/copy"
+round
+cp "$T/copy" "$page/in/$(basename "$(ls "$office"/data/store/* | head -n 1)")"
+cp "$T/copy" "$page/in/again"
+round
+is 'a file that comes again is known' "$(register 'SELECT count(*) FROM opinion')|$(ls "$page/in" | wc -l | tr -d ' ')" "$((count + 1))|0"
+
+host post -n "$first" "$T/form" >"$T/posted"
+host post -n 2030-000001-2 "$T/form" >"$T/posted" 2>"$T/err" || host post -n 2026-009999-2 "$T/form" >"$T/posted" 2>"$T/err"
+round
+is 'a number that is taken, or not ours, is another one' "$(register "SELECT count(*) FROM opinion WHERE channel = 'web' AND id > $count + 1")" \
+    "$(register "SELECT count(*) FROM intent WHERE code LIKE 'page-number %'")"
+ok 'of which the desk is told' test "$(how_many kocho@ notice)" -ge 1
+like 'and the resident has a link for it' "$(text_of "$(newest sai@ receipt)")" 'read\?link='
+
+head -c 3000 /dev/urandom >"$page/in/0123456789abcdef0123456789abcdef"
+ln -s /etc/passwd "$page/in/link"
+mkfifo "$page/in/pipe"
+iken run >"$T/round" 2>&1
+like 'what is damaged is set aside, and told' "$(register "SELECT reason FROM arrival WHERE kind = 'set-aside'")" 'damaged|not a sealed'
+is 'what is no file stays' "$(ls "$page/in" | tr '\n' ' ')" 'link pipe '
+rm -f "$page/in/link" "$page/in/pipe"
+
+# A web host that is somebody else's writes its notes as it likes: what it says of where it comes from is nothing.
+mkdir -p "$T/other/arrivals" "$T/other/tmp"
+cp -R "$office/data/keys" "$T/other/keys"
+sed "s|^folder = $office/data|folder = $T/other|" "$IKEN_CONF" >"$T/other.conf"
+iken -c "$T/other.conf" init >/dev/null 2>&1
+answered=$(newest roads@ request)
+{
+	printf 'From: roads@city.example.jp\nTo: %s\nSubject: Re\nMessage-ID: <f@x>\n\n回答\nにせの回答です。\n' "$(reply_address "$answered")"
+} | iken-deliver -c "$T/other.conf"
+cp "$T"/other/arrivals/* "$page/in/" || bail 'nothing was forged'
+drafts=$(register 'SELECT count(*) FROM draft')
+iken run >"$T/round" 2>&1
+is 'a department cannot be played from there' "$(register 'SELECT count(*) FROM draft')" "$drafts"
+like 'such a file is set aside' "$(register "SELECT reason FROM arrival WHERE kind = 'set-aside' AND source = 'page' ORDER BY seq DESC LIMIT 1")" \
+    'not a notice of the page'
+
+# ---- the folder is lost ----
+cp -R "$page/out" "$T/published"
+rm -rf "$page/out"
+round
+like 'a folder that was lost is written anew' "$(host open "$first" "$first_password")" 'ないしょのこたえ'
+is 'all of it' "$(cd "$page/out" && find . -type f ! -name stamp | sort)" "$(cd "$T/published" && find . -type f ! -name stamp | sort)"
+host file "$first" "$first_password" 1 >"$T/plan.got"
+ok 'with its files' cmp -s "$T/plan.pdf" "$T/plan.got"
+touch "$page/out/cases/2026-000999-1" "$page/out/links/abc"
+echo other >"$page/out/stamp"
+round
+is 'of an older or newer one nothing is left over' "$(ls "$page/out/cases" "$page/out/links" | grep -c -e 2026-000999 -e abc)" 0
+
+# ---- withdrawn ----
+IKEN_NOW=$((IKEN_NOW + 32 * 86400))
+round
+is 'after its time an answer is withdrawn, with its files' "$(ls "$page/out/cases" | grep -c "^$first")" 0
+ok 'what is not answered stays' test -s "$page/out/cases/$letter"
+exits 'and cannot be opened' 1 host open "$first" "$first_password"
+host reissue "$first" hanako@example.jp
+iken run >"$T/round" 2>&1
+is 'numbers of the next year are ready at the end of this one' "$(sed 's/-.*//' "$page/out/numbers" | sort | uniq -c | tr -s ' \n' ' ')" ' 20 2026 20 2027 '
 done_testing
