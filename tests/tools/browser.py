@@ -8,7 +8,7 @@ ChromeDriver's port is in BROWSER_PORT, what one call has to leave for the next 
 by the words of their label, buttons and links by theirs; a part of the words will do. Whatever cannot be done ends with
 status 1 and says why.
 
-  open [phone|desktop] [no-js] [dark] [LANGUAGE]   a new window with an empty profile
+  open [phone|desktop] [no-js|with-js] [dark] [LANGUAGE]   a new window with an empty profile
   go URL | back | reload
   fill FIELD VALUE | attach FIELD FILE | choose FIELD OPTION | tick FIELD
   press BUTTON | twice BUTTON        twice: as in a double click
@@ -18,6 +18,7 @@ status 1 and says why.
   media dark|light|print | size WIDTH HEIGHT [SCALE] | width | fits   fits: nothing is to be scrolled sideways
   shot FILE | print FILE             the whole page as PNG; as it is printed, as PDF
   axe SCRIPT                         what axe-core finds serious or critical; nothing else
+  judge NAME [SCRIPT]                what is wrong with the page; NAME.html and NAME.png keep it
   log | requests | cookies           the browser's complaints; every URL it asked for; its cookies
   close
 """
@@ -94,8 +95,14 @@ def field(words):
 
 
 def button(words):
-    path = '//*[self::button or self::a or self::summary][contains(normalize-space(.), %s)] | //input[@type="submit"][contains(@value, %s)]'
-    return one('button or link "%s"' % words, visible(find('xpath', path % (quoted(words), quoted(words)))))
+    """Rather a button than a link, rather these words alone than others with them."""
+    path = '//button[normalize-space(.)=%s] | //input[@type="submit"][@value=%s]', '//*[self::a or self::summary][normalize-space(.)=%s]', \
+        '//button[contains(normalize-space(.), %s)]', '//*[self::a or self::summary][contains(normalize-space(.), %s)]'
+    for each in path:
+        seen = visible(find('xpath', each.replace('%s', quoted(words))))
+        if seen:
+            return seen[0]
+    raise Failed('there is no button or link "%s"' % words)
 
 
 def click(element):
@@ -113,7 +120,7 @@ def do_open(*wishes):
     if os.getuid() == 0 or os.environ.get('BROWSER_SANDBOX') == 'no':
         arguments.append('--no-sandbox')
     options = {'args': arguments, 'prefs': {'download.default_directory': state('downloads')}}
-    languages = [w for w in wishes if w not in ('phone', 'desktop', 'no-js', 'dark')]
+    languages = [w for w in wishes if w not in ('phone', 'desktop', 'no-js', 'with-js', 'dark')]
     if 'no-js' in wishes:
         options['prefs']['profile.managed_default_content_settings.javascript'] = 2
     if languages:
@@ -286,19 +293,42 @@ def write(file, data):
         f.write(base64.b64decode(data))
 
 
-def do_axe(script):
+def axe(script):
+    """What axe-core finds serious or critical, a line each."""
     with open(script) as f:
         run(f.read())
     found = session('POST', '/execute/async', {'script': '''const done = arguments[0];
         axe.run(document, {resultTypes: ["violations"]}).then(r => done(r.violations), e => done([{impact: "critical", id: String(e), nodes: []}]))''',
                     'args': []})
-    serious = [v for v in found if v['impact'] in ('serious', 'critical')]
-    for violation in found:
-        print('%s: %s: %s' % (violation['impact'], violation['id'], violation.get('help', '')))
-        for node in violation['nodes']:
-            print('  %s' % node['html'][:200])
-    if serious:
-        raise Failed('%d serious' % len(serious))
+    return ['%s: %s: %s: %s' % (v['impact'], v['id'], v.get('help', ''), ' '.join(n['html'][:200] for n in v['nodes']))
+            for v in found if v['impact'] in ('serious', 'critical')]
+
+
+def do_axe(script):
+    found = axe(script)
+    print('\n'.join(found))
+    if found:
+        raise Failed('%d serious' % len(found))
+
+
+def do_judge(name, script=None):
+    """What is wrong with the page that is there, a line each. Its source and its picture are kept."""
+    with open(name + '.html', 'w') as f:
+        f.write('<!doctype html>\n' + session('GET', '/source'))
+    do_shot(name + '.png')
+    wide, room = run('return [document.documentElement.scrollWidth, document.documentElement.clientWidth]')
+    if wide > room:
+        print('it is %d wide in a window of %d' % (wide, room))
+    headings, language, view = run('''return [document.querySelectorAll("h1").length, document.documentElement.lang,
+        (document.querySelector("meta[name=viewport]") || {}).content || ""]''')
+    if headings != 1:
+        print('it has %d headings of the first rank' % headings)
+    if language not in ('ja', 'en'):
+        print('its language is "%s"' % language)
+    if 'width=device-width' not in view:
+        print('it is not made for phones')
+    for line in axe(script) if script else []:
+        print(line)
 
 
 def do_log():
