@@ -222,6 +222,7 @@ install: all
 	install -m 755 $(PROGRAMS) $(DESTDIR)$(BINDIR)
 	install -m 644 $(GUIDES) $(DESTDIR)$(DOCDIR)
 	install -m 644 $(SAMPLES) $(DESTDIR)$(DOCDIR)/sample
+	chmod 755 $(DESTDIR)$(DOCDIR)/sample/page-sync
 	for t in $(TEMPLATES:config/templates/%=%) $(PAGE_TEMPLATES:config/templates/%=%); do \
 		install -D -m 644 "config/templates/$$t" "$(DESTDIR)$(DOCDIR)/templates/$$t" || exit 1; \
 	done

@@ -239,9 +239,11 @@ page_day(struct page *page, int64_t utc)
 const char *
 page_size(void *ctx, int64_t octets)
 {
-	if (octets < 1000)
+	if (octets < 1024)
 		return must(talloc_asprintf(ctx, "%lld B", (long long)octets));
-	if (octets < 1000000)
-		return must(talloc_asprintf(ctx, "%lld KB", (long long)(octets + 500) / 1000));
-	return must(talloc_asprintf(ctx, "%.1f MB", (double)octets / 1e6));
+	if (octets < 1 << 20)
+		return must(talloc_asprintf(ctx, "%lld KB", (long long)(octets + 512) >> 10));
+	if (octets % (1 << 20) == 0)
+		return must(talloc_asprintf(ctx, "%lld MB", (long long)octets >> 20));
+	return must(talloc_asprintf(ctx, "%.1f MB", (double)octets / (1 << 20)));
 }
