@@ -109,6 +109,7 @@ like '④ and the file' "$(cat "$(newest roads@ request)")" 'Content-Disposition
 open_page "$number" "$password"
 like 'before the answer the page says how it stands' "$(browser text '#state')" '対応しています'
 like 'and what was posted' "$(browser text main)" 'カナリア駱駝'
+browser press 読み終える
 printf '%%PDF-1.4 the plan カナリア犀\n' >"$T/plan.pdf"
 answer '来月に直します。カナリア鰐。' "$T/plan.pdf"
 turn
@@ -148,11 +149,11 @@ turn
 turn
 open_page "$number" "$new"
 like 'and does so when the spool knows it' "$(browser text .answer)" 'カナリア鰐'
+browser press 読み終える
 open_page "$number" "$password"
 unlike 'while the old one stays dead' "$(browser text main)" 'カナリア鰐'
 browser go "$link"
-browser press パスワードを表示する
-like 'the link is spent' "$(browser text main)" '使えません'
+like 'the link is spent' "$(browser text main)" 'このリンクまたはコードは使えません'
 
 # ---- wrong tries -------------------------------------------------------------------------------
 
