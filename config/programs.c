@@ -43,6 +43,7 @@ const struct program programs[] = {
 	{ "faq", PART_ALONE, CHECK_NONE, "makes questions and answers of answered opinions" },
 	{ "export", PART_ALONE, CHECK_NONE, "writes opinions and answers to files" },
 	{ "audit", PART_ALONE, CHECK_KNOWN, "reads the access log and says what is odd" },
+	{ "keys", PART_ALONE, CHECK_KNOWN, "shows the keys, and renews them" },
 	{ "erase", PART_ALONE, CHECK_NONE, "erases what is no longer needed, with a report" },
 	{ "backup", PART_ALONE, CHECK_KNOWN, "writes an encrypted backup" },
 	{ "restore", PART_ALONE, CHECK_NONE, "reads a backup back" },

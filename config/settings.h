@@ -286,6 +286,13 @@ struct audit {
 	int64_t many_within;		/* ... within so much time are unusual; default 30 in 1 h */
 };
 
+/* [keys]: keys that were renewed (spool/keys_change.h) */
+struct renewal {
+	int64_t accept_addresses;	/* so long what was made with a former token.key is accepted; default 180 days */
+	int64_t accept_arrivals;	/* so long what is sealed to a former arrival.public is taken in; default 30 days */
+	int64_t tell_age;		/* iken-check says so when a key is older; default 1095 days, 0 never */
+};
+
 enum virus_by { VIRUS_BY_CLAMD, VIRUS_BY_NONE };
 
 /* [virus]: what comes in is scanned before anything reads it */
@@ -351,6 +358,7 @@ struct settings {
 	struct transcription transcription;
 	struct erasure_settings erasure;
 	struct audit audit;
+	struct renewal renewal;
 	struct virus_settings virus;
 	struct backup_settings backup;
 	struct page_settings page;

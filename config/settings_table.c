@@ -332,6 +332,15 @@ static const struct setting erasure[] = {
 	    "their logins, LOGIN=ADDRESS: then one release by mail and one by login are two people" },
 };
 
+static const struct setting keys[] = {
+	{ "accept_addresses", SETTING_TIME, OPTIONAL, IN(renewal.accept_addresses), "180 days", 0, 3650 * DAY, NULL,
+	    "reply addresses and sheets made with a former token.key are accepted for so long" },
+	{ "accept_arrivals", SETTING_TIME, OPTIONAL, IN(renewal.accept_arrivals), "30 days", 0, 3650 * DAY, NULL,
+	    "what is sealed to a former arrival.public is taken in for so long" },
+	{ "tell_age", SETTING_TIME, OPTIONAL, IN(renewal.tell_age), "1095 days", 0, 36500 * DAY, NULL,
+	    "iken check says so when a key is older; 0: never" },
+};
+
 static const struct setting audit[] = {
 	{ "checkpoints", SETTING_PATH, OPTIONAL, IN(audit.checkpoints), "", 0, 0, NULL,
 	    "file outside the register to which signed states of the access log are added" },
@@ -527,6 +536,7 @@ const struct section_kind section_kinds[] = {
 	SOME("erase", NAMED, erase, struct erase_rule, erase_rules, erase_rule_count, "NAME",
 	    "the first rule that matches an opinion decides at which age it is erased"),
 	ONE("erasure", erasure, "who releases what is erased"),
+	ONE("keys", keys, "keys that are renewed"),
 	ONE("audit", audit, "the access log, and what is unusual in it"),
 	ONE("backup", backup, "encrypted copies for the day when the disk is gone"),
 	ONE("page", page, "where residents post and read their answers"),

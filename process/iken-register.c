@@ -75,7 +75,7 @@ set_aside(struct work *w, struct taken *t, struct outcome *o)
 		return v;
 	if (!o->opened) {
 		/* Its octets are unknown: the digest stands for the id, so that no two are the same. */
-		seal_hash(w->ledger->keys->lookup, "unopened", bytes_of(t->id), t->digest, sizeof t->digest);
+		seal_hash(w->ledger->keys->digest, "unopened", bytes_of(t->id), t->digest, sizeof t->digest);
 		t->source = t->channel = "";
 		t->received = clock_now();
 		t->file = NULL;

@@ -64,7 +64,7 @@ retry_wanted(struct run *run)
 	struct ledger *ledger;
 	struct entry *entries;
 	size_t count;
-	enum verdict v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, KEY_PUBLIC | KEY_MASTER | KEY_LOOKUP | KEY_AUDIT, &ledger, &run->fault);
+	enum verdict v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, KEY_PUBLIC | KEY_MASTER | KEY_LOOKUP | KEY_DIGEST | KEY_AUDIT, &ledger, &run->fault);
 
 	if (v == DONE)
 		v = entry_list(ledger, run->ctx, 0, MOST, &entries, &count, &run->fault);

@@ -23,6 +23,7 @@ struct gathering {
 	size_t count;
 	struct known *known;
 	struct known_more *more;
+	struct token_keys keys;
 };
 
 bool
@@ -116,7 +117,7 @@ judge_answer(struct gathering *g, const struct token *token, const struct opinio
 	for (size_t i = 0; i < s->department_count; i++) {
 		char *party = must(talloc_asprintf(g->ctx, "department:%s", s->departments[i].code));
 
-		if (!token_fits(g->l->keys->token, token, party))
+		if (!token_fits(&g->keys, token, party))
 			continue;
 		out->state = is_closed_for_long(s, o) ? KNOWN_OLD : KNOWN_VALID;
 		out->department = s->departments[i].code;
@@ -141,9 +142,9 @@ fits_approver(struct gathering *g, const struct token *token, int64_t draft, str
 {
 	const struct settings *s = g->l->settings;
 	const char *from = g->t->reading->from.address;
-	const struct seal_key *key = g->l->keys->token;
+	const struct token_keys *keys = &g->keys;
 
-	if (token_fits(key, token, must(talloc_asprintf(g->ctx, "desk:%lld", (long long)draft)))) {
+	if (token_fits(keys, token, must(talloc_asprintf(g->ctx, "desk:%lld", (long long)draft)))) {
 		out->department = "desk";
 		out->sender_fits = is_of_desk(s, from);
 		return true;
@@ -151,7 +152,7 @@ fits_approver(struct gathering *g, const struct token *token, int64_t draft, str
 	for (size_t i = 0; i < s->approver_count; i++) {
 		const struct approver *a = &s->approvers[i];
 
-		if (!token_fits(key, token, must(talloc_asprintf(g->ctx, "approver:%s:%lld", a->code,
+		if (!token_fits(keys, token, must(talloc_asprintf(g->ctx, "approver:%s:%lld", a->code,
 		    (long long)draft))))
 			continue;
 		out->department = a->code;
@@ -205,7 +206,7 @@ static enum verdict
 judge_follow_up(struct gathering *g, const struct token *token, const struct opinion *o,
     struct known_token *out, struct fault *f)
 {
-	return token_fits(g->l->keys->token, token, "resident") ? judge_resident(g, o, out, f) : DONE;
+	return token_fits(&g->keys, token, "resident") ? judge_resident(g, o, out, f) : DONE;
 }
 
 /* The envelope sender of one of our mails: its subject is the intent's id. */
@@ -216,7 +217,7 @@ judge_bounce(struct gathering *g, const struct token *token, struct known_token 
 	bool found = false;
 	enum verdict v = DONE;
 
-	if (!token_fits(g->l->keys->token, token, "") || !text_to_number(token->subject, 1, INT64_MAX, &id))
+	if (!token_fits(&g->keys, token, "") || !text_to_number(token->subject, 1, INT64_MAX, &id))
 		return DONE;
 	out->state = KNOWN_VALID;
 	v = intent_by_id(g->l, g->ctx, id, &g->more->bounced, &found, f);
@@ -252,7 +253,7 @@ judge_file(struct gathering *g, const struct token *token, struct known_token *o
 {
 	const struct settings *s = g->l->settings;
 
-	if (!token_fits(g->l->keys->token, token, "desk") ||
+	if (!token_fits(&g->keys, token, "desk") ||
 	    !text_to_number(token->subject, 1, INT64_MAX, &out->arrival))
 		return;
 	out->state = KNOWN_VALID;
@@ -262,7 +263,7 @@ judge_file(struct gathering *g, const struct token *token, struct known_token *o
 static void
 judge_run(struct gathering *g, const struct token *token, struct known_token *out)
 {
-	if (!token_fits(g->l->keys->token, token, "desk") ||
+	if (!token_fits(&g->keys, token, "desk") ||
 	    !text_to_number(token->subject, 1, INT64_MAX, &out->run))
 		return;
 	out->state = KNOWN_VALID;
@@ -290,7 +291,7 @@ judge_scan(struct gathering *g, const struct token *token, struct known_token *o
 	for (int64_t place = 1; place <= 3; place++) {
 		char *party = must(talloc_asprintf(g->ctx, "transcriber:%lld", (long long)place));
 
-		if (!token_fits(g->l->keys->token, token, party) ||
+		if (!token_fits(&g->keys, token, party) ||
 		    !text_to_number(token->subject, 1, INT64_MAX, &out->arrival))
 			continue;
 		out->state = KNOWN_VALID;
@@ -438,7 +439,8 @@ known_gather(struct ledger *l, void *ctx, const struct taken *t, struct known *o
     struct fault *f)
 {
 	const struct reading *r = t->reading;
-	struct gathering g = { .l = l, .ctx = ctx, .t = t, .known = out, .more = more_out };
+	struct gathering g = { .l = l, .ctx = ctx, .t = t, .known = out, .more = more_out,
+		.keys = ledger_token_keys(l) };
 	enum verdict v;
 
 	*out = (struct known){ .envelope_sender = t->sender[0] != 0 ? t->sender : r->return_path };

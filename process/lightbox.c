@@ -101,11 +101,11 @@ take_file(struct lightbox *box, void *ctx, const struct octets *message, const s
 
 /* The first code of ours on a page counts; covers and separators before others. */
 static void
-read_marks(void *ctx, struct lit *lit, const struct scan_page *scanned, const struct seal_key *key, struct stack_page *out)
+read_marks(void *ctx, struct lit *lit, const struct scan_page *scanned, const struct token_keys *keys, struct stack_page *out)
 {
 	for (size_t i = 0; i < scanned->mark_count; i++) {
 		struct sheet sheet;
-		enum sheet_fit fit = sheet_read(ctx, key, scanned->marks[i], &sheet);
+		enum sheet_fit fit = sheet_read(ctx, keys, scanned->marks[i], &sheet);
 		bool divides = fit == SHEET_OURS && (sheet.kind == SHEET_BATCH || sheet.kind == SHEET_SEPARATOR);
 
 		lit->forged |= fit == SHEET_FORGED;
@@ -117,7 +117,7 @@ read_marks(void *ctx, struct lit *lit, const struct scan_page *scanned, const st
 }
 
 static enum verdict
-look(struct lightbox *box, void *ctx, struct lit *lit, size_t i, const struct seal_key *key, struct fault *f)
+look(struct lightbox *box, void *ctx, struct lit *lit, size_t i, const struct token_keys *keys, struct fault *f)
 {
 	struct sheetfile *file = &lit->file[i];
 	struct scan *scan;
@@ -136,14 +136,14 @@ look(struct lightbox *box, void *ctx, struct lit *lit, size_t i, const struct se
 		struct stack_page *page = &lit->page[lit->page_count++];
 
 		*page = (struct stack_page){ .blank = scan->pages[k].blank, .sheet = { .number = "" } };
-		read_marks(ctx, lit, &scan->pages[k], key, page);
+		read_marks(ctx, lit, &scan->pages[k], keys, page);
 	}
 	return DONE;
 }
 
 enum verdict
 lightbox_look(struct lightbox *box, void *ctx, const struct octets *message, const struct reading *r,
-    const struct seal_key *key, int64_t most, struct lit *out, struct fault *f)
+    const struct token_keys *keys, int64_t most, struct lit *out, struct fault *f)
 {
 	enum verdict v = DONE;
 
@@ -155,7 +155,7 @@ lightbox_look(struct lightbox *box, void *ctx, const struct octets *message, con
 		out->count++;
 		most -= (int64_t)out->file[i].octets.len;
 		if (out->file[i].format != SCAN_NONE && out->file[i].format != SCAN_ZIP)
-			v = look(box, ctx, out, i, key, f);
+			v = look(box, ctx, out, i, keys, f);
 	}
 	return v;
 }

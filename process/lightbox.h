@@ -4,6 +4,7 @@
 #define PROCESS_LIGHTBOX_H
 
 #include "process/stack.h"
+#include "spool/keys.h"
 #include "spool/parser.h"
 #include "spool/scan.h"
 
@@ -33,10 +34,10 @@ struct lit {
 	bool forged;			/* a code looks like ours and is not */
 };
 
-/* Takes all files out of the message and looks at those that are scans. key: of the sheets' tokens; most: octets
+/* Takes all files out of the message and looks at those that are scans. keys: of the sheets' tokens; most: octets
  * of all files together. All of it is owned by ctx. NEVER: the files are not those that were read, or too large. */
 enum verdict lightbox_look(struct lightbox *box, void *ctx, const struct octets *message, const struct reading *r,
-    const struct seal_key *key, int64_t most, struct lit *out, struct fault *f) MUST_USE;
+    const struct token_keys *keys, int64_t most, struct lit *out, struct fault *f) MUST_USE;
 
 /* What a machine can read of the first pages of a looked-at arrival: at most max of them, none after the moment
  * until (of the monotonic clock, in seconds). *confidence_out: the mean. */

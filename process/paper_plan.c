@@ -71,7 +71,7 @@ take_digest(const struct ledger *l, void *ctx, struct taken *t)
 	record_put_string(&b, paper_is_bundle(l->settings, t) ? proper_form(l, ctx, t) : "");
 	for (size_t i = 0; i < t->reading->part_count; i++)
 		buffer_add(&b, t->reading->parts[i].digest, sizeof t->reading->parts[i].digest);
-	seal_hash(l->keys->lookup, "bundle", buffer_bytes(&b), t->digest, sizeof t->digest);
+	seal_hash(l->keys->digest, "bundle", buffer_bytes(&b), t->digest, sizeof t->digest);
 	if (b.data != NULL)
 		seal_wipe(b.data, b.len);
 	talloc_free(b.data);
@@ -198,6 +198,7 @@ find_same(struct ledger *l, const struct taken *t, struct paper_plan *plan, stru
 enum verdict
 paper_plan(struct ledger *l, void *ctx, struct taken *t, bool anew, struct paper_plan *out, struct fault *f)
 {
+	struct token_keys keys = ledger_token_keys(l);
 	enum verdict v = DONE;
 
 	*out = (struct paper_plan){ .is = PAPER_OPINION, .reason = "", .sheet = { .number = "" } };
@@ -213,6 +214,6 @@ paper_plan(struct ledger *l, void *ctx, struct taken *t, bool anew, struct paper
 		return v;
 	if (t->reading->part_count == 0)
 		return *text_trim(ctx, t->reading->text) == 0 ? held(out, "no-scan") : DONE;
-	v = lightbox_look(t->lightbox, ctx, sealed_content(t->file), t->reading, l->keys->token, t->size, &out->lit, f);
+	v = lightbox_look(t->lightbox, ctx, sealed_content(t->file), t->reading, &keys, t->size, &out->lit, f);
 	return v == DONE ? plan_files(l, ctx, t, anew, out, f) : v;
 }

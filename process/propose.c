@@ -24,6 +24,7 @@ read_scan(struct ledger *l, struct lightbox *box, void *ctx, const struct entry 
 {
 	struct reading *reading;
 	struct sealed *file;
+	struct token_keys keys = ledger_token_keys(l);
 	struct lit lit;
 	enum verdict v = entry_reading(l, ctx, scan, &reading, f);
 
@@ -33,7 +34,7 @@ read_scan(struct ledger *l, struct lightbox *box, void *ctx, const struct entry 
 	if (v == DONE)
 		v = entry_open(l, ctx, scan, &file, f);
 	if (v == DONE)
-		v = lightbox_look(box, ctx, sealed_content(file), reading, l->keys->token, scan->size, &lit, f);
+		v = lightbox_look(box, ctx, sealed_content(file), reading, &keys, scan->size, &lit, f);
 	return v == DONE ? lightbox_words(box, ctx, &lit, PAGES, until, &out->text, &out->confidence, f) : v;
 }
 

@@ -38,7 +38,7 @@ compute_digest(struct ledger *l, struct taken *t, struct fault *f)
 	struct seal_digest digest;
 	enum verdict v = DONE;
 
-	seal_digest_begin(&digest, l->keys->lookup);
+	seal_digest_begin(&digest, l->keys->digest);
 	for (int64_t at = 0; v == DONE && at < content->size; at += SEALED_CHUNK) {
 		int64_t left = content->size - at;
 		size_t n = left < SEALED_CHUNK ? (size_t)left : SEALED_CHUNK;

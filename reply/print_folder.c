@@ -32,7 +32,7 @@ print_into_folder(struct print_run *x, const char **place_out, unsigned char dig
 		v = put(x, "letters", "pdf", &letters, f);
 	if (v != DONE)
 		return v;
-	seal_hash(x->l->keys->lookup, "run", buffer_bytes(&letters), digest, SEAL_DIGEST);
+	seal_hash(x->l->keys->digest, "run", buffer_bytes(&letters), digest, SEAL_DIGEST);
 	*place_out = print_file_name(x->ctx, "letters", &x->row, "pdf");
 	talloc_free(letters.data);
 	return DONE;

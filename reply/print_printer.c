@@ -68,7 +68,7 @@ job_name(const struct jobs *j, size_t job)
 	unsigned char hash[NAME_HASH];
 	char digits[2 * NAME_HASH + 1];
 
-	seal_hash(x->l->keys->token, "run.job", bytes_of(what), hash, sizeof hash);
+	seal_hash(x->l->keys->digest, "run.job", bytes_of(what), hash, sizeof hash);
 	seal_hex(hash, sizeof hash, digits);
 	return must(talloc_asprintf(x->ctx, "iken %lld.%zu %s", (long long)x->row.id, job + 1, digits));
 }
@@ -269,7 +269,7 @@ print_on_printer(struct print_run *x, const char **place_out, unsigned char dige
 	printer_close(&j.printer);
 	if (v != DONE)
 		return v == NEVER ? HALT : v;
-	seal_hash(x->l->keys->lookup, "run", buffer_bytes(&j.letters), digest, SEAL_DIGEST);
+	seal_hash(x->l->keys->digest, "run", buffer_bytes(&j.letters), digest, SEAL_DIGEST);
 	*place_out = must(talloc_asprintf(x->ctx, "%zu jobs", j.count));
 	return DONE;
 }

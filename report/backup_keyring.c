@@ -41,13 +41,19 @@ struct gathering {
 	struct fault *fault;
 };
 
-/* Of somebody who was killed while he made the keys. */
 static bool
-is_unfinished(const char *name)
+ends_with(const char *name, const char *end)
 {
-	size_t n = strlen(name);
+	size_t n = strlen(name), m = strlen(end);
 
-	return n > 4 && strcmp(name + n - 4, ".tmp") == 0;
+	return n > m && strcmp(name + n - m, end) == 0;
+}
+
+/* Of somebody who was killed while he made the keys; a key that is not in use yet, or not any more (keys_change.h). */
+static bool
+is_left_out(const char *name)
+{
+	return ends_with(name, ".tmp") || ends_with(name, ".new") || ends_with(name, ".gone");
 }
 
 static void
@@ -57,7 +63,7 @@ gather_file(const char *path, const char *name, void *with)
 	struct buffer content;
 	struct stat st;
 
-	if (g->verdict != DONE || lstat(path, &st) != 0 || !S_ISREG(st.st_mode) || is_unfinished(name))
+	if (g->verdict != DONE || lstat(path, &st) != 0 || !S_ISREG(st.st_mode) || is_left_out(name))
 		return;
 	g->verdict = file_get(g->files.ctx, path, KEY_FILE_MAX, &content, g->fault);
 	if (g->verdict != DONE)
@@ -141,9 +147,13 @@ gather(struct ledger *l, int64_t covers, int64_t now, const char (*waiting)[ARRI
 {
 	struct gathering g = { .files = buffer_init(out->ctx), .fault = f };
 	char fingerprint[2 * SEAL_HASH + 1];
+	unsigned char public[SEAL_PUBLIC];
 	enum verdict v;
 
-	keyring_fingerprint(l->keys->public, fingerprint);
+	v = keys_identity(l->settings, public, f);
+	if (v != DONE)
+		return v;
+	keyring_fingerprint(public, fingerprint);
 	lists_each_name(l->settings->keys, "", gather_file, &g);
 	record_put_string(out, MAGIC);
 	record_put_number(out, covers);

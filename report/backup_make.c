@@ -53,6 +53,7 @@ check_medium(struct making *m, bool first, struct fault *f)
 static enum verdict
 begin(struct making *m, bool first, struct fault *f)
 {
+	unsigned char public[SEAL_PUBLIC];
 	enum verdict v = check_settings(m, f);
 
 	if (v == DONE)
@@ -65,8 +66,11 @@ begin(struct making *m, bool first, struct fault *f)
 		v = check_medium(m, first, f);
 	if (v != DONE)
 		return v;
-	m->key = piece_key(m->l->keys->lookup);
-	keyring_fingerprint(m->l->keys->public, m->keys);
+	m->key = piece_key(m->l->keys->digest);
+	v = keys_identity(m->run->settings, public, f);
+	if (v != DONE)
+		return v;
+	keyring_fingerprint(public, m->keys);
 	v = store_open_to_write(m->run->ctx, m->settings->folder, m->public, &m->key, &m->store, f);
 	if (v == DONE)
 		v = owner_lineage(m->run->settings, m->lineage, f);

@@ -118,7 +118,7 @@ enum verdict
 open_backup(void *ctx, struct store *s, const struct backup *b, struct keyring *k, const struct backup_pair *pair,
     struct opened *out, struct fault *f)
 {
-	unsigned char lookup[SEAL_KEY];
+	unsigned char digest[SEAL_KEY];
 	struct seal_key key;
 	struct buffer packed = buffer_init(ctx);
 	struct sink sink = { &packed, add_to_buffer };
@@ -128,11 +128,12 @@ open_backup(void *ctx, struct store *s, const struct backup *b, struct keyring *
 
 	*out = (struct opened){ .backup = b, .store = s, .keyring = k };
 	out->opener = sealed_opener_new(ctx, pair->public, pair->secret);
-	if (!keyring_key(k, "lookup.key", lookup))
-		return fail(f, HALT, "keyring %s has no lookup.key", k->path);
-	memcpy(key.octets, lookup, sizeof lookup);
+	/* Spools of version 4 and before have no key of digests. */
+	if (!keyring_key(k, "digest.key", digest) && !keyring_key(k, "lookup.key", digest))
+		return fail(f, HALT, "keyring %s has no digest.key", k->path);
+	memcpy(key.octets, digest, sizeof digest);
 	out->key = piece_key(&key);
-	seal_wipe(lookup, sizeof lookup);
+	seal_wipe(digest, sizeof digest);
 	seal_wipe(&key, sizeof key);
 	v = open_piece(out, b->root, &sink, &size, &why);
 	if (v == DONE)

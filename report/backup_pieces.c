@@ -11,11 +11,11 @@
 enum { STEP = 65536 };
 
 struct piece_key
-piece_key(const struct seal_key *lookup)
+piece_key(const struct seal_key *digest)
 {
 	struct piece_key key;
 
-	seal_hash(lookup, "backup.piece", (struct bytes){ NULL, 0 }, key.key.octets, sizeof key.key.octets);
+	seal_hash(digest, "backup.piece", (struct bytes){ NULL, 0 }, key.key.octets, sizeof key.key.octets);
 	return key;
 }
 

@@ -2,7 +2,7 @@
 /*
  * backup_pieces - what a backup is made of, as octets of known size, and the digest that it is known by.
  *
- * The digest is keyed with the spool's lookup key: nobody without the keys can tell whether some text is in a backup,
+ * The digest is keyed with the spool's digest.key: nobody without the keys can tell whether some text is in a backup,
  * and nobody can make a piece that is taken for one of ours.
  */
 #ifndef REPORT_BACKUP_PIECES_H
@@ -17,7 +17,7 @@
 struct piece_key {
 	struct seal_key key;
 };
-struct piece_key piece_key(const struct seal_key *lookup);
+struct piece_key piece_key(const struct seal_key *digest);
 
 /* The digest of content. LATER: it cannot be read. */
 enum verdict piece_digest(const struct piece_key *key, const struct octets *content, unsigned char out[SEAL_DIGEST],

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* iken-erase - erases what is no longer needed, when two people have agreed, and reports */
+#include "config/clock.h"
 #include "config/memory.h"
 #include "config/run.h"
 #include "report/erase.h"
 #include "report/erasure_text.h"
+#include "spool/access_handover.h"
 #include "spool/file.h"
 
 enum option { PROPOSE, LIST, SHOW, RELEASE, WITHDRAW, HOLD, REASON, LIFT, HOLDS, REPORT, OUTPUT, VERIFY, KEY, PUBLIC_KEY, OPTIONS };
@@ -66,6 +68,21 @@ public_key(struct run *run, struct ledger *l)
 	return DONE;
 }
 
+/* Signed before audit.key was renewed. */
+static enum verdict
+verify_former(struct run *run, struct ledger *l, struct bytes text)
+{
+	struct fault ignored;
+
+	for (size_t i = 0; i < l->handover_count; i++)
+		if (erasure_text_verify(text, l->handover[i].old, &ignored) == DONE) {
+			printf("the report is whole, and signed with the key that we had until %s\n",
+			    clock_local(run->ctx, l->handover[i].end.at));
+			return DONE;
+		}
+	return NEVER;
+}
+
 static enum verdict
 verify_report(struct run *run, struct ledger *l)
 {
@@ -83,6 +100,8 @@ verify_report(struct run *run, struct ledger *l)
 		v = erasure_text_verify(buffer_bytes(&text), public, &run->fault);
 	if (v == DONE)
 		printf("the report is whole, and signed with %s key\n", given(KEY) != NULL ? "that" : "our");
+	else if (v == NEVER && given(KEY) == NULL)
+		v = verify_former(run, l, buffer_bytes(&text));
 	return v;
 }
 

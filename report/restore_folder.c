@@ -9,12 +9,14 @@
 #include <sys/stat.h>
 
 #include "config/folders.h"
+#include "config/log.h"
 #include "config/memory.h"
 #include "config/standing.h"
 #include "report/backup_cache.h"
 #include "report/backup_lists.h"
 #include "report/restore_register.h"
 #include "spool/file.h"
+#include "spool/keys_change.h"
 #include "spool/sealed.h"
 
 #define PUBLIC_KEY "arrival.public"
@@ -121,6 +123,25 @@ drop_unfinished(const char *path, const char *name, void *with)
 		(void)unlink(path);
 }
 
+/* A key that was renewed since the standby was brought up to date last is to be gone here as well. */
+static void
+destroy_former(const char *path, const char *name, void *with)
+{
+	const struct restoring *x = with;
+	struct fault why;
+
+	if (keyring_file(x->from->keyring, name).data == NULL && keys_destroy_file(path, &why) != DONE)
+		log_line(LOG_WARNING, "%s", why.text);
+}
+
+static bool
+is_public(const char *name)
+{
+	size_t n = strlen(name);
+
+	return (n > 7 && strcmp(name + n - 7, ".public") == 0) || strcmp(name, "audit.handover") == 0;
+}
+
 static enum verdict
 put_keys(struct restoring *x, struct fault *f)
 {
@@ -130,9 +151,10 @@ put_keys(struct restoring *x, struct fault *f)
 	lists_each_name(x->settings->folder, "keys", drop_unfinished, NULL);
 	lists_each_name(x->settings->folder, "state", drop_unfinished, NULL);
 	lists_each_name(x->settings->folder, "", drop_unfinished, NULL);
+	lists_each_name(x->settings->folder, "keys", destroy_former, x);
 	for (size_t i = 0; v == DONE && i < k->file_count; i++)
 		v = file_put(must(talloc_asprintf(x->run->ctx, "%s/%s", x->settings->keys, k->files[i].name)),
-		    k->files[i].content, strcmp(k->files[i].name, PUBLIC_KEY) == 0 ? 0644 : 0600, f);
+		    k->files[i].content, is_public(k->files[i].name) ? 0644 : 0600, f);
 	if (v == DONE && !keyring_key(k, PUBLIC_KEY, x->public))
 		v = fail(f, HALT, "keyring %s has no " PUBLIC_KEY, k->path);
 	return v;
@@ -444,7 +466,7 @@ restore_all(struct restoring *x, struct fault *f)
 	enum verdict v = put_keys(x, f);
 
 	if (v == DONE)
-		v = restore_register(x->from, x->run->ctx, made, x->out, &x->files, &x->file_count, f);
+		v = restore_register(x->from, x->settings, x->run->ctx, made, x->out, &x->files, &x->file_count, f);
 	if (v == DONE)
 		v = open_whole(x->from, x->run->ctx, &x->from->root.files, INT32_MAX, &table, f);
 	if (v != DONE)

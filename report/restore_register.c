@@ -8,7 +8,10 @@
 #include "config/clock.h"
 #include "config/memory.h"
 #include "spool/file.h"
+#include "spool/marks.h"
 #include "spool/schema.h"
+
+enum { MARKS_SINCE = 5 };		/* version of the register */
 
 static enum verdict
 write_register(const struct opened *from, const char *path, struct fault *f)
@@ -80,8 +83,22 @@ complete(const struct opened *from, void *ctx, struct db *db, struct restored *o
 	return v;
 }
 
+/* The keys are those of the keyring, and it may be newer than the backup. */
+static enum verdict
+adopt_keys(const struct settings *s, struct db *db, struct fault *f)
+{
+	struct keys *keys;
+	enum verdict v = keys_open(s, KEYS_ALL, &keys, f);
+
+	if (v == DONE) {
+		v = marks_adopt(db, keys, f);
+		keys_close(&keys);
+	}
+	return v;
+}
+
 enum verdict
-restore_register(const struct opened *from, void *ctx, const char *path, struct restored *out,
+restore_register(const struct opened *from, const struct settings *s, void *ctx, const char *path, struct restored *out,
     struct register_file **files_out, size_t *count_out, struct fault *f)
 {
 	struct db *db = NULL;
@@ -96,6 +113,8 @@ restore_register(const struct opened *from, void *ctx, const char *path, struct 
 		v = db_open(ctx, path, DB_ALONE, &db, f);
 	if (v == DONE)
 		v = complete(from, ctx, db, out, files_out, count_out, f);
+	if (v == DONE && from->root.schema >= MARKS_SINCE)
+		v = adopt_keys(s, db, f);
 	if (db != NULL)
 		db_close(&db);
 	return v;

@@ -109,7 +109,7 @@ claim_backups(struct taking *t, struct fault *f)
 	enum verdict v = owner_new_lineage(t->s, lineage, f);
 
 	if (v == DONE)
-		v = keys_public(t->s, public, f);
+		v = keys_identity(t->s, public, f);
 	if (v != DONE)
 		return v;
 	keyring_fingerprint(public, keys);

@@ -36,7 +36,7 @@ access_chain(const struct ledger *l, const struct access_line *line, const unsig
 		record_put_number(&b, line->unmasked);
 		record_put(&b, line->reason);
 	}
-	seal_hash(l->keys->lookup, line->form == 1 ? "access" : "access.2", buffer_bytes(&b), out, SEAL_DIGEST);
+	seal_hash(l->keys->digest, line->form == 1 ? "access" : "access.2", buffer_bytes(&b), out, SEAL_DIGEST);
 	talloc_free(b.data);
 }
 

@@ -11,6 +11,7 @@
 #include "config/clock.h"
 #include "config/memory.h"
 #include "config/text.h"
+#include "spool/access_handover.h"
 #include "spool/file.h"
 
 #define WORD "iken-checkpoint"
@@ -42,20 +43,25 @@ checkpoint_text(void *ctx, const struct checkpoint *c)
 	return text;
 }
 
+/* By our key, or by one before it what the log was when it was replaced. */
 static bool
-is_signed(const struct ledger *l, const char *text, const unsigned char signature[SEAL_SIGNATURE])
+is_signed(const struct ledger *l, int64_t count, const char *text, const unsigned char signature[SEAL_SIGNATURE])
 {
 	unsigned char public[SEAL_PUBLIC];
+	bool good;
 
 	seal_signing_public(l->keys->audit, public);
-	return seal_is_signed(public, bytes_of(text), signature);
+	good = seal_is_signed(public, bytes_of(text), signature);
+	for (size_t i = 0; !good && i < l->handover_count; i++)
+		good = count <= l->handover[i].end.count && seal_is_signed(l->handover[i].old, bytes_of(text), signature);
+	return good;
 }
 
 bool
 access_checkpoint_is_signed(const struct ledger *l, const struct checkpoint *c)
 {
 	char *text = checkpoint_text(NULL, c);
-	bool good = is_signed(l, text, c->signature);
+	bool good = is_signed(l, c->end.count, text, c->signature);
 
 	talloc_free(text);
 	return good;
@@ -89,7 +95,7 @@ access_read_head(struct ledger *l, struct access_end *out, bool *found_out, bool
 		take_octets(q, 2, out->chain, SEAL_DIGEST);
 		take_octets(q, 3, signature, SEAL_SIGNATURE);
 		text = head_text(NULL, out);
-		*good_out = is_signed(l, text, signature);
+		*good_out = is_signed(l, out->count, text, signature);
 		talloc_free(text);
 	}
 	query_done(q);
@@ -200,8 +206,7 @@ access_checkpoint_is_due(struct ledger *l, bool *due_out, struct fault *f)
 enum verdict
 access_insert_checkpoint(struct ledger *l, bool whole, struct fault *f)
 {
-	struct query *q = db_query(l->db, "INSERT INTO checkpoint(id, count, at, whole, chain, signature) "
-	    "VALUES(?1,?2,?3,?4,?5,?6)");
+	struct query *q;
 	struct checkpoint last, c = { .whole = whole };
 	enum verdict v = access_last_checkpoint(l, &last, f);
 	char *text;
@@ -214,6 +219,10 @@ access_insert_checkpoint(struct ledger *l, bool whole, struct fault *f)
 	text = checkpoint_text(NULL, &c);
 	seal_sign(l->keys->audit, bytes_of(text), c.signature);
 	talloc_free(text);
+	/* The very same, of this second: once is enough. */
+	if (last.id != 0 && memcmp(last.signature, c.signature, SEAL_SIGNATURE) == 0)
+		return DONE;
+	q = db_query(l->db, "INSERT INTO checkpoint(id, count, at, whole, chain, signature) VALUES(?1,?2,?3,?4,?5,?6)");
 	query_number(q, 1, last.id + 1);
 	query_number(q, 2, c.end.count);
 	query_number(q, 3, c.end.at);
@@ -390,6 +399,44 @@ open_file(const char *path, bool create)
 			errno = 0;
 	}
 	return fd;
+}
+
+/* A line of another kind, unless it is there; the file is locked. */
+static enum verdict
+append_line(void *ctx, int fd, const char *path, const char *line, struct fault *f)
+{
+	off_t size = lseek(fd, 0, SEEK_END);
+	char *all = must(talloc_zero_size(ctx, (size_t)(size > 0 ? size : 0) + 1)), *text;
+	char end = '\n';
+
+	if (size > 0 && pread(fd, all, (size_t)size, 0) != (ssize_t)size)
+		return fail(f, LATER, "read checkpoints in %s: %s", path, strerror(errno));
+	if (strstr(all, line) != NULL)
+		return DONE;
+	if (size > 0)
+		end = all[size - 1];
+	text = must(talloc_asprintf(ctx, "%s%s\n", end != '\n' ? "\n" : "", line));
+	if (!file_write(fd, bytes_of(text)) || fsync(fd) != 0)
+		return fail(f, LATER, "write checkpoints to %s: %s", path, strerror(errno));
+	return DONE;
+}
+
+enum verdict
+access_publish_line(struct ledger *l, const char *line, struct fault *f)
+{
+	void *ctx = must(talloc_new(NULL));
+	char *path = access_checkpoint_file(ctx, l->settings);
+	int fd = open_file(path, false);
+	enum verdict v;
+
+	if (fd < 0 || flock(fd, LOCK_EX) != 0)
+		v = fail(f, LATER, "checkpoints of the access log: %s: %s", path, strerror(errno));
+	else
+		v = append_line(ctx, fd, path, line, f);
+	if (fd >= 0)
+		close(fd);
+	talloc_free(ctx);
+	return v;
 }
 
 enum verdict

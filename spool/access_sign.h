@@ -34,7 +34,7 @@ struct checkpoint {
 enum verdict access_end(struct ledger *l, struct access_end *out, struct fault *f) MUST_USE;
 /* Signs it and puts it into the register. */
 enum verdict access_put_head(struct ledger *l, const struct access_end *end, struct fault *f) MUST_USE;
-/* *found_out: there is one; *good_out: it is signed with our key. */
+/* *found_out: there is one; *good_out: it is signed with our key, or with one before it when that was replaced. */
 enum verdict access_read_head(struct ledger *l, struct access_end *out, bool *found_out, bool *good_out,
     struct fault *f) MUST_USE;
 
@@ -58,6 +58,8 @@ size_t access_read_checkpoints(void *ctx, const char *text, struct checkpoint **
  * not made again. LATER: it cannot be written. */
 enum publish { PUBLISH_GO_ON, PUBLISH_BEGIN };
 enum verdict access_publish(struct ledger *l, enum publish how, struct fault *f) MUST_USE;
+/* A line of access_handover.h, for whoever verifies elsewhere. */
+enum verdict access_publish_line(struct ledger *l, const char *line, struct fault *f) MUST_USE;
 /* Where it is; owned by ctx. */
 char *access_checkpoint_file(void *ctx, const struct settings *s);
 

@@ -64,7 +64,7 @@ digest_of(struct ledger *l, void *ctx, const struct erasure *e, unsigned char ou
 	if (v == DONE)
 		v = put_items(l, ctx, e->id, &b, f);
 	if (v == DONE)
-		seal_hash(l->keys->lookup, "erasure.proposal", buffer_bytes(&b), out, SEAL_DIGEST);
+		seal_hash(l->keys->digest, "erasure.proposal", buffer_bytes(&b), out, SEAL_DIGEST);
 	return v;
 }
 
@@ -117,6 +117,7 @@ find_clerk(struct ledger *l, void *ctx, const struct token *token, int64_t *id_o
     struct fault *f)
 {
 	const struct list *clerks = &l->settings->erasure.clerks;
+	struct token_keys keys = ledger_token_keys(l);
 	unsigned char digest[SEAL_DIGEST];
 	bool found = false;
 	enum verdict v;
@@ -125,7 +126,7 @@ find_clerk(struct ledger *l, void *ctx, const struct token *token, int64_t *id_o
 		return DONE;
 	v = find_digest(l, ctx, *id_out, digest, &found, f);
 	for (size_t i = 0; v == DONE && found && *clerk_out == NULL && i < clerks->count; i++)
-		if (token_fits(l->keys->token, token, party_of(ctx, clerks->item[i], digest)))
+		if (token_fits(&keys, token, party_of(ctx, clerks->item[i], digest)))
 			*clerk_out = clerks->item[i];
 	return v;
 }

@@ -38,7 +38,7 @@ struct needles *
 erasure_needles(void *ctx, const struct ledger *l, const struct erasure *e)
 {
 	char *purpose = must(talloc_asprintf(NULL, "erasure %lld", (long long)e->id));
-	struct needles *n = needles_new(ctx, l->keys->lookup, purpose);
+	struct needles *n = needles_new(ctx, l->keys->digest, purpose);
 
 	talloc_free(purpose);
 	return n;

@@ -6,43 +6,68 @@
 #include <errno.h>
 #include <sodium.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 
 #include "config/memory.h"
+#include "config/text.h"
 #include "spool/file.h"
+
+/* One of a kind. */
+struct one {
+	struct seal_key key;
+	int64_t retired;		/* when it was replaced; 0: it was not */
+};
 
 /* What the pointers of struct keys show to, in one piece of guarded memory with them. */
 struct held {
 	struct keys keys;
+	unsigned set;
 	unsigned char public[SEAL_PUBLIC];
-	unsigned char secret[SEAL_SECRET];
-	struct seal_key master;
-	struct seal_key lookup;
-	struct seal_key token;
-	struct seal_key audit;
+	struct one one[KEYS_KINDS][1 + KEYS_FORMER_MAX];	/* the present one first */
+	size_t count[KEYS_KINDS];
 };
 
 struct key_file {
 	const char *name;
-	size_t offset;			/* in struct held */
 	mode_t mode;
-	enum key_set bit;
 };
 
-static const struct key_file files[] = {
-	{ "arrival.public", offsetof(struct held, public), 0644, KEY_PUBLIC },
-	{ "arrival.secret", offsetof(struct held, secret), 0600, KEY_SECRET },
-	{ "master.key", offsetof(struct held, master), 0600, KEY_MASTER },
-	{ "lookup.key", offsetof(struct held, lookup), 0600, KEY_LOOKUP },
-	{ "token.key", offsetof(struct held, token), 0600, KEY_TOKEN },
-	/* made by keys_create_audit() */
-	{ "audit.key", offsetof(struct held, audit), 0600, KEY_AUDIT },
+static const struct key_file files[KEYS_KINDS] = {
+	[KEYS_ARRIVAL] = { "arrival.secret", 0600 },
+	[KEYS_MASTER] = { "master.key", 0600 },
+	[KEYS_LOOKUP] = { "lookup.key", 0600 },
+	[KEYS_TOKEN] = { "token.key", 0600 },
+	[KEYS_AUDIT] = { "audit.key", 0600 },		/* made by keys_create_audit() */
+	[KEYS_DIGEST] = { "digest.key", 0600 },		/* made by keys_create_digest() */
 };
+static const unsigned bits[KEYS_KINDS] = { KEY_SECRET, KEY_MASTER, KEY_LOOKUP, KEY_TOKEN, KEY_AUDIT, KEY_DIGEST };
 
-static const struct key_file audit_public = { "audit.public", 0, 0644, 0 };
+static const struct key_file arrival_public = { "arrival.public", 0644 };
+static const struct key_file audit_public = { "audit.public", 0644 };
+static const struct key_file identity = { "identity.public", 0644 };
 
-enum { PUBLIC, SECRET, FILES = sizeof files / sizeof files[0], AUDIT = FILES - 1, DIGITS = 2 * SEAL_KEY };
+/* What keys_create() makes. */
+static const struct key_file *const first_files[] = { &arrival_public, &files[KEYS_ARRIVAL], &files[KEYS_MASTER],
+	&files[KEYS_LOOKUP], &files[KEYS_TOKEN] };
+
+enum { PUBLIC, SECRET };		/* places among them */
+enum { FIRST = sizeof first_files / sizeof first_files[0], DIGITS = 2 * SEAL_KEY };
+
+_Static_assert(SEAL_SECRET == SEAL_KEY && SEAL_PUBLIC == SEAL_KEY, "each is a key as any other");
+
+const char *
+keys_file(enum key_kind kind)
+{
+	return files[kind].name;
+}
+
+unsigned
+keys_bit(enum key_kind kind)
+{
+	return bits[kind];
+}
 
 static char *
 key_path(void *ctx, const struct settings *s, const struct key_file *file)
@@ -66,26 +91,20 @@ write_octets(const struct settings *s, const struct key_file *file, const unsign
 	return v;
 }
 
-static enum verdict
-write_key(const struct settings *s, const struct key_file *file, const struct held *held, struct fault *f)
-{
-	return write_octets(s, file, (const unsigned char *)held + file->offset, f);
-}
-
-/* How many of the key files are there; missing_out names one that is not. */
+/* How many of the first key files are there; missing_out names one that is not. */
 static int
 count_keys(const struct settings *s, const char **missing_out)
 {
 	void *ctx = must(talloc_new(NULL));
 	int there = 0;
 
-	for (size_t i = 0; i < AUDIT; i++) {
+	for (size_t i = 0; i < FIRST; i++) {
 		struct stat st;
 
-		if (lstat(key_path(ctx, s, &files[i]), &st) == 0)
+		if (lstat(key_path(ctx, s, first_files[i]), &st) == 0)
 			there++;
 		else
-			*missing_out = files[i].name;
+			*missing_out = first_files[i]->name;
 	}
 	talloc_free(ctx);
 	return there;
@@ -125,27 +144,29 @@ keys_create(const struct settings *s, struct fault *f)
 {
 	const char *missing = NULL;
 	int there = count_keys(s, &missing);
-	struct held held;
+	struct seal_key key[FIRST];
 	enum verdict v = DONE;
 
-	if (there == AUDIT)
+	if (there == FIRST)
 		return DONE;
 	if (there != 0 && is_in_use(s))
 		return fail(f, HALT, "%s/%s is missing while other keys are there: bring it back from the backup",
 		    s->keys, missing);
-	seal_new_pair(held.public, held.secret);
+	if (there == 0 && is_in_use(s))
+		return fail(f, HALT, "%s holds no keys, and %s has what was sealed with them: bring them back from the backup", s->keys,
+		    s->folder);
+	seal_new_pair(key[PUBLIC].octets, key[SECRET].octets);
 	/* Of a run that was killed while it made them: no secret is written over. */
-	if (is_there(s, &files[SECRET])) {
-		v = read_key(s, &files[SECRET], held.secret, f);
-		seal_public_of(held.secret, held.public);
+	if (is_there(s, first_files[SECRET])) {
+		v = read_key(s, first_files[SECRET], key[SECRET].octets, f);
+		seal_public_of(key[SECRET].octets, key[PUBLIC].octets);
 	}
-	held.master = seal_new_key();
-	held.lookup = seal_new_key();
-	held.token = seal_new_key();
-	for (size_t i = 0; i < AUDIT && v == DONE; i++)
-		if (i == PUBLIC || !is_there(s, &files[i]))
-			v = write_key(s, &files[i], &held, f);
-	sodium_memzero(&held, sizeof held);
+	for (size_t i = SECRET + 1; i < FIRST; i++)
+		key[i] = seal_new_key();
+	for (size_t i = 0; i < FIRST && v == DONE; i++)
+		if (i == PUBLIC || !is_there(s, first_files[i]))
+			v = write_octets(s, first_files[i], key[i].octets, f);
+	sodium_memzero(key, sizeof key);
 	return v;
 }
 
@@ -197,7 +218,7 @@ is_there(const struct settings *s, const struct key_file *file)
 bool
 keys_have_audit(const struct settings *s)
 {
-	return is_there(s, &files[AUDIT]);
+	return is_there(s, &files[KEYS_AUDIT]);
 }
 
 enum verdict
@@ -205,25 +226,50 @@ keys_create_audit(const struct settings *s, struct fault *f)
 {
 	unsigned char public[SEAL_PUBLIC], written[SEAL_PUBLIC];
 	struct fault ignored;
-	struct held held;
+	struct seal_key key;
 	enum verdict v = DONE;
 
-	memset(&held, 0, sizeof held);
-	if (!is_there(s, &files[AUDIT])) {
-		held.audit = seal_new_key();
-		v = write_key(s, &files[AUDIT], &held, f);
+	if (!is_there(s, &files[KEYS_AUDIT])) {
+		key = seal_new_key();
+		v = write_octets(s, &files[KEYS_AUDIT], key.octets, f);
 	}
 	if (v == DONE)
-		v = read_key(s, &files[AUDIT], held.audit.octets, f);
+		v = read_key(s, &files[KEYS_AUDIT], key.octets, f);
 	if (v == DONE) {
-		seal_signing_public(&held.audit, public);
+		seal_signing_public(&key, public);
 		if (!is_there(s, &audit_public) || read_key(s, &audit_public, written, &ignored) != DONE ||
 		    memcmp(public, written, sizeof public) != 0)
 			v = write_octets(s, &audit_public, public, f);
 	}
-	sodium_memzero(&held, sizeof held);
+	sodium_memzero(&key, sizeof key);
 	return v;
 }
+
+bool
+keys_have_digest(const struct settings *s)
+{
+	return is_there(s, &files[KEYS_DIGEST]);
+}
+
+enum verdict
+keys_create_digest(const struct settings *s, enum keys_digest how, struct fault *f)
+{
+	struct seal_key key;
+	enum verdict v = DONE;
+
+	if (keys_have_digest(s))
+		return DONE;
+	if (how == KEYS_DIGEST_AS_LOOKUP)
+		v = read_key(s, &files[KEYS_LOOKUP], key.octets, f);
+	else
+		key = seal_new_key();
+	if (v == DONE)
+		v = write_octets(s, &files[KEYS_DIGEST], key.octets, f);
+	sodium_memzero(&key, sizeof key);
+	return v;
+}
+
+/* ---- opening ------------------------------------------------------------------------------------- */
 
 /* A reader of mails that is forked later (parser.h) does not inherit the pages that the keys are in. */
 static void
@@ -237,13 +283,94 @@ keep_from_children(struct held *held)
 		errno = 0;
 }
 
-static void
-show(struct held *h, unsigned set)
+static const struct seal_key *
+present(const struct held *h, enum key_kind kind)
 {
-	h->keys = (struct keys){
-		.public = set & KEY_PUBLIC ? h->public : NULL, .secret = set & KEY_SECRET ? h->secret : NULL,
-		.master = set & KEY_MASTER ? &h->master : NULL, .lookup = set & KEY_LOOKUP ? &h->lookup : NULL,
-		.token = set & KEY_TOKEN ? &h->token : NULL, .audit = set & KEY_AUDIT ? &h->audit : NULL };
+	return h->count[kind] != 0 ? &h->one[kind][0].key : NULL;
+}
+
+static void
+show(struct held *h)
+{
+	const struct seal_key *secret = present(h, KEYS_ARRIVAL);
+
+	/* Whoever has the secret half makes the public one of it. */
+	if (secret != NULL)
+		seal_public_of(secret->octets, h->public);
+	h->keys = (struct keys){ .public = h->set & KEY_PUBLIC || secret != NULL ? h->public : NULL,
+		.secret = secret != NULL ? secret->octets : NULL, .master = present(h, KEYS_MASTER),
+		.lookup = present(h, KEYS_LOOKUP), .token = present(h, KEYS_TOKEN), .audit = present(h, KEYS_AUDIT),
+		.digest = present(h, KEYS_DIGEST) };
+}
+
+/* "token.key.old-1796106060" of a kind in the set; false: something else. */
+static bool
+is_former(unsigned set, const char *name, enum key_kind *kind_out, int64_t *retired_out)
+{
+	for (int kind = 0; kind < KEYS_KINDS; kind++) {
+		size_t n = strlen(files[kind].name);
+
+		if ((set & bits[kind]) == 0 || strncmp(name, files[kind].name, n) != 0 || strncmp(name + n, ".old-", 5) != 0 ||
+		    !text_to_number(name + n + 5, 1, INT64_MAX, retired_out))
+			continue;
+		*kind_out = (enum key_kind)kind;
+		return true;
+	}
+	return false;
+}
+
+/* The newest first, so that what is tried most stands before. */
+static void
+keep_former(struct held *h, enum key_kind kind, const struct seal_key *key, int64_t retired)
+{
+	size_t at = h->count[kind]++;
+
+	for (; at > 1 && h->one[kind][at - 1].retired < retired; at--)
+		h->one[kind][at] = h->one[kind][at - 1];
+	h->one[kind][at] = (struct one){ *key, retired };
+}
+
+static enum verdict
+read_former(const struct settings *s, struct held *h, struct fault *f)
+{
+	DIR *folder = opendir(s->keys);
+	const struct dirent *entry;
+	enum verdict v = DONE;
+
+	if (folder == NULL)
+		return fail(f, HALT, "keys %s: %s", s->keys, strerror(errno));
+	while (v == DONE && (entry = readdir(folder)) != NULL) {
+		struct key_file file = { entry->d_name, 0600 };
+		struct seal_key key;
+		enum key_kind kind;
+		int64_t retired;
+
+		if (!is_former(h->set, entry->d_name, &kind, &retired))
+			continue;
+		if (h->count[kind] > KEYS_FORMER_MAX)
+			v = fail(f, HALT, "%s has more than %d former ones: iken-keys --mend", files[kind].name, KEYS_FORMER_MAX);
+		else if ((v = read_key(s, &file, key.octets, f)) == DONE)
+			keep_former(h, kind, &key, retired);
+		else if (!is_there(s, &file))
+			v = DONE;	/* nothing needs it any more, and it was destroyed meanwhile */
+		sodium_memzero(&key, sizeof key);
+	}
+	closedir(folder);
+	return v;
+}
+
+/* A public half that is not ours would make everything unreadable that is sealed to it from now on. */
+static enum verdict
+check_public(const struct settings *s, const struct held *h, struct fault *f)
+{
+	for (size_t i = 0; i < h->count[KEYS_ARRIVAL]; i++) {
+		unsigned char public[SEAL_PUBLIC];
+
+		seal_public_of(h->one[KEYS_ARRIVAL][i].key.octets, public);
+		if (memcmp(public, h->public, sizeof public) == 0)
+			return DONE;
+	}
+	return fail(f, HALT, "key %s/arrival.public is not the public half of arrival.secret: iken-keys --mend writes it anew", s->keys);
 }
 
 enum verdict
@@ -253,14 +380,24 @@ keys_open(const struct settings *s, unsigned set, struct keys **out, struct faul
 	enum verdict v = DONE;
 
 	must(held);
-	for (size_t i = 0; i < FILES && v == DONE; i++)
-		if ((set & files[i].bit) != 0)
-			v = read_key(s, &files[i], (unsigned char *)held + files[i].offset, f);
+	memset(held, 0, sizeof *held);
+	held->set = set;
+	if ((set & KEY_PUBLIC) != 0)
+		v = read_key(s, &arrival_public, held->public, f);
+	for (int i = 0; i < KEYS_KINDS && v == DONE; i++)
+		if ((set & bits[i]) != 0) {
+			v = read_key(s, &files[i], held->one[i][0].key.octets, f);
+			held->count[i] = 1;
+		}
+	if (v == DONE)
+		v = read_former(s, held, f);
+	if (v == DONE && (set & KEY_PUBLIC) != 0 && (set & KEY_SECRET) != 0)
+		v = check_public(s, held, f);
 	if (v != DONE) {
 		sodium_free(held);
 		return v;
 	}
-	show(held, set);
+	show(held);
 	keep_from_children(held);
 	*out = &held->keys;
 	return DONE;
@@ -276,5 +413,95 @@ keys_close(struct keys **keys)
 enum verdict
 keys_public(const struct settings *s, unsigned char public_out[SEAL_PUBLIC], struct fault *f)
 {
-	return read_key(s, &files[0], public_out, f);
+	return read_key(s, &arrival_public, public_out, f);
+}
+
+enum verdict
+keys_identity(const struct settings *s, unsigned char public_out[SEAL_PUBLIC], struct fault *f)
+{
+	return read_key(s, is_there(s, &identity) ? &identity : &arrival_public, public_out, f);
+}
+
+/* ---- the present one and former ones ------------------------------------------------------------- */
+
+/* The keys stand at the beginning of what holds them. */
+static struct held *
+holder(const struct keys *keys)
+{
+	return (struct held *)(uintptr_t)keys;
+}
+
+size_t
+keys_count(const struct keys *keys, enum key_kind kind)
+{
+	return holder(keys)->count[kind];
+}
+
+const struct seal_key *
+keys_at(const struct keys *keys, enum key_kind kind, size_t place)
+{
+	return &holder(keys)->one[kind][place].key;
+}
+
+int64_t
+keys_retired(const struct keys *keys, enum key_kind kind, size_t place)
+{
+	return holder(keys)->one[kind][place].retired;
+}
+
+void
+keys_mark(enum key_kind kind, const struct seal_key *key, unsigned char out[SEAL_HASH])
+{
+	static const struct seal_key no_secret;
+
+	/* A public half is known to many; what is made of a key by a keyed hash says nothing of it. */
+	if (kind == KEYS_ARRIVAL || kind == KEYS_AUDIT) {
+		unsigned char public[SEAL_PUBLIC];
+
+		if (kind == KEYS_ARRIVAL)
+			seal_public_of(key->octets, public);
+		else
+			seal_signing_public(key, public);
+		seal_hash(&no_secret, files[kind].name, (struct bytes){ public, sizeof public }, out, SEAL_HASH);
+	} else {
+		seal_hash(key, "mark", bytes_of(files[kind].name), out, SEAL_HASH);
+	}
+}
+
+bool
+keys_settle(struct keys *keys, enum key_kind kind, const unsigned char mark[SEAL_HASH])
+{
+	struct held *h = holder(keys);
+
+	for (size_t i = 0; i < h->count[kind]; i++) {
+		unsigned char found[SEAL_HASH];
+		struct one before;
+
+		keys_mark(kind, &h->one[kind][i].key, found);
+		if (memcmp(found, mark, sizeof found) != 0)
+			continue;
+		before = h->one[kind][0];
+		h->one[kind][0] = h->one[kind][i];
+		h->one[kind][0].retired = 0;
+		if (i != 0)
+			h->one[kind][i] = before;
+		sodium_memzero(&before, sizeof before);
+		show(h);
+		return true;
+	}
+	return false;
+}
+
+struct token_keys
+keys_of_tokens(const struct keys *keys, const struct settings *s, int64_t now)
+{
+	struct token_keys out = { .count = 0 };
+
+	for (size_t i = 0; i < keys_count(keys, KEYS_TOKEN); i++) {
+		int64_t retired = keys_retired(keys, KEYS_TOKEN, i);
+
+		if (retired == 0 || now < retired + s->renewal.accept_addresses)
+			out.key[out.count++] = keys_at(keys, KEYS_TOKEN, i);
+	}
+	return out;
 }

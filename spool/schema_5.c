@@ -63,4 +63,10 @@ const char *const schema_step_5[SCHEMA_PIECES] = {
 "  UPDATE page_case SET changed = changed + 1 WHERE opinion = NEW.opinion; END;"
 "CREATE TRIGGER page_unlinked AFTER DELETE ON page_link BEGIN "
 "  UPDATE page_case SET changed = changed + 1 WHERE opinion = OLD.opinion; END;",
+/* Which keys are this register's own (spool/marks.h): a file that was exchanged for another is found. */
+"CREATE TABLE spool_key ("
+"  name TEXT PRIMARY KEY,"			/* of the key's file */
+"  mark BLOB NOT NULL,"				/* tells the key, and says nothing of it; empty: see marks.h */
+"  made INTEGER NOT NULL"			/* since when it is the present one; 0: not known */
+") STRICT, WITHOUT ROWID;",
 };

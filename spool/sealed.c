@@ -218,6 +218,11 @@ sealed_end(struct sealed_writer *w, struct fault *f)
 
 struct sealed_opener {
 	const unsigned char *public, *secret;
+	struct former_pair {
+		unsigned char public[SEAL_PUBLIC];
+		const unsigned char *secret;
+	} *former;
+	size_t former_count;
 	unsigned char boxed[SEAL_BOXED_KEY];	/* the last one, and what was in it */
 	struct seal_key shared;
 };
@@ -238,6 +243,27 @@ sealed_opener_new(void *ctx, const unsigned char public[SEAL_PUBLIC], const unsi
 	o->public = public;
 	o->secret = secret;
 	return o;
+}
+
+void
+sealed_opener_add(struct sealed_opener *o, const unsigned char secret[SEAL_SECRET])
+{
+	struct former_pair *pair;
+
+	o->former = must(talloc_realloc(o, o->former, struct former_pair, o->former_count + 1));
+	pair = &o->former[o->former_count++];
+	pair->secret = secret;
+	seal_public_of(secret, pair->public);
+}
+
+static bool
+open_boxed(struct sealed_opener *o, const unsigned char boxed[SEAL_BOXED_KEY])
+{
+	bool opened = seal_open_boxed_key(o->public, o->secret, boxed, &o->shared);
+
+	for (size_t i = 0; !opened && i < o->former_count; i++)
+		opened = seal_open_boxed_key(o->former[i].public, o->former[i].secret, boxed, &o->shared);
+	return opened;
 }
 
 struct sealed {
@@ -342,7 +368,7 @@ read_key(struct sealed *s, const unsigned char *head, struct sealed_opener *o, s
 		return fail(f, NEVER, "sealed file: its key was taken over by the register");
 	if (memcmp(boxed, o->boxed, SEAL_BOXED_KEY) != 0) {
 		sodium_memzero(o->boxed, sizeof o->boxed);
-		if (!seal_open_boxed_key(o->public, o->secret, boxed, &o->shared))
+		if (!open_boxed(o, boxed))
 			return fail(f, NEVER, "sealed file is not for this spool's key, or damaged");
 		memcpy(o->boxed, boxed, SEAL_BOXED_KEY);
 	}

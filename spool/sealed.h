@@ -51,10 +51,12 @@ const struct seal_key *sealed_writer_key(const struct sealed_writer *w);
 #define SEALED_KEY_AT 8
 #define SEALED_KEY_LENGTH (SEAL_BOXED_KEY + 16)
 
-/* Opens the keys in files' heads with the pair, and remembers the last one. */
+/* Opens the keys in files' heads with the pair, and remembers the last one. The pair must outlive it. */
 struct sealed_opener;
 struct sealed_opener *sealed_opener_new(void *ctx, const unsigned char public[SEAL_PUBLIC],
     const unsigned char secret[SEAL_SECRET]);
+/* A former pair, to be tried where the one before does not fit; its secret half must outlive the opener. */
+void sealed_opener_add(struct sealed_opener *o, const unsigned char secret[SEAL_SECRET]);
 
 struct sealed;
 

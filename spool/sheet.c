@@ -110,17 +110,30 @@ read_kind(const char *field, enum sheet_kind *kind_out)
 	return false;
 }
 
+static bool
+is_signed(const struct token_keys *keys, const char *head, const char *token)
+{
+	bool fits = false;
+
+	for (size_t i = 0; strlen(token) == TOKEN && i < keys->count; i++) {
+		char digits[TOKEN + 1];
+
+		make_token(keys->key[i], head, digits);
+		fits = seal_equal(digits, token, TOKEN) || fits;
+	}
+	return fits;
+}
+
 enum sheet_fit
-sheet_read(void *ctx, const struct seal_key *key, const char *text, struct sheet *out)
+sheet_read(void *ctx, const struct token_keys *keys, const char *text, struct sheet *out)
 {
 	const char *last = strrchr(text, ':');
-	char token[TOKEN + 1], *fields[FIELDS];
+	char *fields[FIELDS];
 
 	*out = (struct sheet){ .number = "" };
 	if (!text_starts(text, PREFIX) || strlen(text) > TEXT)
 		return SHEET_FOREIGN;
-	make_token(key, must(talloc_strndup(ctx, text, (size_t)(last - text))), token);
-	if (strlen(last + 1) != TOKEN || !seal_equal(token, last + 1, TOKEN))
+	if (!is_signed(keys, must(talloc_strndup(ctx, text, (size_t)(last - text))), last + 1))
 		return SHEET_FORGED;
 	if (!split(must(talloc_strdup(ctx, text + strlen(PREFIX))), fields) || !read_kind(fields[0], &out->kind) ||
 	    !read_subject(ctx, fields[1], out) || !read_pair(fields[2], &out->page, &out->pages))

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "spool/seal.h"
+#include "spool/keys.h"
 
 enum sheet_kind {
 	SHEET_LETTER,		/* L: an answer by post; subject: the opinion's number and the letter's id */
@@ -39,7 +39,7 @@ enum sheet_fit {
 	SHEET_OURS
 };
 
-/* Reads a code. *out is filled when it is ours; its number is owned by ctx. */
-enum sheet_fit sheet_read(void *ctx, const struct seal_key *key, const char *text, struct sheet *out);
+/* Reads a code, made with the present key or one that is still accepted. *out is filled when it is ours; its number is owned by ctx. */
+enum sheet_fit sheet_read(void *ctx, const struct token_keys *keys, const char *text, struct sheet *out);
 
 #endif

@@ -66,12 +66,13 @@ staff_fit(const struct ledger *l, const struct staff *staff, const struct staff_
     const struct token *token, int64_t now)
 {
 	void *ctx = must(talloc_new(NULL));
+	struct token_keys keys = ledger_token_keys(l);
 	enum staff_fit fit = STAFF_FITS_NOT;
 
-	if (token_fits(l->keys->token, token, party_of(ctx, staff, standing->generation)))
+	if (token_fits(&keys, token, party_of(ctx, staff, standing->generation)))
 		fit = STAFF_FITS;
 	else if (standing->generation > 1 && now < standing->renewed + STAFF_FORMER_DAYS * DAY &&
-	    token_fits(l->keys->token, token, party_of(ctx, staff, standing->generation - 1)))
+	    token_fits(&keys, token, party_of(ctx, staff, standing->generation - 1)))
 		fit = STAFF_FITS_FORMER;
 	talloc_free(ctx);
 	return fit;
@@ -86,7 +87,7 @@ hash_of(const struct ledger *l, const struct staff *staff, const char *what, str
 
 	record_put_string(&b, folded_code(ctx, staff));
 	record_put(&b, of);
-	seal_hash(l->keys->lookup, what, buffer_bytes(&b), out, SEAL_HASH);
+	seal_hash(l->keys->digest, what, buffer_bytes(&b), out, SEAL_HASH);
 	seal_wipe(b.data, b.len);
 	talloc_free(ctx);
 }

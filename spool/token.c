@@ -110,10 +110,14 @@ token_parse(void *ctx, const char *base, const char *address, struct token *out)
 }
 
 bool
-token_fits(const struct seal_key *key, const struct token *token, const char *party)
+token_fits(const struct token_keys *keys, const struct token *token, const char *party)
 {
 	char digits[TOKEN_LENGTH + 1];
+	bool fits = false;
 
-	make_digits(key, token->kind, token->subject, party, digits);
-	return seal_equal(digits, token->digits, TOKEN_LENGTH);
+	for (size_t i = 0; i < keys->count; i++) {
+		make_digits(keys->key[i], token->kind, token->subject, party, digits);
+		fits = seal_equal(digits, token->digits, TOKEN_LENGTH) || fits;
+	}
+	return fits;
 }

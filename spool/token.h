@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-#include "spool/seal.h"
+#include "spool/keys.h"
 
 enum token_kind {
 	TOKEN_ANSWER,		/* a department answers a request */
@@ -47,7 +47,7 @@ struct token {
 /* False when the address is not base with a well-formed extension. */
 bool token_parse(void *ctx, const char *base, const char *address, struct token *out);
 
-/* Whether the token was made for this party; in constant time. */
-bool token_fits(const struct seal_key *key, const struct token *token, const char *party);
+/* Whether the token was made for this party, with the present key or one that is still accepted; in constant time. */
+bool token_fits(const struct token_keys *keys, const struct token *token, const char *party);
 
 #endif

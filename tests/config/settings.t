@@ -57,6 +57,8 @@ cat >"$T/right.conf" <<-E
 	age = 3650
 	[erasure]
 	[audit]
+	[keys]
+	accept_addresses = 100 days
 	[backup]
 	folder = /backup/iken
 	keyring = /media/keys

@@ -248,8 +248,13 @@ exits 'another key does not pass for ours' 0 iken-audit --check
 mv "$office/data/keys/audit.key" "$T/audit.key"
 od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"$office/data/keys/audit.key"
 chmod 600 "$office/data/keys/audit.key"
-exits 'a log that another key has signed' 65 iken-audit -n --verify
+exits 'a key that is not ours signs nothing' 78 iken-audit -n --verify
+like 'which is said' "$(cat "$T/err")" 'audit.key is not the one of this register'
+mark=$(register "SELECT hex(mark) FROM spool_key WHERE name = 'audit.key'")
+register "UPDATE spool_key SET mark = x'' WHERE name = 'audit.key'"
+exits 'a log that another key has signed, in a register that does not know its own any more' 65 iken-audit -n --verify
 like 'is not ours' "$(cat "$T/out")" '鍵のものではありません'
+register "UPDATE spool_key SET mark = x'$mark' WHERE name = 'audit.key'"
 rm "$office/data/keys/audit.key"
 exits 'without the key nothing works' 78 iken-list
 exits 'iken init makes no new one' 78 iken-init

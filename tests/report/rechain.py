@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# rechain.py REGISTER KEYS: writes the chain values of the access log anew, as somebody can who has keys/lookup.key; the
+# rechain.py REGISTER KEYS: writes the chain values of the access log anew, as somebody can who has keys/digest.key; the
 # programs of version 1 wrote lines in just this way.
 import hashlib
+import os
 import sqlite3
 import struct
 import sys
@@ -15,7 +16,8 @@ def record(*fields):
     return out
 
 
-key = bytes.fromhex(open(sys.argv[2] + '/lookup.key').read().strip())
+name = 'digest.key' if os.path.exists(sys.argv[2] + '/digest.key') else 'lookup.key'
+key = bytes.fromhex(open(f'{sys.argv[2]}/{name}').read().strip())
 db = sqlite3.connect(sys.argv[1])
 form2 = any(row[1] == 'form' for row in db.execute('PRAGMA table_info(access)'))
 more = ', form, program, items, unmasked, reason' if form2 else ''

@@ -45,7 +45,7 @@ marks_are_found_at_any_place(void **state)
 		2 * PIECE - 9, 3 * PIECE - 16 };
 	struct fixture *fx = *state;
 	struct bytes value = secret(fx, NEEDLE_WINDOW);
-	struct needles *n = needles_new(fx, fx->ledger->keys->lookup, "test");
+	struct needles *n = needles_new(fx, fx->ledger->keys->digest, "test");
 	struct found found;
 
 	needles_add(n, value);
@@ -71,7 +71,7 @@ parts_of_a_value_are_found(void **state)
 {
 	struct fixture *fx = *state;
 	struct bytes value = secret(fx, 72);
-	struct needles *n = needles_new(fx, fx->ledger->keys->lookup, "test"), *again;
+	struct needles *n = needles_new(fx, fx->ledger->keys->digest, "test"), *again;
 	struct buffer packed = buffer_init(fx);
 
 	needles_add(n, value);
@@ -85,13 +85,13 @@ parts_of_a_value_are_found(void **state)
 	assert_int_equal(search(fx, n, 100, (struct bytes){ value.data + 56, 16 }, 20).count, 1);
 	/* Kept as marks, in which the octets are not. */
 	assert_null(memmem(packed.data, packed.len, value.data, 8));
-	again = needles_new(fx, fx->ledger->keys->lookup, "test");
+	again = needles_new(fx, fx->ledger->keys->digest, "test");
 	assert_done(needles_unpack(again, buffer_bytes(&packed), &fx->fault));
 	needles_sort(again);
 	assert_int_equal(search(fx, again, 100, value, 3).count, 3);
 	assert_int_equal(needles_unpack(again, (struct bytes){ packed.data, 17 }, &fx->fault), NEVER);
 	/* With another secret they are marks of nothing. */
-	again = needles_new(fx, fx->ledger->keys->lookup, "other");
+	again = needles_new(fx, fx->ledger->keys->digest, "other");
 	assert_done(needles_unpack(again, buffer_bytes(&packed), &fx->fault));
 	needles_sort(again);
 	assert_int_equal(search(fx, again, 100, value, 3).count, 0);

@@ -73,6 +73,7 @@ fixture_setup(void **state)
 	fixture_folder(fx, "tmp");
 	fixture_folder(fx, "store");
 	fixture_folder(fx, "keys");
+	fixture_folder(fx, "lock");
 	assert_done(ledger_create(fx, &fx->settings, &fx->fault));
 	assert_done(ledger_open(fx, &fx->settings, LEDGER_WRITE, KEYS_ALL, &fx->ledger, &fx->fault));
 	*state = fx;

@@ -32,14 +32,14 @@ test_both_ways(void **state)
 
 		assert_int_equal(strspn(text, signs), strlen(text));
 		assert_true(strlen(text) < 60);
-		assert_int_equal(sheet_read(ctx, &key, text, &s), SHEET_OURS);
+		assert_int_equal(sheet_read(ctx, &(struct token_keys){ { &key }, 1 }, text, &s), SHEET_OURS);
 		assert_int_equal(s.kind, sheets[i].kind);
 		assert_string_equal(s.number, sheets[i].number);
 		assert_int_equal(s.id, sheets[i].id);
 		assert_int_equal(s.place, sheets[i].place);
 		assert_int_equal(s.page, sheets[i].page);
 		assert_int_equal(s.pages, sheets[i].pages);
-		assert_int_equal(sheet_read(ctx, &other, text, &s), SHEET_FORGED);
+		assert_int_equal(sheet_read(ctx, &(struct token_keys){ { &other }, 1 }, text, &s), SHEET_FORGED);
 	}
 	talloc_free(ctx);
 }
@@ -58,7 +58,7 @@ test_every_sign_counts(void **state)
 			struct sheet s;
 
 			text[at] = was == '7' ? '8' : '7';
-			assert_int_not_equal(sheet_read(ctx, &key, text, &s), SHEET_OURS);
+			assert_int_not_equal(sheet_read(ctx, &(struct token_keys){ { &key }, 1 }, text, &s), SHEET_OURS);
 			text[at] = was;
 		}
 	}
@@ -76,9 +76,9 @@ test_foreign(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-		assert_int_equal(sheet_read(ctx, &key, texts[i], &s), SHEET_FOREIGN);
+		assert_int_equal(sheet_read(ctx, &(struct token_keys){ { &key }, 1 }, texts[i], &s), SHEET_FOREIGN);
 	for (size_t i = 0; i < sizeof forged / sizeof forged[0]; i++)
-		assert_int_equal(sheet_read(ctx, &key, forged[i], &s), SHEET_FORGED);
+		assert_int_equal(sheet_read(ctx, &(struct token_keys){ { &key }, 1 }, forged[i], &s), SHEET_FORGED);
 	talloc_free(ctx);
 }
 

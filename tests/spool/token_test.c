@@ -5,6 +5,14 @@
 #include "spool/number.h"
 #include "tests/spool/fixture.h"
 
+static bool
+fits(const struct seal_key *key, const struct token *token, const char *party)
+{
+	const struct token_keys keys = { { key }, 1 };
+
+	return token_fits(&keys, token, party);
+}
+
 static const char base[] = "opinion@city.example.jp";
 
 static void
@@ -65,14 +73,14 @@ test_tokens_are_read_back(void **state)
 	assert_true(token_parse(fx, base, address, &token));
 	assert_int_equal(token.kind, TOKEN_ANSWER);
 	assert_string_equal(token.subject, "2026-000123");
-	assert_true(token_fits(key, &token, "department:roads"));
-	assert_false(token_fits(key, &token, "department:waste"));
+	assert_true(fits(key, &token, "department:roads"));
+	assert_false(fits(key, &token, "department:waste"));
 	for (char *p = typed; *p != 0; p++)
 		*p = *p == '1' ? 'l' : *p == '0' && p > strrchr(typed, '-') ? 'O' : (*p >= 'a' && *p <= 'z') ? (char)(*p - 32) : *p;
 	/* The number's digits are not repaired, only the token's. */
 	memcpy(strchr(typed, '-') + 1, "2026-000123", 11);
 	assert_true(token_parse(fx, base, typed, &token));
-	assert_true(token_fits(key, &token, "department:roads"));
+	assert_true(fits(key, &token, "department:roads"));
 }
 
 static void
@@ -90,17 +98,17 @@ test_nobody_gets_in_by_guessing(void **state)
 
 		*p = kept == 'z' ? 'y' : 'z';
 		assert_true(token_parse(fx, base, address, &token));
-		assert_false(token_fits(key, &token, "desk"));
+		assert_false(fits(key, &token, "desk"));
 		*p = kept;
 	}
 	assert_true(token_parse(fx, base, address, &token));
-	assert_true(token_fits(key, &token, "desk"));
-	assert_false(token_fits(&other, &token, "desk"));
+	assert_true(fits(key, &token, "desk"));
+	assert_false(fits(&other, &token, "desk"));
 	token.kind = TOKEN_APPROVAL;
-	assert_false(token_fits(key, &token, "desk"));
+	assert_false(fits(key, &token, "desk"));
 	token.kind = TOKEN_ANSWER;
 	token.subject = "2026-000124";
-	assert_false(token_fits(key, &token, "desk"));
+	assert_false(fits(key, &token, "desk"));
 }
 
 static void
@@ -121,6 +129,24 @@ test_other_addresses_are_no_tokens(void **state)
 		assert_false(token_parse(fx, base, others[i], &token));
 }
 
+static void
+test_a_former_key_is_accepted_beside_the_present_one(void **state)
+{
+	struct fixture *fx = *state;
+	struct seal_key former = seal_new_key(), other = seal_new_key();
+	struct token_keys keys = { { fx->ledger->keys->token, &former }, 2 };
+	struct token token;
+
+	assert_true(token_parse(fx, base, token_address(fx, &former, base, TOKEN_ANSWER, "2026-000123", "desk"), &token));
+	assert_true(token_fits(&keys, &token, "desk"));
+	assert_false(token_fits(&keys, &token, "department:roads"));
+	keys.count = 1;
+	assert_false(token_fits(&keys, &token, "desk"));
+	assert_true(token_parse(fx, base, token_address(fx, &other, base, TOKEN_ANSWER, "2026-000123", "desk"), &token));
+	keys.count = 2;
+	assert_false(token_fits(&keys, &token, "desk"));
+}
+
 int
 main(void)
 {
@@ -129,6 +155,7 @@ main(void)
 		spool_test(test_check_digit_finds_slips),
 		spool_test(test_tokens_are_read_back),
 		spool_test(test_nobody_gets_in_by_guessing),
+		spool_test(test_a_former_key_is_accepted_beside_the_present_one),
 		spool_test(test_other_addresses_are_no_tokens),
 	};
 
