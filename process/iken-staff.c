@@ -5,6 +5,7 @@
 #include "config/log.h"
 #include "config/memory.h"
 #include "config/run.h"
+#include "spool/access.h"
 #include "spool/intent.h"
 #include "spool/staff.h"
 
@@ -27,12 +28,21 @@ print_list(const char *name, const struct list *list)
 	putchar('\n');
 }
 
+/* Whoever has the address and a sender's name may give commands: that somebody saw it is on record before it is shown. */
+static enum verdict
+note_look(struct run *run, struct ledger *l, const struct staff *staff)
+{
+	return access_note(l, must(talloc_asprintf(run->ctx, "show staff %s", staff->code)), 0, &run->fault);
+}
+
 static enum verdict
 show(struct run *run, struct ledger *l, const struct staff *staff)
 {
 	struct staff_standing standing;
 	enum verdict v = staff_standing(l, staff, &standing, &run->fault);
 
+	if (v == DONE)
+		v = note_look(run, l, staff);
 	if (v != DONE)
 		return v;
 	printf("%s: %s\n", staff->code, staff->name);
@@ -70,6 +80,12 @@ find(struct run *run, int option, const struct staff **staff_out)
 }
 
 static enum verdict
+note_change(struct run *run, struct ledger *l, const char *what, const struct staff *staff)
+{
+	return access_note_within(l, NULL, must(talloc_asprintf(run->ctx, "%s staff %s", what, staff->code)), 0, &run->fault);
+}
+
+static enum verdict
 change(struct run *run, struct ledger *l, const struct staff *renewed, const struct staff *mailed)
 {
 	struct new_intent welcome = { .kind = "welcome" };
@@ -78,9 +94,13 @@ change(struct run *run, struct ledger *l, const struct staff *renewed, const str
 
 	if (renewed != NULL)
 		v = staff_renew(l, renewed, &standing, &run->fault);
+	if (v == DONE && renewed != NULL)
+		v = note_change(run, l, "renew", renewed);
 	if (v == DONE && mailed != NULL) {
 		welcome.party = must(talloc_asprintf(run->ctx, "staff:%s", mailed->code));
 		v = intent_insert(l, &welcome, &run->fault);
+		if (v == DONE)
+			v = note_change(run, l, "mail", mailed);
 	}
 	return v;
 }
@@ -124,8 +144,8 @@ work(struct run *run)
 		v = find(run, OPTION_MAIL, &mailed);
 	if (v != DONE)
 		return v;
-	writes = (renewed != NULL || mailed != NULL) && !run->check;
-	v = ledger_open(run->ctx, run->settings, writes ? LEDGER_WRITE : LEDGER_READ, KEYS_OF_REPLY, &l, &run->fault);
+	writes = renewed != NULL || mailed != NULL;
+	v = ledger_open(run->ctx, run->settings, run->check ? LEDGER_READ : LEDGER_WRITE, KEYS_OF_REPLY, &l, &run->fault);
 	if (v != DONE || run->check)
 		return v;
 	return writes ? change_and_tell(run, l, renewed, mailed) : show_all(run, l);

@@ -16,6 +16,8 @@
  *	mailed KIND					a mail of ours to somebody of the office (intent.h)
  *	published answer				iken-send, for the resident, on the page (who: page)
  *	wrong password: COUNT				tried on the page, perhaps for no opinion (who: page)
+ *	show staff CODE, renew ..., mail ...		the signed address of a group of clerks (staff.h)
+ *	propose, release, withdraw erasure N [by mail]	an erasure (erasure.h)
  *	audit ...					looks at this log
  *	unscanned ID					iken retry lets an arrival pass in which a virus was found
  *

@@ -32,6 +32,8 @@ exits 'the groups are shown' 0 iken staff
 cp "$T/out" "$T/groups"
 like 'with their rights' "$(cat "$T/groups")" '^  rights    enter, look-up$'
 like 'and their addresses' "$(cat "$T/groups")" '^  address   opinion\+staff-call-[0-9a-z]{20}@city\.example\.jp$'
+is 'and that somebody saw them is in the access log' "$(register "SELECT group_concat(what, ', ') FROM (SELECT what FROM access WHERE program = 'iken-staff' ORDER BY id)")" \
+	'show staff desk, show staff call'
 desk=$(sed -n 's/^  address *\(.*staff-desk-.*\)/\1/p' "$T/groups")
 call=$(sed -n 's/^  address *\(.*staff-call-.*\)/\1/p' "$T/groups")
 exits 'no such group' 65 iken staff --mail nobody
