@@ -666,20 +666,28 @@ start_fault_server()
 # ---- virus scanner -------------------------------------------------------------------------
 
 # start_clamd: ClamAV's daemon with a signature of ours (of what virus_sign prints) and that of the EICAR test file; sets
-# CLAMD to its socket and clamd_pid. new_office then has everything scanned. $CLAMD_STREAM is the longest stream that it takes.
+# CLAMD to its socket and clamd_pid. new_office then has everything scanned. $CLAMD_STREAM is the longest stream that it takes,
+# CLAMD_DB a folder of more databases; with CLAMD_TCP it listens on a port instead, CLAMD_PORT.
 start_clamd()
 {
 	_prepare_server /usr/sbin/clamd
 	CLAMD=$_run/clamd/socket
 	mkdir -p "$_run/clamd/db"
 	rm -f "$CLAMD"
+	[ -z "${CLAMD_DB:-}" ] || cp "$CLAMD_DB"/* "$_run/clamd/db"
+	_clamd_place="LocalSocket $CLAMD
+		LocalSocketMode 666"
+	if [ -n "${CLAMD_TCP:-}" ]; then
+		CLAMD_PORT=$(free_ports 1)
+		_clamd_place="TCPSocket $CLAMD_PORT
+		TCPAddr 127.0.0.1"
+	fi
 	printf 'Iken.Test-Virus:0:*:%s\nIken.Test-Eicar:0:*:%s\n' "$(virus_sign | od -An -v -tx1 | tr -d ' \n')" \
 	    "$(printf '58354f2150254041505b345c505a58353428505e2937434329377d2445494341522d5354414e444152442d')" \
 	    >"$_run/clamd/db/test.ndb"
 	cat >"$_run/clamd/clamd.conf" <<-E
 		DatabaseDirectory $_run/clamd/db
-		LocalSocket $CLAMD
-		LocalSocketMode 666
+		$_clamd_place
 		TemporaryDirectory $_run/clamd
 		LogFile $_run/clamd/log
 		Foreground yes
@@ -691,11 +699,20 @@ start_clamd()
 	_give_to_server "$_run/clamd"
 	start "$_run/clamd/stderr" _serve /usr/sbin/clamd -c "$_run/clamd/clamd.conf"
 	clamd_pid=$pid
-	wait_for 30 test -S "$CLAMD" || {
+	wait_for 60 _clamd_answers || {
 		diag_file "$_run/clamd/log"
 		diag_file "$_run/clamd/stderr"
 		bail 'clamd does not start'
 	}
+}
+
+_clamd_answers()
+{
+	if [ -n "${CLAMD_TCP:-}" ]; then
+		_answers "$CLAMD_PORT"
+	else
+		test -S "$CLAMD"
+	fi
 }
 
 # What start_clamd's scanner takes for a virus; in two pieces, so that this file is none.
