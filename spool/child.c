@@ -12,23 +12,15 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "spool/file.h"
+
 enum { STACK = 64 << 20, REASON_MAX = 120 };
 
 void
 child_write(int fd, const void *data, size_t len)
 {
-	const unsigned char *p = data;
-
-	while (len != 0) {
-		ssize_t n = write(fd, p, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			_exit(EX_IOERR);
-		p += n;
-		len -= (size_t)n;
-	}
+	if (!file_write(fd, (struct bytes){ data, len }))
+		_exit(EX_IOERR);
 }
 
 void

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 
 #include "spool/descriptor.h"
+#include "spool/file.h"
 
 #define START_SECONDS 60
 
@@ -35,17 +36,7 @@ scan_process_file(struct bytes file, int *fd_out, struct fault *f)
 
 	if (fd < 0)
 		return fail(f, LATER, "a file in memory: %s", strerror(errno));
-	while (file.len != 0) {
-		ssize_t n = write(fd, file.data, file.len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			break;
-		file.data += n;
-		file.len -= (size_t)n;
-	}
-	if (file.len != 0 || fcntl(fd, F_ADD_SEALS, seals) != 0) {
+	if (!file_write(fd, file) || fcntl(fd, F_ADD_SEALS, seals) != 0) {
 		enum verdict v = fail(f, LATER, "a file in memory: %s", strerror(errno));
 
 		close(fd);
