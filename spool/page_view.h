@@ -57,7 +57,7 @@ enum verdict page_go(struct page *page, const char *location, struct fault *f) M
 
 /* A day for people, in Tokyo; owned by page->ctx. */
 const char *page_day(struct page *page, int64_t utc);
-/* "3.5 MB" */
+/* "3.5 MB", of 1024 KB of 1024 octets each. */
 const char *page_size(void *ctx, int64_t octets);
 
 /* What a form carries so that no other site can send it: made for its purpose ("login") and whom it is for (a session's id,

@@ -18,11 +18,11 @@ in_count()
 new_page 5
 is 'the form comes' "$(browse get iken-post)" 200
 like 'with a list of purposes' "$(page)" '<option value="complaint">苦情</option>'
-like 'with the limits of attachments said before' "$(page)" '5個まで添付できます。1個 10.5 MB'
+like 'with the limits of attachments said before' "$(page)" '5個まで添付できます。1個 10 MB、合わせて 25 MB'
 is 'what is typed is shown to be checked' "$(browse send iken-post check purpose=request subject=街灯 text='公園の<b>街灯</b>が
 "切れて"います' way=post name=山田太郎 postal=１２３－４５６７ address=東京都見本区1-2-3 phone=03-1234-5678 large=yes "files=@$T/写真 1.jpg" "files=@$T/small.txt")" 200
 like 'nothing of it can become HTML' "$(page)" '公園の&lt;b&gt;街灯&lt;/b&gt;が&#10;&quot;切れて&quot;います'
-like 'the attachments are listed' "$(page)" '写真 1.jpg <span class="size">200 KB'
+like 'the attachments are listed' "$(page)" '写真 1.jpg <span class="size">195 KB'
 is 'nothing is in in/ yet' "$(in_count)" 0
 not_ok 'attachments do not wait in the clear' grep -raqF "$(head -c 24 "$T/small.txt")x街灯" "$IKEN_PAGE/state"
 is 'it is posted' "$(browse send iken-post send)" 200

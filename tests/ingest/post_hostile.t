@@ -227,8 +227,12 @@ ok 'nothing else can be removed' test -s "$IKEN_PAGE/out/page"
 fresh
 usual '遅い'
 (cat "$T/body"; sleep 30) | env GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=POST CONTENT_TYPE="$FORM" CONTENT_LENGTH=100000 \
-    IKEN_PAGE_PATIENCE=1 iken-post >"$T/slow" 2>/dev/null &
+    IKEN_PAGE_PATIENCE=4 iken-post >"$T/slow" 2>/dev/null &
 slow=$!
+# The filter is there before the first octet is looked at; sanitizers need more calls than it allows.
+if ! grep -qa __asan_init "$B/bin/iken-post"; then
+	ok 'while it reads it is confined' wait_for 4 grep -q '^Seccomp:.2' "/proc/$slow/status"
+fi
 wait_for 20 grep -q '</html>' "$T/slow"
 is 'who stops sending is answered' $? 0
 kill "$slow" 2>/dev/null
@@ -236,16 +240,5 @@ wait "$slow" 2>/dev/null
 like 'that it took too long' "$(cat "$T/slow")" '時間がかかりすぎました'
 like 'with what had come' "$(cat "$T/slow")" '^遅い'
 
-# ---- confinement ----
-
-if [ -n "$(find "$B/bin/iken-post" -newer /dev/null 2>/dev/null)" ] && ! grep -q __asan "$B/bin/iken-post"; then
-	strace -f -e trace=connect,socket,execve,fork,vfork,clone,seccomp,landlock_restrict_self -o "$T/calls" true 2>/dev/null
-	if [ -s "$T/calls" ]; then
-		env GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=GET strace -f -e trace=socket,connect,execve,fork,vfork,clone,clone3,seccomp,prctl,landlock_restrict_self \
-		    -o "$T/calls" iken-post >/dev/null 2>&1
-		like 'the filter is loaded' "$(cat "$T/calls")" 'seccomp\(SECCOMP_SET_MODE_FILTER.*= 0|PR_SET_SECCOMP.*= 0'
-		unlike 'no socket, no child' "$(cat "$T/calls")" '^[0-9]+ +(socket|connect|fork|vfork|clone)'
-	fi
-fi
 unlike 'nothing that was typed is in a log' "$(cat "$T/errors")" '公園|山田|にせ|遅い'
 done_testing
