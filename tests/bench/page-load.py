@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """page-load - many residents at once, over HTTPS
 
-usage: page-load PORT CLIENTS COUNT plain|form|post|login [NUMBER PASSWORD]
+usage: page-load PORT CLIENTS COUNT plain|form|post|login [NUMBER PASSWORD]...
 
 COUNT requests by CLIENTS at the same time, each on a connection of its own that stays open: to a CGI program that does nothing
-(plain), for the form (form), posts (post), logins (login). What a post or login needs beforehand, the form and its hidden field,
+(plain), for the form (form), posts (post), logins (login), each client with a number and password of its own. What a post or login needs beforehand, the form and its hidden field,
 is fetched before the clock starts. Prints the seconds that all took, the 99th percentile of one, and the numbers of the
 posts on standard error.
 """
@@ -41,22 +41,22 @@ def hidden(page, name):
     return re.search('name="%s" value="([^"]*)"' % name, page).group(1)
 
 
-def prepare(connection):
+def prepare(connection, which):
     """Method, path, body, type and what status is right."""
     if KIND == 'form':
         return 'GET', '/post', None, None, 200
     if KIND == 'login':
         token = hidden(ask(connection, 'GET', '/read')[1], 'token')
-        fields = {'do': 'login', 'token': token, 'lang': 'ja', 'number': sys.argv[5], 'password': sys.argv[6]}
+        fields = {'do': 'login', 'token': token, 'lang': 'ja', 'number': sys.argv[5 + 2 * which], 'password': sys.argv[6 + 2 * which]}
         return 'POST', '/read', urllib.parse.urlencode(fields), 'application/x-www-form-urlencoded', 303
     draft = 'x' * 200 if KIND == 'plain' else hidden(ask(connection, 'GET', '/post')[1], 'draft')
     body, kind = multipart({'draft': draft, 'lang': 'ja', 'purpose': 'question', 'subject': '道路', 'text': TEXT, 'way': 'none', 'do': 'send'})
     return 'POST', '/plain' if KIND == 'plain' else '/post', body, kind, 200
 
 
-def client(share, start):
+def client(which, share, start):
     connection = http.client.HTTPSConnection('127.0.0.1', PORT, context=CONTEXT, timeout=60)
-    ready = [prepare(connection) for _ in range(share)]
+    ready = [prepare(connection, which) for _ in range(share)]
     start.wait()
     for method, path, body, kind, right in ready:
         began = time.monotonic()
@@ -72,7 +72,7 @@ def client(share, start):
 
 
 start = threading.Barrier(CLIENTS + 1)
-clients = [threading.Thread(target=client, args=(COUNT // CLIENTS, start)) for _ in range(CLIENTS)]
+clients = [threading.Thread(target=client, args=(i, COUNT // CLIENTS, start)) for i in range(CLIENTS)]
 for thread in clients:
     thread.start()
 start.wait()

@@ -248,10 +248,11 @@ print_group("A morning's reminders, of what is open in twelve departments", "rem
     ("remind-sqlite", "sqlite3: the rows alone, each once; the register of many years"),
     ("remind-outside", "iken-remind outside its hours")], "opinions/s")
 print_group("The residents' page on nginx and fcgiwrap, HTTPS, eight at once", "page-post", [
+    ("page-wraps", "the passwords' key derivation alone (Argon2id), on all processors"),
     ("page-plain", "a CGI program that reads the form and forgets it"),
     ("page-form", "iken-post: the form"),
-    ("page-post", "iken-post: a post: key pair, password wrapped (Argon2id), sealed, synced"),
-    ("page-login", "iken-read: a login (Argon2id)")], "requests/s")
+    ("page-post", "iken-post: a post: password, key pair, sealed, synced"),
+    ("page-login", "iken-read: a login")], "requests/s")
 if "page-post" in RESULTS:
     print("Of a hundred, 99 wait at most: " + "; ".join(
         f"{name[5:]} {seconds(name + '-99') * 1000:.0f} ms" for name in ("page-plain", "page-form", "page-post", "page-login")))

@@ -123,6 +123,7 @@ is_published()
 echo 'ikenbako-page 1' >"$here/out/page"
 seq 100 >"$here/out/numbers"
 head -c 50000 /dev/urandom >"$here/out/cases/2026-000001-6"
+chmod 700 "$here/out/cases"
 
 # ---- both directions -------------------------------------------------------------------------
 
@@ -132,6 +133,7 @@ is 'says nothing' "$(cat "$T/out" "$T/err")" ''
 collect
 ok 'what was posted is here, and no longer there' is_balanced
 ok 'what is published is there' is_published
+is 'with rights that do not hang on those here' "$(stat -c %a "$web/out" "$web/out/cases" "$web/out/cases/2026-000001-6" | tr '\n' ' ')" '2750 2750 640 '
 rm "$here/out/cases/2026-000001-6"
 echo new >"$here/out/numbers"
 head -c 100 /dev/urandom >"$here/out/links/0123"
