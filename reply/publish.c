@@ -59,13 +59,14 @@ write_stamp(const struct publisher *p, const struct webstamp *s, struct fault *f
 	return v;
 }
 
-/* Within one commit; then the folder gets it. Killed in between, all is written anew. */
+/* Within one commit; then the folder gets it. Killed in between, all is written anew. While it is written to, the register
+ * says that it is to be swept: a killed run leaves half a file there. */
 static enum verdict
-new_stamp(struct publisher *p, struct webstamp *s, bool anew, struct fault *f)
+new_stamp(struct publisher *p, struct webstamp *s, bool anew, bool writing, struct fault *f)
 {
 	enum verdict v = db_begin(p->l->db, f);
 
-	s->sweep |= anew;
+	s->sweep = writing;
 	if (v == DONE && anew)
 		v = webcase_publish_all(p->l, f);
 	if (v == DONE)
@@ -83,14 +84,15 @@ look_at_folder(struct publisher *p, struct webstamp *s, struct fault *f)
 	char there[WEBCASE_STAMP + 1];
 	enum verdict v = webcase_stamp(p->l, s, f);
 
+	p->sweeps = v == DONE && s->sweep;
 	if (v == DONE)
 		v = read_stamp(p, there, f);
 	if (v != DONE || (there[0] != 0 && strcmp(there, s->stamp) == 0))
 		return v;
 	if (s->stamp[0] != 0)
 		log_line(LOG_NOTE, "page: %s is not as it was left: everything is written anew", p->dir);
-	p->began = true;
-	return new_stamp(p, s, true, f);
+	p->began = p->sweeps = true;
+	return new_stamp(p, s, true, true, f);
 }
 
 /* ---- what is left over after all was written anew ------------------------------------------------------ */
@@ -98,7 +100,8 @@ look_at_folder(struct publisher *p, struct webstamp *s, struct fault *f)
 static enum verdict
 is_left_over(struct publisher *p, void *ctx, const char *name, bool *is_out, struct fault *f)
 {
-	char *number = must(talloc_strndup(ctx, name, strcspn(name, ".")));
+	size_t len = strcspn(name, "."), end = name[len] == '.' ? len + 1 + strspn(name + len + 1, "0123456789") : len;
+	char *number = must(talloc_strndup(ctx, name, len));
 	struct opinion o;
 	struct webcase c;
 	bool found;
@@ -106,7 +109,7 @@ is_left_over(struct publisher *p, void *ctx, const char *name, bool *is_out, str
 
 	if (v == DONE && found)
 		v = webcase_get(p->l, &o, &c, &found, f);
-	*is_out = v == DONE && (!found || !c.is_live);
+	*is_out = v == DONE && (!found || !c.is_live || name[end] != 0);
 	return v;
 }
 
@@ -149,7 +152,7 @@ sweep_folder(struct publisher *p, const char *below, const struct links *links, 
 }
 
 static enum verdict
-sweep(struct publisher *p, struct webstamp *s, struct fault *f)
+sweep(struct publisher *p, struct fault *f)
 {
 	void *ctx = must(talloc_new(NULL));
 	struct links links = { NULL, 0 };
@@ -161,7 +164,6 @@ sweep(struct publisher *p, struct webstamp *s, struct fault *f)
 		v = sweep_folder(p, "out/cases", NULL, f);
 	if (v == DONE)
 		v = sweep_folder(p, "out/links", &links, f);
-	s->sweep = s->sweep && v != DONE;
 	talloc_free(ctx);
 	return v;
 }
@@ -185,7 +187,7 @@ end_links(struct publisher *p, int64_t now, struct fault *f)
 static enum verdict
 begin(struct publisher *p, struct webstamp *s, struct fault *f)
 {
-	enum verdict v = p->began ? DONE : new_stamp(p, s, false, f);
+	enum verdict v = p->began ? DONE : new_stamp(p, s, false, true, f);
 
 	p->began = true;
 	return v;
@@ -216,7 +218,9 @@ publish_cases(struct publisher *p, struct webstamp *s, struct fault *f)
 	}
 	if (v == DONE && found)
 		return fail(f, LATER, "page: not all is published yet; the next run goes on");
-	return v == DONE && s->sweep ? sweep(p, s, f) : v;
+	if (v == DONE && p->sweeps)
+		v = begin(p, s, f);
+	return v == DONE && p->sweeps ? sweep(p, f) : v;
 }
 
 enum verdict
@@ -237,7 +241,7 @@ publish(struct publisher *p, struct fault *f)
 	if (v == DONE)
 		v = publish_cases(p, &s, f);
 	if (v == DONE && p->began)
-		v = new_stamp(p, &s, false, f);
+		v = new_stamp(p, &s, false, false, f);
 	if (p->written != written || p->withdrawn != withdrawn)
 		log_line(LOG_NOTE, "page: %lld published, %lld withdrawn", (long long)(p->written - written),
 		    (long long)(p->withdrawn - withdrawn));

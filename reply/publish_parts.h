@@ -15,6 +15,7 @@ struct publisher {
 	const char *dir;
 	int64_t written, withdrawn;	/* cases, by this run */
 	bool began;			/* the folder has a stamp of its own for this run */
+	bool sweeps;			/* a run before was killed, or all is written anew: what is left over goes */
 };
 
 /* out/page, out/numbers and out/static/faq.txt: written where they differ. publish_office.c */

@@ -53,7 +53,7 @@ const char *const schema_step_5[SCHEMA_PIECES] = {
 "CREATE TABLE page_home ("
 "  one INTEGER PRIMARY KEY CHECK (one = 1),"
 "  stamp TEXT NOT NULL,"
-"  sweep INTEGER NOT NULL"			/* 1: when all is written anew, what is left there is removed */
+"  sweep INTEGER NOT NULL"			/* 1: it is being written to: what a killed run left there is removed */
 ") STRICT;"
 "CREATE TRIGGER page_opinion AFTER UPDATE OF state, due, purpose, reason, contact ON opinion BEGIN "
 "  UPDATE page_case SET changed = changed + 1 WHERE opinion = NEW.id; END;"
