@@ -9,6 +9,7 @@
 #include "config/log.h"
 #include "config/memory.h"
 #include "config/text.h"
+#include "report/backup_lists.h"
 #include "report/backup_make.h"
 #include "spool/access.h"
 #include "spool/access_handover.h"
@@ -387,11 +388,24 @@ end_pending(struct run *run, struct ledger **l)
 	return v == DONE ? open_register(run, LEDGER_WRITE, l) : v;
 }
 
+/* What a run that was killed has left beside a key that it was writing: the octets of one. */
+static void
+drop_unfinished(const char *path, const char *name, void *with)
+{
+	size_t n = strlen(name);
+	struct fault why;
+
+	(void)with;
+	if (n > 4 && strcmp(name + n - 4, ".tmp") == 0 && keys_destroy_file(path, &why) != DONE)
+		log_line(LOG_WARNING, "%s", why.text);
+}
+
 static enum verdict
 drop_unused(struct run *run)
 {
 	enum verdict v = DONE;
 
+	lists_each_name(run->settings->keys, "", drop_unfinished, NULL);
 	for (int kind = 0; v == DONE && kind < RENEWED; kind++)
 		if (keys_have_new(run->settings, (enum key_kind)kind))
 			v = keys_drop_new(run->settings, (enum key_kind)kind, &run->fault);
