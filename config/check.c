@@ -20,6 +20,8 @@
 #include "config/clock.h"
 #include "config/folders.h"
 #include "config/memory.h"
+#include "config/shares.h"
+#include "config/users.h"
 
 #define MB (INT64_C(1) << 20)
 #define ROOM_WANTED (1024 * MB)
@@ -29,6 +31,7 @@
 #define CLOCK_SLACK 5
 #define FIRST_YEAR 2026
 #define CIFS_MAGIC 0xff534d42
+#define SHARES_SHOWN 20
 #define SMB2_MAGIC 0xfe534d42
 
 static void say(const char *mark, const char *what, const char *format, va_list ap)
@@ -108,11 +111,12 @@ check_settings_owner(struct checks *c, const char *file)
 
 /* Secrets are for their owner alone. */
 static void
-check_secret(struct checks *c, const char *file)
+check_secret(struct checks *c, const char *file, bool shared)
 {
 	struct stat st;
 
-	if (*file == 0)
+	/* check_sharing() says whose it is */
+	if (*file == 0 || (shared && access(file, F_OK) == 0))
 		return;
 	if (stat(file, &st) != 0)
 		check_failed(c, EX_CONFIG, "password", "%s: %s; write the password into it", file,
@@ -148,9 +152,9 @@ check_readable(struct checks *c, const char *what, const char *path)
 }
 
 static void
-check_server(struct checks *c, void *ctx, const struct server *server)
+check_server(struct checks *c, void *ctx, const struct server *server, bool shared)
 {
-	check_secret(c, server->password_file);
+	check_secret(c, server->password_file, shared);
 	check_command(c, ctx, server->password_command);
 	check_command(c, ctx, server->token_command);
 	check_readable(c, "certificates", server->ca_file);
@@ -173,12 +177,39 @@ void
 check_named_files(struct checks *c, void *ctx, const struct settings *s)
 {
 	for (size_t i = 0; i < s->source_count; i++)
-		check_server(c, ctx, &s->sources[i].server);
-	check_server(c, ctx, &s->send.server);
+		check_server(c, ctx, &s->sources[i].server, users_are_set(s));
+	check_server(c, ctx, &s->send.server, users_are_set(s));
 	if (s->send.kind == SEND_SENDMAIL)
 		check_command(c, ctx, s->send.command);
 	check_readable(c, "templates", s->office.templates);
 	check_answers(c, ctx, &s->office);
+}
+
+static void
+say_share(void *with, const char *path, const char *words)
+{
+	struct checks *c = with;
+
+	/* Thousands of files say no more than some. */
+	if (c->shares++ < SHARES_SHOWN)
+		check_failed(c, EX_CONFIG, "rights", "%s %s; run iken-init as root", path, words);
+}
+
+void
+check_sharing(struct checks *c, const struct settings *s)
+{
+	struct fault f;
+
+	c->shares = 0;
+	if (geteuid() != 0)
+		check_warning(c, "user", "only root can look at what each of the users may read; run iken check as root");
+	else if (shares_go_through(s, SHARES_LOOK, say_share, c, &f) != DONE)
+		check_failed(c, EX_CONFIG, "rights", "%s", f.text);
+	else if (c->shares == 0)
+		check_ok(c, "rights", "%s, %s, %s and %s each have what they need and no more", s->users.ingest,
+		    s->users.process, s->users.reply, s->users.report);
+	if (c->shares > SHARES_SHOWN)
+		check_failed(c, EX_CONFIG, "rights", "and %zu more", c->shares - SHARES_SHOWN);
 }
 
 void
@@ -187,11 +218,11 @@ check_user(struct checks *c)
 	if (geteuid() == 0)
 		check_warning(c, "user", "root runs this; make a user for the programs and run them as that one");
 	check_warning(c, "user", "one user runs all programs: who breaks into the one that reads mailboxes "
-	    "has the keys too; let nothing else run as this user");
+	    "has the keys too; let nothing else run as this user, or write [users] and run iken-init as root");
 }
 
 static bool
-check_folder(struct checks *c, const struct folder *folder)
+check_folder(struct checks *c, const struct folder *folder, bool shared)
 {
 	struct stat st;
 
@@ -202,6 +233,8 @@ check_folder(struct checks *c, const struct folder *folder)
 	if (!S_ISDIR(st.st_mode))
 		check_failed(c, EX_CONFIG, "folder", "%s is no folder; move it away and run iken-init",
 		    folder->path);
+	else if (shared)
+		return true;
 	else if (st.st_uid != geteuid())
 		check_failed(c, EX_CONFIG, "folder", "%s belongs to another user (%ld); run as that one, or chown "
 		    "it", folder->path, (long)st.st_uid);
@@ -229,12 +262,14 @@ check_folders(struct checks *c, void *ctx, const struct settings *s)
 		return false;
 	}
 	for (size_t i = 0; i < FOLDER_COUNT; i++) {
-		right = check_folder(c, &folders[i]) && right;
+		right = check_folder(c, &folders[i], users_are_set(s)) && right;
 		if (i + 1 < FOLDER_COUNT && stat(folders[i].path, &st) == 0 && st.st_dev != first.st_dev)
 			check_failed(c, EX_CONFIG, "folder", "%s lies on another file system than %s, and files "
 			    "are moved between them; mount neither apart", folders[i].path, folders[0].path);
 	}
-	if (right)
+	if (users_are_set(s))
+		check_sharing(c, s);
+	else if (right)
 		check_ok(c, "folder", "%s and what is in it are ours alone", s->folder);
 	return true;
 }
@@ -286,7 +321,7 @@ void
 check_file_clock(struct checks *c, void *ctx, const char *folder)
 {
 	char *path = must(talloc_asprintf(ctx, "%s/tmp/check.%ld", folder, (long)getpid()));
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	struct stat st;
 	int64_t now = time(NULL);
 

@@ -13,6 +13,7 @@
 
 struct checks {
 	int status;		/* 0; 75: something is wrong that may pass; 78: something has to be set right */
+	size_t shares;		/* files of which owner, group or mode are wrong */
 };
 
 void check_ok(struct checks *c, const char *what, const char *format, ...)
@@ -28,6 +29,8 @@ void check_settings_owner(struct checks *c, const char *file);
 /* The files, programs and folders that settings name: passwords, certificates, templates, standard answers. */
 void check_named_files(struct checks *c, void *ctx, const struct settings *s);
 void check_user(struct checks *c);
+/* Owners, groups and modes, where the programs have users of their own. */
+void check_sharing(struct checks *c, const struct settings *s);
 /* False when the data folder cannot be used at all. */
 bool check_folders(struct checks *c, void *ctx, const struct settings *s);
 /* Room, inodes, and whether its kind keeps files and locks safe. */

@@ -7,6 +7,9 @@
 
 #include "config/settings.h"
 
+/* Where messages lie until they are whole, when ingest has a user of its own (config/users.h); else in tmp. */
+#define FOLDER_ARRIVING "arriving"
+
 struct folder {
 	const char *path;	/* absolute */
 	mode_t mode;		/* what it has at most */

@@ -7,6 +7,7 @@
 #include "config/memory.h"
 #include "config/programs.h"
 #include "config/run.h"
+#include "config/users.h"
 
 enum { OPTION_SETTINGS, OPTION_EXPLAIN };
 
@@ -83,7 +84,7 @@ show_settings_errors(struct checks *checks, const struct buffer *errors)
 static int
 check_all(struct run *run)
 {
-	struct checks checks = { EX_OK };
+	struct checks checks = { .status = EX_OK };
 	struct buffer errors = buffer_init(run->ctx);
 	struct settings *settings;
 	struct fault f;
@@ -104,7 +105,8 @@ check_all(struct run *run)
 	else if (settings->virus.patterns_age == 0)
 		check_warning(&checks, "virus", "the scanner's patterns may be of any age; write [virus] patterns_age = 3 days");
 	check_named_files(&checks, run->ctx, settings);
-	check_user(&checks);
+	if (!users_are_set(settings))
+		check_user(&checks);
 	if (check_folders(&checks, run->ctx, settings)) {
 		check_disk(&checks, settings->folder);
 		check_file_clock(&checks, run->ctx, settings->folder);

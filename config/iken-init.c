@@ -8,11 +8,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "config/accounts.h"
 #include "config/folders.h"
+#include "config/lastrun.h"
 #include "config/memory.h"
 #include "config/programs.h"
 #include "config/run.h"
 #include "config/sample.h"
+#include "config/shares.h"
+#include "config/users.h"
 
 enum { OPTION_USER };
 
@@ -143,6 +147,60 @@ become_owner(struct run *run, const char *folder, const char *name)
 	return DONE;
 }
 
+/* ---- several users ----------------------------------------------------------------------------------------------- */
+
+/* What is under way as the user of before would go on making files of that one. */
+static enum verdict
+need_quiet(struct run *run, const struct settings *s)
+{
+	for (const struct program *p = programs; p->name != NULL; p++) {
+		struct working working;
+		char *program = must(talloc_asprintf(run->ctx, "iken-%s", p->name));
+
+		if (lastrun_working(s->folder, program, &working) && working.alive)
+			return fail(&run->fault, LATER, "%s is at work, process %lld: run iken-init again when it has ended", program,
+			    (long long)working.process);
+	}
+	return DONE;
+}
+
+static void
+say_share(void *with, const char *path, const char *words)
+{
+	const struct run *run = with;
+
+	if (run->dry_run || run->verbose)
+		printf("%s %s: it %s\n", run->dry_run ? "would set" : "set", path, words);
+}
+
+static enum verdict
+share(struct run *run, const struct settings *s)
+{
+	struct fault none;
+
+	/* A trial run cannot say who would own what before the users are there. */
+	if (run->dry_run && (users_find(s, &(struct user_ids){ .group = 0 }, &none) != DONE || access(s->folder, F_OK) != 0))
+		return DONE;
+	return shares_go_through(s, run->dry_run ? SHARES_LOOK : SHARES_SET, say_share, run, &run->fault);
+}
+
+static enum verdict
+begin_sharing(struct run *run, const struct settings *s)
+{
+	enum verdict v;
+
+	if (!users_are_set(s))
+		return DONE;
+	if (geteuid() != 0)
+		return fail(&run->fault, HALT, "[users] gives the programs users of their own: run iken-init as root");
+	if (options[OPTION_USER].value != NULL)
+		return fail(&run->fault, HALT, "[users] says who the data belongs to: leave --user away");
+	v = shares_of_passwords(s, &run->fault);
+	if (v == DONE)
+		v = need_quiet(run, s);
+	return v == DONE ? accounts_make(s, run->dry_run, &run->fault) : v;
+}
+
 static enum verdict
 make_folders(struct run *run, const struct settings *settings)
 {
@@ -151,8 +209,9 @@ make_folders(struct run *run, const struct settings *settings)
 
 	folders_list(run->ctx, settings, folders);
 	for (size_t i = 0; i < FOLDER_COUNT && verdict == DONE; i++) {
-		verdict = make_folder(run, &folders[i]);
-		if (i == 0 && verdict == DONE)
+		if (!users_are_set(settings) || access(folders[i].path, F_OK) != 0)
+			verdict = make_folder(run, &folders[i]);
+		if (i == 0 && verdict == DONE && !users_are_set(settings))
 			verdict = become_owner(run, settings->folder, options[OPTION_USER].value);
 	}
 	return verdict;
@@ -193,8 +252,12 @@ init(struct run *run)
 		verdict = read_settings(run, &settings);
 	if (verdict != DONE || run->check)
 		return verdict;
-	verdict = make_folders(run, settings);
-	return verdict != DONE ? verdict : make_register(run);
+	verdict = begin_sharing(run, settings);
+	if (verdict == DONE)
+		verdict = make_folders(run, settings);
+	if (verdict == DONE)
+		verdict = make_register(run);
+	return verdict == DONE && users_are_set(settings) ? share(run, settings) : verdict;
 }
 
 int

@@ -10,6 +10,7 @@
 #include "config/programs.h"
 #include "config/run.h"
 #include "config/settings_file.h"
+#include "config/users.h"
 
 static void
 print_programs(FILE *to)
@@ -113,8 +114,13 @@ watch(struct run *run)
 {
 	char *path = program_path(run->ctx, "watch");
 
-	if (path != NULL && !run->dry_run)
-		(void)run_one(run, path, "watch");
+	if (path == NULL || run->dry_run)
+		return;
+	(void)run_one(run, path, "watch");
+	/* It starts iken-send itself where both are one user. */
+	path = program_path(run->ctx, "send");
+	if (path != NULL && users_are_set(run->settings))
+		(void)run_one(run, path, "send");
 }
 
 static int

@@ -46,7 +46,7 @@ static bool
 replace_file(void *ctx, const char *path, struct bytes content)
 {
 	char *made = must(talloc_asprintf(ctx, "%s.%ld", path, (long)getpid()));
-	int fd = open(made, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = open(made, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0640);
 	bool whole, moved;
 	int error;
 

@@ -14,6 +14,7 @@
 
 #include "config/memory.h"
 #include "config/text.h"
+#include "config/users.h"
 
 #define OUTPUT_MAX 65536
 #define PATH_ROOM 4096
@@ -52,6 +53,60 @@ const struct program programs[] = {
 	{ "check", PART_ALONE, CHECK_NONE, "says whether everything is set up right" },
 	{ NULL, PART_ALONE, CHECK_NONE, NULL }
 };
+
+static const struct manner {
+	const char *program;
+	enum program_user user;
+	bool online;
+} manners[] = {
+	{ "iken", AS_STARTER, true },
+	{ "iken-collect", AS_INGEST, false },
+	{ "iken-fetch", AS_INGEST, true },
+	{ "iken-deliver", AS_INGEST, false },
+	{ "iken-register", AS_PROCESS, false },
+	{ "iken-route", AS_PROCESS, false },
+	{ "iken-remind", AS_PROCESS, false },
+	{ "iken-retry", AS_PROCESS, false },
+	{ "iken-calendar", AS_PROCESS, false },
+	{ "iken-turnover", AS_PROCESS, false },
+	{ "iken-staff", AS_PROCESS, false },
+	{ "iken-backup", AS_BACKUP, false },
+	{ "iken-print", AS_REPLY, true },
+	{ "iken-send", AS_REPLY, true },
+	/* may start iken-send, where all are one user */
+	{ "iken-watch", AS_REPORT, true },
+	{ "iken-status", AS_REPORT, false },
+	{ "iken-list", AS_REPORT, false },
+	{ "iken-show", AS_REPORT, false },
+	{ "iken-stats", AS_REPORT, false },
+	{ "iken-faq", AS_REPORT, false },
+	{ "iken-export", AS_REPORT, false },
+	{ "iken-audit", AS_REPORT, false },
+	{ "iken-erase", AS_REPORT, false },
+};
+
+static const struct manner *
+manner_of(const char *program)
+{
+	static const struct manner free = { "", AS_ANYBODY, true };
+
+	for (size_t i = 0; i < sizeof manners / sizeof manners[0]; i++)
+		if (strcmp(manners[i].program, program) == 0)
+			return &manners[i];
+	return &free;
+}
+
+enum program_user
+program_user(const char *program)
+{
+	return manner_of(program)->user;
+}
+
+bool
+program_is_online(const char *program)
+{
+	return manner_of(program)->online;
+}
 
 const char *
 programs_folder(void *ctx)
@@ -206,6 +261,8 @@ program_run(const char *path, char *const argv[], unsigned seconds, struct buffe
 	f->text[0] = 0;
 	if (out != NULL && pipe2(ends, O_CLOEXEC) != 0)
 		return fail(f, LATER, "pipe: %s", strerror(errno));
+	/* What is started becomes a user of its own, and a signal can be passed on to it. */
+	users_be_root(true);
 	sigaction(SIGTERM, &forward, &term);
 	sigaction(SIGINT, &forward, &interrupt);
 	passed = 0;
@@ -224,6 +281,7 @@ program_run(const char *path, char *const argv[], unsigned seconds, struct buffe
 	}
 	if (ends[0] >= 0)
 		close(ends[0]);
+	users_be_root(false);
 	sigaction(SIGTERM, &term, NULL);
 	sigaction(SIGINT, &interrupt, NULL);
 	if (passed)

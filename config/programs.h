@@ -26,6 +26,14 @@ struct program {
 /* All of them, those of a round in its order; ends with a NULL name. */
 extern const struct program programs[];
 
+/* Whose user a program runs as where there are several (config/users.h). AS_STARTER: root, as what it starts becomes other
+ * users; between them report's. AS_BACKUP is process, which can read all keys. In the order of enum user. */
+enum program_user { AS_ANYBODY, AS_STARTER, AS_INGEST, AS_PROCESS, AS_REPLY, AS_REPORT, AS_BACKUP = AS_PROCESS };
+/* Of "iken-fetch", or "iken". */
+enum program_user program_user(const char *program);
+/* Whether it has to reach other machines, or starts a program that has to. */
+bool program_is_online(const char *program);
+
 /* The folder that this program was started from, or NULL when it cannot be known. */
 const char *programs_folder(void *ctx);
 

@@ -18,8 +18,11 @@
 #include "config/lastrun.h"
 #include "config/log.h"
 #include "config/memory.h"
+#include "config/offline.h"
+#include "config/programs.h"
 #include "config/standing.h"
 #include "config/text.h"
+#include "config/users.h"
 
 #define DEFAULT_SETTINGS "/etc/iken/iken.conf"
 
@@ -302,7 +305,7 @@ take_lock(struct run *run)
 	    run->lock_name != NULL ? run->lock_name : run->program));
 	int error;
 
-	run->lock_fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+	run->lock_fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0640);
 	if (run->lock_fd >= 0 && flock(run->lock_fd, LOCK_EX | LOCK_NB) == 0) {
 		sign_lock(run);
 		return;
@@ -329,6 +332,52 @@ is_unlocked(const struct run *run)
 		if (o->unlocked && o->value != NULL)
 			return true;
 	return false;
+}
+
+static bool
+stays_root(const struct run *run)
+{
+	for (const struct run_option *o = run->options; o != NULL && o->name != NULL; o++)
+		if (o->as_root && o->value != NULL && geteuid() == 0)
+			return true;
+	return false;
+}
+
+/* A command of the settings may be one that gains rights, as sendmail does. */
+static bool
+starts_commands(const struct settings *s)
+{
+	bool any = s->send.kind == SEND_SENDMAIL || *s->send.server.password_command != 0 || *s->send.server.token_command != 0;
+
+	for (size_t i = 0; i < s->source_count && !any; i++)
+		any = *s->sources[i].server.password_command != 0 || *s->sources[i].server.token_command != 0;
+	return any;
+}
+
+/* The scanner's port is a socket to this machine, but which socket it is no filter sees. */
+static bool
+is_online(const struct run *run)
+{
+	const struct virus_settings *v = &run->settings->virus;
+
+	return program_is_online(run->program) || (strcmp(run->program, "iken-register") == 0 &&
+	    v->scanner == VIRUS_BY_CLAMD && v->port != 0);
+}
+
+void
+run_give_up_rights(struct run *run)
+{
+	enum verdict v = stays_root(run) ? DONE : users_enter(run->settings, run->program, &run->fault);
+
+	if (v == DONE && !is_online(run))
+		v = offline_for_good(&run->fault);
+	else if (v == DONE && users_are_set(run->settings) && program_user(run->program) > AS_STARTER &&
+	    !starts_commands(run->settings))
+		offline_keep_rights();
+	if (v == DONE)
+		return;
+	log_line(LOG_ERROR, "%s", run->fault.text);
+	end_early(run, verdict_exit(v));
 }
 
 static void
@@ -364,6 +413,7 @@ run_begin(struct run *run, int argc, char **argv)
 	if (run->no_settings)
 		return;
 	read_settings(run);
+	run_give_up_rights(run);
 	enter_folder(run);
 }
 

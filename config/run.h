@@ -15,7 +15,7 @@
  * run_begin() sets the locale to C.UTF-8, the umask to 077, ignores SIGPIPE, reads options and
  * settings and takes the program's lock. It ends the process itself: 0 for --help, --version
  * and when another run of the same program is at work (and says so), 64 for wrong usage, 78
- * for wrong settings. With --check or --dry-run it takes no lock and writes no log, so that
+ * for wrong settings, or for the wrong user. With --check or --dry-run it takes no lock and writes no log, so that
  * nothing is left behind. No core file is ever written.
  */
 #ifndef CONFIG_RUN_H
@@ -46,6 +46,7 @@ struct run_option {
 	const char *help;
 	const char *value;	/* out: the argument, or "" when given without; NULL when not given */
 	bool unlocked;		/* when given, the program's lock is not needed */
+	bool as_root;		/* when given, root stays root (config/users.h) */
 	char letter;		/* short name, e.g. 'o'; 0 none */
 };
 
@@ -83,6 +84,10 @@ struct run {
 
 /* Common options: -c FILE, -n/--dry-run, -v/--verbose, --check, --help, --version. */
 void run_begin(struct run *run, int argc, char **argv);
+
+/* What run_begin() does once the settings are read, for programs that read them themselves: root becomes the program's
+ * user (config/users.h), and the network is gone for those that do not need it. */
+void run_give_up_rights(struct run *run);
 
 /* False when SIGTERM or SIGINT asks the run to stop after the item at hand (a second one ends the
  * process at once), or when the verdict is HALT. */

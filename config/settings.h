@@ -338,6 +338,13 @@ struct page_settings {
 	int64_t session;		/* seconds that a number stays open; default 20 min */
 };
 
+/* [users]: a user for the programs of each folder (config/users.h) */
+struct users_settings {
+	const char *ingest, *process, *reply, *report;	/* "" one user runs all */
+	const char *group;		/* of all four; default iken */
+	const char *of_register;	/* the group of all but ingest; default iken-register */
+};
+
 /* [trial]: a rehearsal on a machine of its own */
 struct trial {
 	int64_t now;			/* what the programs take for the present; 0: the clock. Only with
@@ -362,6 +369,7 @@ struct settings {
 	struct virus_settings virus;
 	struct backup_settings backup;
 	struct page_settings page;
+	struct users_settings users;
 	struct trial trial;
 	struct approver *approvers;
 	size_t approver_count;

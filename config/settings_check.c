@@ -547,6 +547,26 @@ check_erasure(const struct check *c)
 		complain(c, at, "clerks", "people logins", "so few clerks never release anything; write as many as people");
 }
 
+/* All four or none; two that are one would give the keys of both to who breaks into either. */
+static void
+check_users(const struct check *c)
+{
+	const struct section *at = settings_section(c->file, "users", 0);
+	static const char *const names[] = { "ingest", "process", "reply", "report" };
+	const char *const all[] = { c->s->users.ingest, c->s->users.process, c->s->users.reply, c->s->users.report };
+	bool any = is_set(all[0]) || is_set(all[1]) || is_set(all[2]) || is_set(all[3]);
+
+	for (size_t i = 0; any && i < sizeof all / sizeof all[0]; i++) {
+		if (!is_set(all[i]))
+			complain(c, at, names[i], "", "%s is not set; name a user for the programs of each folder, or none", names[i]);
+		for (size_t k = 0; k < i && is_set(all[i]); k++)
+			if (strcmp(all[i], all[k]) == 0)
+				complain(c, at, names[i], names[k], "%s and %s are one user; name two", names[k], names[i]);
+	}
+	if (at != NULL && strcmp(c->s->users.group, c->s->users.of_register) == 0)
+		complain(c, at, "register", "group", "both groups are one; ingest must not be in that of the register");
+}
+
 void
 settings_check(const struct settings *s, const struct settings_file *file, struct problems *p)
 {
@@ -563,6 +583,7 @@ settings_check(const struct settings *s, const struct settings_file *file, struc
 	check_times(&c);
 	check_backup(&c);
 	check_page(&c);
+	check_users(&c);
 	for (size_t i = 0; i < s->rule_count; i++)
 		check_rule(&c, settings_section(file, "rule", i), &s->rules[i]);
 	check_erase_rules(&c);

@@ -429,6 +429,21 @@ static const struct setting page[] = {
 	    "a number that was opened stays open so long" },
 };
 
+static const struct setting users[] = {
+	{ "ingest", SETTING_CODE, OPTIONAL, IN(users.ingest), "", 0, 0, NULL,
+	    "the user of the programs that take mails and scans in" },
+	{ "process", SETTING_CODE, OPTIONAL, IN(users.process), "", 0, 0, NULL,
+	    "of those that read, register and route them, and of backups" },
+	{ "reply", SETTING_CODE, OPTIONAL, IN(users.reply), "", 0, 0, NULL,
+	    "of those that send and print" },
+	{ "report", SETTING_CODE, OPTIONAL, IN(users.report), "", 0, 0, NULL,
+	    "of those that list, show, count and erase" },
+	{ "group", SETTING_CODE, OPTIONAL, IN(users.group), "iken", 0, 0, NULL,
+	    "the group of all four, which may enter the data folder" },
+	{ "register", SETTING_CODE, OPTIONAL, IN(users.of_register), "iken-register", 0, 0, NULL,
+	    "the group of all but ingest, which may read the register" },
+};
+
 static const struct setting trial[] = {
 	{ "now", SETTING_MOMENT, OPTIONAL, IN(trial.now), "", 0, 0, NULL,
 	    "for rehearsals: what the programs take for the present" },
@@ -540,6 +555,7 @@ const struct section_kind section_kinds[] = {
 	ONE("audit", audit, "the access log, and what is unusual in it"),
 	ONE("backup", backup, "encrypted copies for the day when the disk is gone"),
 	ONE("page", page, "where residents post and read their answers"),
+	ONE("users", users, "a user for the programs of each folder"),
 	ONE("trial", trial, "a rehearsal on a machine of its own"),
 };
 

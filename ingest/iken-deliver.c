@@ -6,6 +6,7 @@
 #include "config/log.h"
 #include "config/memory.h"
 #include "config/run.h"
+#include "config/users.h"
 #include "spool/arrival.h"
 #include "spool/seal.h"
 
@@ -26,8 +27,10 @@ read_settings(struct delivery *d, struct fault *f)
 	struct settings *s;
 	enum verdict v = settings_read(d->run->ctx, d->run->settings_file, &s, &errors, f);
 
-	if (v == DONE)
+	if (v == DONE) {
 		d->settings = s;
+		v = users_enter(s, d->run->program, f);
+	}
 	return v;
 }
 

@@ -234,9 +234,9 @@ left_save(struct left *l, struct fault *f)
 		buffer_printf(&all, "%s %s %lld %lld %lld\n", key, stamp, (long long)e->first, (long long)e->since,
 		    (long long)e->reported);
 	}
-	v = l->changed ? folder_make(l->folder, 0700, f) : DONE;
+	v = l->changed ? folder_make(l->folder, FOLDER_SHARED, f) : DONE;
 	if (v == DONE && l->changed)
-		v = file_put(l->path, buffer_bytes(&all), 0600, f);
+		v = file_put(l->path, buffer_bytes(&all), FILE_SHARED, f);
 	if (v == DONE)
 		l->changed = false;
 	talloc_free(all.data);

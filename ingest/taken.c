@@ -373,7 +373,7 @@ write_anew(struct taken *t, struct fault *f)
 		}
 		buffer_add(&all, line, sizeof line);
 	}
-	v = file_put(t->path, buffer_bytes(&all), 0600, f);
+	v = file_put(t->path, buffer_bytes(&all), FILE_SHARED, f);
 	talloc_free(all.data);
 	if (v != DONE)
 		return v;
@@ -393,7 +393,7 @@ append(struct taken *t, struct fault *f)
 	if (t->pending.len == 0)
 		return DONE;
 	if (t->fd < 0)
-		t->fd = open(t->path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+		t->fd = open(t->path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, FILE_SHARED);
 	if (t->fd < 0)
 		return fail(f, LATER, "%s: %s", t->path, strerror(errno));
 	if (write(t->fd, t->pending.data, t->pending.len) != (ssize_t)t->pending.len) {
@@ -410,7 +410,7 @@ append(struct taken *t, struct fault *f)
 enum verdict
 taken_save(struct taken *t, enum taken_save how, struct fault *f)
 {
-	enum verdict v = folder_make(t->folder, 0700, f);
+	enum verdict v = folder_make(t->folder, FOLDER_SHARED, f);
 
 	if (v != DONE)
 		return v;

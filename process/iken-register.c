@@ -29,7 +29,8 @@ enum {
 };
 
 static struct run_option options[] = {
-	[OPTION_INIT] = { .name = "init", .help = "make the keys and the register where they are missing; iken-init does it" },
+	[OPTION_INIT] = { .name = "init", .help = "make the keys and the register where they are missing; iken-init does it",
+	    .as_root = true },
 	{ .name = NULL },
 };
 

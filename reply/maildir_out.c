@@ -29,12 +29,12 @@ maildir_open(void *ctx, const struct sending *s, void **state_out, struct fault 
 	m->new = must(talloc_asprintf(m, "%s/new", s->folder));
 	m->cur = must(talloc_asprintf(m, "%s/cur", s->folder));
 	*state_out = m;
-	v = folder_make(s->folder, 0700, f);
+	v = folder_make(s->folder, FOLDER_SHARED, f);
 	if (v == DONE)
-		v = folder_make(m->tmp, 0700, f);
+		v = folder_make(m->tmp, FOLDER_SHARED, f);
 	if (v == DONE)
-		v = folder_make(m->new, 0700, f);
-	return v == DONE ? folder_make(m->cur, 0700, f) : v;
+		v = folder_make(m->new, FOLDER_SHARED, f);
+	return v == DONE ? folder_make(m->cur, FOLDER_SHARED, f) : v;
 }
 
 /* Date, Message-ID: nothing but letters, digits and signs that no file system minds. */
@@ -102,7 +102,7 @@ put(const struct maildir_out *m, const struct parcel *p, const char *name, struc
 {
 	char *tmp = must(talloc_asprintf(NULL, "%s/%s", m->tmp, name));
 	char *new = must(talloc_asprintf(tmp, "%s/%s", m->new, name));
-	int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FILE_SHARED);
 	FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
 	enum verdict v;
 

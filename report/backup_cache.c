@@ -88,5 +88,5 @@ cache_note(struct cache *c, const char *id, const struct stat *st, bool blank, c
 enum verdict
 cache_save(const struct cache *c, struct fault *f)
 {
-	return file_put(c->path, buffer_bytes(&c->after), 0600, f);
+	return file_put(c->path, buffer_bytes(&c->after), FILE_SHOWN, f);
 }

@@ -177,7 +177,7 @@ static enum verdict
 seal_to(const char *path, const unsigned char public[SEAL_PUBLIC], struct bytes content, struct seal_key *key_out,
     struct fault *f)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0640);
 	struct sealed_writer *w;
 	enum verdict v;
 
@@ -247,7 +247,7 @@ write_sealed(void *ctx, const char *folder, const unsigned char public[SEAL_PUBL
 {
 	char *tmp = must(talloc_asprintf(ctx, "%s/new.tmp", folder));
 	struct seal_key key;
-	enum verdict v = folder_make(folder, 0700, f);
+	enum verdict v = folder_make(folder, 0750, f);
 
 	if (v == DONE)
 		v = seal_to(tmp, public, content, &key, f);

@@ -145,7 +145,7 @@ commit(struct making *m, const struct backup *b, struct fault *f)
 
 	backup_write_text(b, &text);
 	v = store_write(m->store, must(talloc_asprintf(m->run->ctx, "backups/%s", b->id)), buffer_bytes(&text), f);
-	return v == DONE ? file_put(last, bytes_of(must(talloc_asprintf(m->run->ctx, "%s\n", b->id))), 0600, f) : v;
+	return v == DONE ? file_put(last, bytes_of(must(talloc_asprintf(m->run->ctx, "%s\n", b->id))), FILE_SHOWN, f) : v;
 }
 
 static enum verdict

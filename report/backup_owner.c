@@ -25,7 +25,7 @@ owner_new_lineage(const struct settings *s, char out[BACKUP_LINEAGE + 1], struct
 	seal_random(octets, sizeof octets);
 	seal_hex(octets, sizeof octets, out);
 	line = must(talloc_asprintf(path, "%s\n", out));
-	v = file_put(path, bytes_of(line), 0600, f);
+	v = file_put(path, bytes_of(line), FILE_SHOWN, f);
 	talloc_free(path);
 	return v;
 }

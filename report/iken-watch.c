@@ -8,6 +8,7 @@
 #include "config/memory.h"
 #include "config/programs.h"
 #include "config/run.h"
+#include "config/users.h"
 #include "spool/trouble.h"
 
 struct watch {
@@ -127,7 +128,8 @@ watch(struct run *run)
 	else
 		db_rollback(w.ledger->db);
 	ledger_close(&w.ledger);
-	if (v == DONE && w.told)
+	/* Of another user: iken run does it. */
+	if (v == DONE && w.told && !users_are_set(run->settings))
 		send_mails(run);
 	return v;
 }

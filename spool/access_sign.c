@@ -12,6 +12,7 @@
 #include "config/memory.h"
 #include "config/text.h"
 #include "spool/access_handover.h"
+#include "config/users.h"
 #include "spool/file.h"
 
 #define WORD "iken-checkpoint"
@@ -388,7 +389,7 @@ append_new(struct ledger *l, void *ctx, int fd, const char *path, struct fault *
 }
 
 static int
-open_file(const char *path, bool create)
+open_file(const struct settings *s, const char *path, bool create)
 {
 	int flags = O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 	int fd = open(path, flags);
@@ -397,6 +398,8 @@ open_file(const char *path, bool create)
 		fd = open(path, flags | O_CREAT, 0640);
 		if (fd >= 0 && fchmod(fd, 0640) != 0)
 			errno = 0;
+		if (fd >= 0)
+			users_share_with_register(s, fd);
 	}
 	return fd;
 }
@@ -426,7 +429,7 @@ access_publish_line(struct ledger *l, const char *line, struct fault *f)
 {
 	void *ctx = must(talloc_new(NULL));
 	char *path = access_checkpoint_file(ctx, l->settings);
-	int fd = open_file(path, false);
+	int fd = open_file(l->settings, path, false);
 	enum verdict v;
 
 	if (fd < 0 || flock(fd, LOCK_EX) != 0)
@@ -449,7 +452,7 @@ access_publish(struct ledger *l, enum publish how, struct fault *f)
 	int fd = -1;
 
 	if (v == DONE && last.id != 0) {
-		fd = open_file(path, how == PUBLISH_BEGIN || last.id == 1);
+		fd = open_file(l->settings, path, how == PUBLISH_BEGIN || last.id == 1);
 		if (fd < 0 || flock(fd, LOCK_EX) != 0)
 			v = fail(f, LATER, "checkpoints of the access log: %s: %s%s", path, strerror(errno),
 			    errno == ENOENT ? "; see iken-audit --verify" : "");

@@ -6,7 +6,9 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "config/folders.h"
 #include "config/memory.h"
+#include "config/users.h"
 #include "spool/file.h"
 #include "spool/keys.h"
 #include "spool/queue.h"
@@ -81,14 +83,14 @@ enum verdict
 arrivals_open(void *ctx, const struct settings *s, struct arrivals **out, struct fault *f)
 {
 	char *folder = must(talloc_asprintf(ctx, "%s/arrivals", s->folder));
-	char *tmp = must(talloc_asprintf(ctx, "%s/tmp", s->folder));
+	char *tmp = must(talloc_asprintf(ctx, "%s/%s", s->folder, users_are_set(s) ? FOLDER_ARRIVING : "tmp"));
 	struct arrivals *a = open_folders(ctx, folder, tmp);
 	enum verdict v;
 
 	talloc_free(folder);
 	talloc_free(tmp);
 	if (a->folder < 0 || a->tmp < 0)
-		v = fail(f, HALT, "%s has no folders arrivals and tmp: run iken-init", s->folder);
+		v = fail(f, HALT, "%s lacks the folders that messages arrive in: run iken-init", s->folder);
 	else if ((v = seal_begin(f)) == DONE)
 		v = keys_public(s, a->public, f);
 	if (v != DONE) {
@@ -160,7 +162,7 @@ arrival_open(struct arrivals *a, const struct origin *origin, struct arrival **o
 	arrival->to = a;
 	arrival_id(origin, arrival->name.id);
 	arrival->fd = openat(a->tmp, arrival->name.id,
-	    O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0640);
+	    O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, FILE_SHARED);
 	if (arrival->fd < 0) {
 		talloc_free(arrival);
 		return fail(f, LATER, "create an arrival: %s", strerror(errno));

@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "config/memory.h"
 
@@ -53,13 +54,24 @@ close_db(struct db *db)
 	return 0;
 }
 
-static enum verdict
-set_up(struct db *db, enum db_mode mode, struct fault *f)
+/* Several users share it (config/users.h): none may make or remove files beside it, so that its log stays, cut to nothing. */
+static bool
+is_shared(const char *path)
 {
-	int done;
+	struct stat st;
+
+	return stat(path, &st) == 0 && (st.st_mode & S_IWGRP) != 0;
+}
+
+static enum verdict
+set_up(struct db *db, const char *path, enum db_mode mode, struct fault *f)
+{
+	int done, keep = 1;
 
 	sqlite3_extended_result_codes(db->file, 0);
 	sqlite3_busy_timeout(db->file, BUSY_MILLISECONDS);
+	if (is_shared(path))
+		sqlite3_file_control(db->file, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
 	sqlite3_db_config(db->file, SQLITE_DBCONFIG_DEFENSIVE, 1, &done);
 	sqlite3_db_config(db->file, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, &done);
 	sqlite3_db_config(db->file, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, &done);
@@ -86,7 +98,7 @@ db_open(void *ctx, const char *path, enum db_mode mode, struct db **out, struct 
 		v = fail(f, mode == DB_CREATE ? LATER : HALT, "register %s: %s%s", path, sqlite3_errmsg(db->file),
 		    mode == DB_CREATE ? "" : ": run iken-init");
 	else
-		v = set_up(db, mode, f);
+		v = set_up(db, path, mode, f);
 	if (v != DONE) {
 		talloc_free(db);
 		return v;

@@ -49,10 +49,10 @@ put_marks(const struct batch_at_work *b, struct fault *f)
 {
 	struct buffer packed = buffer_init(b->ctx);
 	char *folder = must(talloc_asprintf(b->ctx, "%s/erasure", b->l->settings->folder));
-	enum verdict v = folder_make(folder, 0700, f);
+	enum verdict v = folder_make(folder, FOLDER_SHARED, f);
 
 	needles_pack(b->needles, &packed);
-	return v == DONE ? file_put(marks_path(b->ctx, b->l->settings, b->e, b->e->batches), buffer_bytes(&packed), 0600, f) : v;
+	return v == DONE ? file_put(marks_path(b->ctx, b->l->settings, b->e, b->e->batches), buffer_bytes(&packed), FILE_SHARED, f) : v;
 }
 
 enum verdict

@@ -65,12 +65,13 @@ folder_make(const char *path, mode_t mode, struct fault *f)
 static enum verdict
 put_beside(const char *path, const char *beside, struct bytes content, mode_t mode, struct fault *f)
 {
-	int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
+	bool by_umask = mode == FILE_SHARED || mode == FILE_SHOWN;
+	int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode != FILE_SHOWN ? mode : 0640);
 	int failed = 0;
 
 	if (fd < 0)
 		return fail(f, LATER, "create %s: %s", beside, strerror(errno));
-	if (!file_write(fd, content) || fchmod(fd, mode) != 0 || fsync(fd) != 0)
+	if (!file_write(fd, content) || (!by_umask && fchmod(fd, mode) != 0) || fsync(fd) != 0)
 		failed = errno;
 	if (close(fd) != 0 && failed == 0)
 		failed = errno;

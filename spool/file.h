@@ -15,6 +15,10 @@ bool file_write(int fd, struct bytes content);
 /* The same as what a struct sink (spool/octets.h) takes; state is an int *, the descriptor. */
 enum verdict file_take(void *state, const unsigned char *data, size_t len, struct fault *f) MUST_USE;
 
+/* For what the users of the spool share where there are several (config/users.h): the group may write it, or read it (0640),
+ * as far as the umask lets it; where one user runs all, nobody else may. */
+enum { FILE_SHARED = 0660, FILE_SHOWN = 0, FOLDER_SHARED = 0770 };
+
 /* Writes a whole file: temporary name beside it, fsync, rename, fsync of the folder. A file of
  * that name is replaced. LATER: nothing changed. */
 enum verdict file_put(const char *path, struct bytes content, mode_t mode, struct fault *f) MUST_USE;

@@ -9,9 +9,11 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "config/memory.h"
 #include "config/text.h"
+#include "config/users.h"
 #include "spool/file.h"
 
 /* One of a kind. */
@@ -87,6 +89,8 @@ write_octets(const struct settings *s, const struct key_file *file, const unsign
 	v = file_put(key_path(ctx, s, file), (struct bytes){ (unsigned char *)digits, DIGITS + 1 },
 	    file->mode, f);
 	sodium_memzero(digits, sizeof digits);
+	if (v == DONE)
+		v = users_settle_key(s, key_path(ctx, s, file), file->name, f);
 	talloc_free(ctx);
 	return v;
 }
@@ -170,8 +174,24 @@ keys_create(const struct settings *s, struct fault *f)
 	return v;
 }
 
+/* Where each has users and groups of its own, more than those is too much, and so is another owner, who could open it. */
 static enum verdict
-check_rights(const char *path, const struct key_file *file, struct fault *f)
+check_sharing(const struct settings *s, const char *path, const char *name, const struct stat *st, struct fault *f)
+{
+	struct user_ids ids;
+	uid_t owner;
+	gid_t group;
+	mode_t mode;
+	enum verdict v = users_find(s, &ids, f);
+
+	if (v == DONE && users_of_key(&ids, name, &owner, &group, &mode) && (st->st_uid != owner || st->st_gid != group ||
+	    (st->st_mode & 07777 & ~mode) != 0))
+		v = fail(f, HALT, "key %s is not as [users] says: run iken-init as root", path);
+	return v;
+}
+
+static enum verdict
+check_rights(const struct settings *s, const char *path, const struct key_file *file, struct fault *f)
 {
 	struct stat st;
 
@@ -180,6 +200,11 @@ check_rights(const char *path, const struct key_file *file, struct fault *f)
 		    strerror(errno));
 	if (!S_ISREG(st.st_mode))
 		return fail(f, HALT, "key %s is not a regular file", path);
+	/* iken-init opens them before it has given them away. */
+	if (users_are_set(s) && geteuid() != 0)
+		return check_sharing(s, path, file->name, &st, f);
+	if (users_are_set(s))
+		return DONE;
 	if ((st.st_mode & ~file->mode & 0777) != 0)
 		return fail(f, HALT, "key %s has mode %04o, others may use it: chmod %04o %s", path,
 		    (unsigned)(st.st_mode & 0777), (unsigned)file->mode, path);
@@ -193,7 +218,7 @@ read_key(const struct settings *s, const struct key_file *file, unsigned char *o
 	const char *path = key_path(ctx, s, file);
 	struct buffer digits;
 	size_t len = 0;
-	enum verdict v = check_rights(path, file, f);
+	enum verdict v = check_rights(s, path, file, f);
 
 	if (v == DONE && file_get(ctx, path, DIGITS + 2, &digits, f) != DONE)
 		v = HALT;

@@ -15,7 +15,7 @@
  * A program opens those alone that its work needs (enum key_set); what it did not open it cannot hold, nor use
  * by mistake: the pointer is NULL.
  *
- * A key file holds 64 hexadecimal digits and a line feed, mode 0600, ours. Whoever loses them
+ * A key file holds 64 hexadecimal digits and a line feed, mode 0600, ours; or as config/users.h says. Whoever loses them
  * loses everything in the spool; whoever has them and the spool reads everything.
  *
  * While and after a key is renewed (keys_change.h) there are more files:

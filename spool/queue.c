@@ -8,7 +8,9 @@
 #include <sys/stat.h>
 
 #include "config/clock.h"
+#include "config/folders.h"
 #include "config/memory.h"
+#include "config/users.h"
 #include "spool/file.h"
 #include "spool/sealed.h"
 
@@ -139,7 +141,7 @@ queue_store(const struct settings *s, const char *id, enum queue_key key, struct
 
 		/* Either the arrival has moved already or the folder is not there yet. */
 		if (access(from, F_OK) == 0)
-			v = folder_make(folder, 0700, f);
+			v = folder_make(folder, FOLDER_SHARED, f);
 		if (v == DONE && rename(from, to) != 0 && errno != ENOENT)
 			v = fail(f, LATER, "move an arrival to the store: %s", strerror(errno));
 	}
@@ -147,10 +149,10 @@ queue_store(const struct settings *s, const char *id, enum queue_key key, struct
 	return v;
 }
 
-void
-queue_sweep(const struct settings *s)
+static void
+sweep(const struct settings *s, const char *name)
 {
-	char *path = must(talloc_asprintf(NULL, "%s/tmp", s->folder));
+	char *path = must(talloc_asprintf(NULL, "%s/%s", s->folder, name));
 	DIR *folder = opendir(path);
 	struct dirent *entry;
 
@@ -165,4 +167,12 @@ queue_sweep(const struct settings *s)
 			unlinkat(dirfd(folder), entry->d_name, 0);
 	}
 	closedir(folder);
+}
+
+void
+queue_sweep(const struct settings *s)
+{
+	sweep(s, "tmp");
+	if (users_are_set(s))
+		sweep(s, FOLDER_ARRIVING);
 }

@@ -64,6 +64,11 @@ cat >"$T/right.conf" <<-E
 	keyring = /media/keys
 	public_key = /etc/iken/backup.public
 	[page]
+	[users]
+	ingest = iken-ingest
+	process = iken-process
+	reply = iken-reply
+	report = iken-report
 	[trial]
 E
 exits 'settings that are right are taken' 0 iken-check -c "$T/right.conf" --settings
