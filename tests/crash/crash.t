@@ -38,12 +38,6 @@ checkpoint_lines = 1
 TABLE=${CRASH_TABLE:-$T/table}
 : >"$TABLE" || bail "no table can be written to $TABLE"
 [ -x "$B/tests/tools/kill-at" ] || bail 'kill-at is missing: run make tools'
-# Another program may have the register for a moment.
-register()
-{
-	sqlite3 -cmd ".timeout 5000" "$office/data/register.db" "$1"
-}
-
 quiet()
 {
 	"$@" >"$T/out" 2>"$T/err" && return
@@ -170,6 +164,21 @@ printf 'draft=%s&lang=ja&do=send&purpose=other&subject=a&text=%%E9%%81%%93&way=n
 keep page
 request="REQUEST_METHOD=POST REMOTE_ADDR=127.0.0.1 CONTENT_TYPE=application/x-www-form-urlencoded CONTENT_LENGTH=$(wc -c <"$T/body")"
 program iken-post 3 page posted "env $request iken-post <$T/body"
+# and spends a link, whose form comes again when no answer came
+env $request iken-post <"$T/body" >"$T/done.html" || bail 'iken-post fails'
+number=$(sed -n 's/.*id="number">\([-0-9]*\)<.*/\1/p' "$T/done.html")
+quiet "$B/tests/tools/page-spool" publish "$IKEN_PAGE" "$number" received
+token=$("$B/tests/tools/page-spool" link "$IKEN_PAGE" "$number" 2 $((IKEN_NOW + 86400))) || bail 'no link'
+REQUEST_METHOD=GET REMOTE_ADDR=127.0.0.1 QUERY_STRING=link=$token iken-read >"$T/form.html" || bail 'iken-read fails'
+value()
+{
+	sed -n "s/.*name=\"$1\" value=\"\([^\"]*\)\".*/\1/p" "$T/form.html"
+}
+printf 'do=link&lang=ja&link=%s&token=%s&seed=%s' "$(value link)" "$(value token)" "$(value seed)" >"$T/body2"
+is 'there is a link to spend' "$(value link)" "$token"
+keep link
+request="${request% *} CONTENT_LENGTH=$(wc -c <"$T/body2")"
+program 'iken-read link' 3 link posted+wrapped "env $request iken-read <$T/body2"
 
 # ---- what goes out ---------------------------------------------------------------------------
 
@@ -263,6 +272,34 @@ made taking standby iken-restore $backups --standby "$office/restored"
 sed "s#^folder = $office/data\$#folder = $office/restored#" "$IKEN_CONF" >"$office/taken.conf"
 keep taking
 program 'iken-restore take-over' 4 taking taken_over "iken-restore -c $office/taken.conf --take-over"
+
+# ---- the residents' page ---------------------------------------------------------------------
+
+rm -rf "$office"
+IKEN_NOW=$at_noon
+COOLING_OFF='0 s'
+OFFICE_EXTRA="
+[page]
+url = https://iken.example.jp/
+folder = $office/page
+reserve = 20
+"
+new_office "$office"
+keep unpublished
+program 'iken-send page' 3 unpublished register+published iken-send
+quiet iken run
+printf '氏名: 港花子\nメールアドレス: hanako@example.jp\n回答方法: メール\n投稿目的: 意見・要望\n\n道路の舗装が割れています。\n' >"$T/form"
+quiet "$B/tests/tools/page-host" "$office/page" post "$T/form"
+keep posted
+program 'iken-collect page' 3 posted taken+published iken-collect
+made taken-in posted iken-collect
+program 'iken-register page' 3 taken-in register+published iken-register
+quiet iken run
+answer roads@ request 1 '直しました。'
+quiet iken-fetch
+quiet iken-register
+keep answering
+program 'iken-send answer' 4 answering register+mails+published iken-send
 
 # ---- erasure ---------------------------------------------------------------------------------
 

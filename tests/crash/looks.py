@@ -156,10 +156,23 @@ def folder(office):
 
 
 def posted(office):
-    """What the page has for the spool, and the password's wrap; a number that was claimed and not used may be lost."""
+    """What the page has for the spool. A number that was claimed and not used may be lost; the password's wrap may come from
+    the spool alone."""
     status, text = office.run(office.tools + "/page-spool", "in", office.folder + "/page")
     return ["%d" % status] + [without_chance(line) for line in text.splitlines()] + [
-        "%d wraps" % len(files(office.folder + "/page/state/wraps")), "%d uploads" % len(files(office.folder + "/page/state/uploads"))]
+        "%d uploads" % len(files(office.folder + "/page/state/uploads"))]
+
+
+def wrapped(office):
+    """The new password opens at once."""
+    return ["%d wraps" % sum(not path.endswith(".tmp") for path in files(office.folder + "/page/state/wraps"))]
+
+
+def published(office):
+    """What the page shows, and what it has for the spool; what is sealed is another one each time, and as long."""
+    page = office.folder + "/page"
+    return ["%s %d" % (without_chance(os.path.relpath(path, page)), os.stat(path).st_size)
+            for path in files(page + "/in", page + "/out") if not path.endswith(".tmp")]
 
 
 def shown(office):

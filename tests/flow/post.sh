@@ -5,9 +5,10 @@
 # shellcheck shell=sh disable=SC2034,SC2154
 . "${0%/*}/../lib.sh"
 
+# Both sides of a pipe may ask at once.
 register()
 {
-	sqlite3 "$office/data/register.db" "$1"
+	sqlite3 -cmd '.timeout 5000' "$office/data/register.db" "$1"
 }
 
 # write FROM TO SUBJECT [HEADER...]: a mail whose text is standard input. FROM may be a whole From value.
