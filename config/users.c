@@ -155,8 +155,10 @@ users_of_key(const struct user_ids *ids, const char *name, uid_t *owner_out, gid
 		{ "master.key", 0, ids->of_register, 0440 },
 		{ "lookup.key", 0, ids->of_register, 0440 },
 		{ "token.key", ids->user[USER_PROCESS], ids->own[USER_REPLY], 0440 },
+		{ "digest.key", 0, ids->of_register, 0440 },
 		{ "audit.key", 0, ids->of_register, 0440 },
 		{ "audit.public", 0, ids->group, 0644 },
+		{ "identity.public", 0, ids->group, 0644 },
 	};
 
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)

@@ -137,6 +137,7 @@ $key/arrival.public ingest process reply report
 $key/arrival.secret process
 $key/master.key process reply report
 $key/lookup.key process reply report
+$key/digest.key process reply report
 $key/token.key process reply
 $key/audit.key process reply report
 $data/register.db process reply report
