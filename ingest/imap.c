@@ -73,12 +73,15 @@ greet(struct imap *im, const struct server *server, mailstream *stream, struct f
 static enum verdict
 ask_capabilities(struct imap *im, const char *host, struct fault *f)
 {
-	struct mailimap_capability_data *data;
+	struct mailimap_connection_info *known = im->session->imap_connection_info;
 
-	/* libetpan keeps what it knew before TLS, unless it is asked again. */
-	if (mailimap_capability(im->session, &data) != MAILIMAP_NO_ERROR)
+	/* libetpan keeps what it knew before TLS. It is not asked by mailimap_capability(), which dies of a server that says
+	 * OK and no capabilities. */
+	if (known->imap_capability != NULL)
+		mailimap_capability_data_free(known->imap_capability);
+	known->imap_capability = NULL;
+	if (mailimap_custom_command(im->session, "CAPABILITY") != MAILIMAP_NO_ERROR || known->imap_capability == NULL)
 		return session_fault(im, host, "CAPABILITY", f);
-	mailimap_capability_data_free(data);
 	im->uidplus = mailimap_has_uidplus(im->session);
 	im->move = mailimap_has_extension(im->session, "MOVE");
 	return DONE;
