@@ -79,7 +79,9 @@ for i in range(40):
 out.write(b"\r\n")' >>"$T/body"
 part do check
 end
-is '40 MB are read in 64 MB of memory' "$(ulimit -v 65536; send)" 400
+# sanitizers take all the address space that there is
+grep -qa __asan_init "$B/bin/iken-post" && room=unlimited || room=65536
+is '40 MB are read in 64 MB of memory' "$(ulimit -v $room; send)" 400
 like 'the file is told to be too large' "$(page)" 'href="#files">大きすぎて添付できない'
 is 'and is not kept' "$(find "$IKEN_PAGE/state/uploads" -type f | wc -l)" 0
 
