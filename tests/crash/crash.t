@@ -254,6 +254,7 @@ program 'iken-backup new-key' 1 three key_pair "iken-backup --new-key $office/ne
 quiet iken-backup --new-key "$office/backup.key"
 quiet iken-backup
 keep backed-once
+program 'iken-keys renew' 3 backed-once opened 'iken-keys --renew master'
 answer roads@ request 1 '直します。'
 answer roads@ request 2 '直します。'
 quiet iken-fetch

@@ -186,6 +186,15 @@ def proposed(office):
     return [re.sub(r"^intent [0-9]+[|]notice", "intent notice", line) for line in register(office)]
 
 
+def opened(office):
+    """Whatever a key was renewed with: what was sealed opens, the log is whole, and nothing is left to mend."""
+    numbers = [row[0] for row in office.rows("SELECT number FROM opinion ORDER BY id")]
+    shown_as = [office.run("iken-show", number) for number in numbers]
+    return ["verified %d" % office.run("iken-audit", "-n", "--verify")[0]] + [
+        "%d %s" % (status, without_chance(text.splitlines()[0] if text else "")) for status, text in shown_as] + [
+        "%d" % office.run("iken-keys", "--mend")[0]]
+
+
 def signed(office):
     """Everything is signed, in the register as outside."""
     status, _ = office.run("iken-audit", "-n", "--verify")
