@@ -81,7 +81,7 @@ new_stamp(struct publisher *p, struct webstamp *s, bool anew, bool writing, stru
 static enum verdict
 look_at_folder(struct publisher *p, struct webstamp *s, struct fault *f)
 {
-	char there[WEBCASE_STAMP + 1];
+	char there[WEBCASE_STAMP + 1] = "";
 	enum verdict v = webcase_stamp(p->l, s, f);
 
 	p->sweeps = v == DONE && s->sweep;
@@ -103,7 +103,7 @@ is_left_over(struct publisher *p, void *ctx, const char *name, bool *is_out, str
 	size_t len = strcspn(name, "."), end = name[len] == '.' ? len + 1 + strspn(name + len + 1, "0123456789") : len;
 	char *number = must(talloc_strndup(ctx, name, len));
 	struct opinion o;
-	struct webcase c;
+	struct webcase c = { .is_live = false };
 	bool found;
 	enum verdict v = opinion_by_number(p->l, ctx, number, &o, &found, f);
 
@@ -130,8 +130,12 @@ sweep_folder(struct publisher *p, const char *below, const struct links *links, 
 	void *ctx = must(talloc_new(NULL));
 	DIR *dir = opendir(page_path(ctx, p->dir, below));
 	struct dirent *entry;
-	enum verdict v = dir == NULL ? fail(f, LATER, "read %s/%s: %s", p->dir, below, strerror(errno)) : DONE;
+	enum verdict v = DONE;
 
+	if (dir == NULL) {
+		talloc_free(ctx);
+		return fail(f, LATER, "read %s/%s: %s", p->dir, below, strerror(errno));
+	}
 	while (v == DONE && (entry = readdir(dir)) != NULL) {
 		bool over = false;
 
@@ -145,8 +149,7 @@ sweep_folder(struct publisher *p, const char *below, const struct links *links, 
 		if (v == DONE && over && unlinkat(dirfd(dir), entry->d_name, 0) != 0 && errno != ENOENT)
 			v = fail(f, LATER, "remove from %s/%s: %s", p->dir, below, strerror(errno));
 	}
-	if (dir != NULL)
-		closedir(dir);
+	closedir(dir);
 	talloc_free(ctx);
 	return v;
 }
