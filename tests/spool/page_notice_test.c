@@ -201,7 +201,7 @@ test_others(void **state)
 static void
 test_hostile(void **state)
 {
-	static const char *const numbers[] = { "../../etc/passwd", "2026-000123-7", "", "2026â" "000123" };
+	static const char *const numbers[] = { "../../etc/passwd", "2026-000123-7", "", ("2026â" "000123") };
 	struct fixture *fx = *state;
 	struct page_notice n = { .kind = PAGE_REISSUE, .number = NUMBER, .address = "a@example.jp\r\nBcc: b@example.jp\xff" };
 	struct page_notice *read;
@@ -225,8 +225,8 @@ test_what_is_no_notice(void **state)
 		"X-Ikenbako-Page: other\r\nX-Ikenbako-Page-Record: 00\r\n\r\n",
 		"X-Ikenbako-Page: read\r\nX-Ikenbako-Page-Record: 0\r\n\r\n",
 		"X-Ikenbako-Page: read\r\nX-Ikenbako-Page-Record: zz\r\n\r\n",
-		"X-Ikenbako-Page: tries\r\nX-Ikenbako-Page-Record: 0000000800000000000000010000000800000000000000"
-		"\r\n\r\n" };
+		("X-Ikenbako-Page: tries\r\nX-Ikenbako-Page-Record: 0000000800000000000000010000000800000000000000"
+		"\r\n\r\n") };
 	struct fixture *fx = *state;
 
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
