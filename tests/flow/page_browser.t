@@ -63,6 +63,8 @@ post_from()
 	browser follow '#summary a'
 	like "$name: and leads to the field" "$(browser url)" '#purpose$'
 	fill_form "$name"
+	[ "$2" = no-js ] ||
+	    like "$name: while it is typed, an answer that is there is offered" "$(browser text '#faq')" '歩道の段差はどこに言えばよいですか'
 	browser fill メールアドレス 'hanako'
 	browser attach 添付ファイル "$T/road.txt"
 	browser press 確認の画面へ
