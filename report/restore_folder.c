@@ -43,9 +43,21 @@ within(const struct restoring *x, void *ctx, const char *name)
 
 /* ---- where to ------------------------------------------------------------------------------------------- */
 
+/* A restore that was killed before the folder said what it is has left that saying, half written. */
+static bool
+is_left(const char *name)
+{
+	const char *process = name + sizeof STANDING_FILE;
+
+	return strncmp(name, STANDING_FILE ".", sizeof STANDING_FILE) == 0 && strspn(process, "0123456789") != 0 &&
+	    strcmp(process + strspn(process, "0123456789"), ".tmp") == 0;
+}
+
 static int
 is_entry(const struct dirent *entry)
 {
+	if (is_left(entry->d_name))
+		return 0;
 	return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 && strcmp(entry->d_name, "lost+found") != 0;
 }
 
