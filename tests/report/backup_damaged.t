@@ -156,6 +156,7 @@ chmod 600 "$T/short"
 exits 'a key with digits missing' 78 restore_into "$T/none" --key "$T/short"
 like 'is named' "$(cat "$T/err")" 'a digit is missing or wrong'
 exits 'a key is never written over' 65 iken-backup --new-key "$KEY"
+rm -rf "$T/back"
 mkdir "$T/back"
 echo half >"$T/back/standby.4711.tmp"
 exits 'a restore that was killed before the folder said what it is' 0 iken-restore --from "$BK" --keyring "$KR" --key "$KEY" --into "$T/back"
