@@ -215,6 +215,31 @@ read -r number password <"$T/posted"
 round
 like 'which opens it' "$(host open "$number" "$password")" '^answer at [0-9]*: .*埋めます'
 
+# ---- the page's own programs, with what is published here ----
+cat >"$T/visit.py" <<-'P'
+	# What a browser does with a one-time link: asks for it, presses the button. Prints the password that is shown.
+	import html, os, re, subprocess, sys, urllib.parse
+	program, page, link = sys.argv[1:]
+	def ask(method, query, body=b''):
+	    e = dict(os.environ, IKEN_PAGE=page, REQUEST_METHOD=method, QUERY_STRING=query, HTTPS='on', HTTP_HOST='iken.example.jp', SERVER_NAME='iken.example.jp',
+	        REMOTE_ADDR='127.0.0.1', SCRIPT_NAME='/read', CONTENT_TYPE='application/x-www-form-urlencoded', CONTENT_LENGTH=str(len(body)), SERVER_PROTOCOL='HTTP/1.1',
+	        HTTP_ORIGIN='https://iken.example.jp')
+	    return subprocess.run([program], input=body, env=e, stdout=subprocess.PIPE).stdout.decode()
+	asked = ask('GET', 'link=' + link)
+	fields = {m[0]: html.unescape(m[1]) for m in re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', asked)}
+	shown = ask('POST', '', urllib.parse.urlencode(fields).encode())
+	found = re.search(r'[0-9a-z]{4}(-[0-9a-z]{4}){2}(?![-0-9a-z])', re.sub('<[^>]*>', ' ', shown[shown.index('<main'):]))
+	print(found.group(0) if found else shown)
+P
+printf '道路の側溝が詰まっています。\n' | write shiro@example.jp opinion@city.example.jp 側溝
+round
+receipt=$(text_of "$(newest shiro@ receipt)")
+link=$(printf '%s\n' "$receipt" | sed -n 's|.*https://iken.example.jp/read?link=||p')
+number=$(printf '%s\n' "$receipt" | grep -o '2026-[0-9]*-[0-9]' | head -n 1)
+password=$(python3 "$T/visit.py" "$B/bin/iken-read" "$page" "$link")
+round
+like 'iken-read shows a password for the link of a receipt, and the register takes it' "$(host open "$number" "$password")" '^text: 道路の側溝'
+
 # ---- what goes wrong ----
 count=$(register 'SELECT count(*) FROM opinion')
 printf '氏名: 再\nメールアドレス: sai@example.jp\n\n道路の同じ投稿です。\n' >"$T/form"
