@@ -105,7 +105,7 @@ warnings:
 
 cppcheck:
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
-	    --suppress=missingInclude -I. -D_GNU_SOURCE -DIKEN_VERSION='""' -DIKEN_DATADIR='""' -DIKEN_BINDIR='""' \
+	    --suppress=missingInclude -I. -D_GNU_SOURCE -D__$(shell uname -m)__ -DIKEN_VERSION='""' -DIKEN_DATADIR='""' -DIKEN_BINDIR='""' \
 	    $(LIBS) $(VERBS)
 
 tidy: $(patsubst %.c,$(B)/tidy/%,$(MODULES) $(MAINS))
