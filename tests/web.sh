@@ -51,6 +51,16 @@ start_fcgiwrap()
 	start "$WEB/fcgi.log" _serve_plain /usr/sbin/fcgiwrap -c "${1:-4}" -s "unix:$WEB/fcgi"
 	fcgi_pid=$pid
 	wait_for 10 test -S "$WEB/fcgi" || bail 'fcgiwrap does not start'
+	# Those that it has forked do not end with it.
+	wait_for 10 _has_forked "$fcgi_pid" "${1:-4}" || bail 'fcgiwrap does not fork'
+	for _child in $(pgrep -P "$fcgi_pid"); do
+		_pids="$_pids $_child"
+	done
+}
+
+_has_forked()
+{
+	[ "$(pgrep -P "$1" | wc -l)" = "$2" ]
 }
 
 # start_nginx: the page at https://localhost:$HTTPS and, redirected, http://localhost:$HTTP; SITE is the address. Sets web_pid.
