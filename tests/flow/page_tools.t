@@ -50,7 +50,7 @@ for script in '' no-js; do
 	is 'its window is a phone'\''s' "$(browser width)" 360
 	ok 'it fits a phone' browser fits
 	ok 'a button is pressed' browser press 送る
-	like 'and the program answers' "$(browser text)" 'PATH_INFO = /post'
+	like 'and the program answers' "$(browser text)" 'SCRIPT_NAME = /post'
 	like 'with the file' "$(browser text)" 'body 3[0-9]{4}$'
 	not_ok 'what is not there cannot be pressed' browser press 送らない 2>/dev/null
 	browser close
