@@ -233,15 +233,13 @@ check_folder(struct checks *c, const struct folder *folder, bool shared)
 	if (!S_ISDIR(st.st_mode))
 		check_failed(c, EX_CONFIG, "folder", "%s is no folder; move it away and run iken-init",
 		    folder->path);
-	else if (shared)
-		return true;
-	else if (st.st_uid != geteuid())
+	else if (!shared && st.st_uid != geteuid())
 		check_failed(c, EX_CONFIG, "folder", "%s belongs to another user (%ld); run as that one, or chown "
 		    "it", folder->path, (long)st.st_uid);
-	else if ((st.st_mode & 0777 & ~folder->mode) != 0)
+	else if (!shared && (st.st_mode & 0777 & ~folder->mode) != 0)
 		check_failed(c, EX_CONFIG, "folder", "%s is open to others (%04o); chmod %04o it", folder->path,
 		    (unsigned)st.st_mode & 07777, (unsigned)folder->mode);
-	else if (access(folder->path, R_OK | W_OK | X_OK) != 0)
+	else if (!shared && access(folder->path, R_OK | W_OK | X_OK) != 0)
 		check_failed(c, EX_CONFIG, "folder", "%s: %s; chmod %04o it", folder->path, strerror(errno),
 		    (unsigned)folder->mode);
 	else

@@ -193,7 +193,7 @@ users_settle_key(const struct settings *s, const char *path, const char *name, s
 void
 users_share_with_register(const struct settings *s, int fd)
 {
-	struct user_ids ids;
+	struct user_ids ids = { 0 };
 	struct fault ignored;
 
 	/* Where it fails, iken-check finds it. */

@@ -78,11 +78,12 @@ list(struct pagein *p, struct fault *f)
 		all[p->count++] = (struct waiting){ st.st_mtim, must(talloc_strdup(p, entry->d_name)) };
 	}
 	closedir(dir);
-	if (p->count != 0)
-		qsort(all, p->count, sizeof *all, compare_waiting);
 	p->names = must(talloc_array(p, char *, p->count + 1));
-	for (size_t i = 0; i < p->count; i++)
-		p->names[i] = all[i].name;
+	if (all != NULL) {
+		qsort(all, p->count, sizeof *all, compare_waiting);
+		for (size_t i = 0; i < p->count; i++)
+			p->names[i] = all[i].name;
+	}
 	return DONE;
 }
 

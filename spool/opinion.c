@@ -255,7 +255,7 @@ opinion_enter(struct ledger *l, void *ctx, struct opinion *o, const struct conta
 	enum verdict v = DONE;
 
 	if (o->number == NULL) {
-		int64_t running;
+		int64_t running = 0;
 		char *number = NULL;
 
 		v = opinion_new_number(l, ctx, clock_tokyo(o->received).year, &number, &running, f);
