@@ -191,6 +191,9 @@ round
 code=$(pdftotext -layout "$prints"/letters-*.pdf - | grep -o '[0-9a-z]\{4\}\(-[0-9a-z]\{4\}\)\{4\}')
 is 'who has no mail address gets a letter with a code' "$(host link "$code" again)" "$letter 2"
 is 'the opinion goes its own way' "$(state "$letter")" requested
+answer '電球を来週取り替えます。'
+round
+like 'and the answer is in a letter' "$(for f in "$prints"/letters-*.pdf; do pdftotext -layout "$f" -; done)" '電球を来週取り替えます'
 
 # ---- by mail ----
 printf '道路の信号が消えています。\n' | write jiro@example.jp opinion@city.example.jp 信号
