@@ -286,7 +286,7 @@ enum verdict
 arrival_adopt(struct arrivals *a, const struct settings *s, int fd, int64_t max, char id_out[ARRIVAL_ID_LENGTH + 1],
     bool *known_out, struct fault *f)
 {
-	int to = openat(a->tmp, ADOPTED, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0640);
+	int to = openat(a->tmp, ADOPTED, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, FILE_SHARED);
 	struct seal_digest digest;
 	struct name name;
 	char *known;
