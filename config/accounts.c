@@ -77,15 +77,43 @@ join(const char *user, const char *group, bool dry, struct fault *f)
 	return dry ? DONE : tell_system(words, f);
 }
 
+/* Into [page] folder, which its group may enter. */
+static enum verdict
+join_web(const struct settings *s, bool dry, struct fault *f)
+{
+	static const enum user who[] = { USER_INGEST, USER_REPLY, USER_REPORT };
+	const struct passwd *web = getpwnam(s->users.web);
+	const struct group *group = web != NULL ? getgrgid(web->pw_gid) : NULL;
+	char *name;
+	enum verdict v = DONE;
+
+	if (s->users.web[0] == 0)
+		return DONE;
+	if (group == NULL)
+		return fail(f, HALT, "there is no user %s with a group, which [users] web names; install the web server first", s->users.web);
+	name = must(talloc_strdup(NULL, group->gr_name));
+	for (size_t i = 0; v == DONE && i < sizeof who / sizeof who[0]; i++)
+		v = join(users_name(s, who[i]), name, dry, f);
+	talloc_free(name);
+	return v;
+}
+
 /* Somebody put it there, perhaps so that something works that should not. */
+static enum verdict
+keep_out(const char *user, const char *group, const char *why, struct fault *f)
+{
+	return *user == 0 || !is_member(user, group) ? DONE :
+	    fail(f, HALT, "%s is in the group %s and could %s: take it out (gpasswd -d %s %s)", user, group, why, user, group);
+}
+
 static enum verdict
 keep_apart(const struct settings *s, struct fault *f)
 {
-	const char *ingest = s->users.ingest;
+	enum verdict v = keep_out(s->users.ingest, s->users.of_register, "read the register", f);
 
-	return !is_member(ingest, s->users.of_register) ? DONE :
-	    fail(f, HALT, "%s is in the group %s and could read the register: take it out (gpasswd -d %s %s)", ingest,
-	    s->users.of_register, ingest, s->users.of_register);
+	if (v == DONE)
+		v = keep_out(s->users.web, s->users.of_register, "read the register", f);
+	return v == DONE ? keep_out(s->users.web, s->users.group, "enter the data folder", f) : v;
 }
 
 enum verdict
@@ -104,5 +132,7 @@ accounts_make(const struct settings *s, bool dry, struct fault *f)
 		if (v == DONE && i != USER_INGEST)
 			v = join(name, s->users.of_register, dry, f);
 	}
+	if (v == DONE)
+		v = join_web(s, dry, f);
 	return v == DONE ? keep_apart(s, f) : v;
 }

@@ -197,6 +197,8 @@ begin_sharing(struct run *run, const struct settings *s)
 		return fail(&run->fault, HALT, "[users] says who the data belongs to: leave --user away");
 	v = shares_of_passwords(s, &run->fault);
 	if (v == DONE)
+		v = shares_of_page(s, &run->fault);
+	if (v == DONE)
 		v = need_quiet(run, s);
 	return v == DONE ? accounts_make(s, run->dry_run, &run->fault) : v;
 }

@@ -71,6 +71,7 @@ static const struct manner {
 	{ "iken-turnover", AS_PROCESS, false },
 	{ "iken-staff", AS_PROCESS, false },
 	{ "iken-backup", AS_BACKUP, false },
+	{ "iken-keys", AS_KEEPER, false },
 	{ "iken-print", AS_REPLY, true },
 	{ "iken-send", AS_REPLY, true },
 	/* may start iken-send, where all are one user */

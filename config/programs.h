@@ -27,8 +27,9 @@ struct program {
 extern const struct program programs[];
 
 /* Whose user a program runs as where there are several (config/users.h). AS_STARTER: root, as what it starts becomes other
- * users; between them report's. AS_BACKUP is process, which can read all keys. In the order of enum user. */
-enum program_user { AS_ANYBODY, AS_STARTER, AS_INGEST, AS_PROCESS, AS_REPLY, AS_REPORT, AS_BACKUP = AS_PROCESS };
+ * users; between them report's. AS_KEEPER: process, and root again for as long as a key's file is written. AS_BACKUP is
+ * process, which can read all keys. In the order of enum user. */
+enum program_user { AS_ANYBODY, AS_KEEPER, AS_STARTER, AS_INGEST, AS_PROCESS, AS_REPLY, AS_REPORT, AS_BACKUP = AS_PROCESS };
 /* Of "iken-fetch", or "iken". */
 enum program_user program_user(const char *program);
 /* Whether it has to reach other machines, or starts a program that has to. */

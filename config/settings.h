@@ -343,6 +343,7 @@ struct users_settings {
 	const char *ingest, *process, *reply, *report;	/* "" one user runs all */
 	const char *group;		/* of all four; default iken */
 	const char *of_register;	/* the group of all but ingest; default iken-register */
+	const char *web;		/* the web server's on this machine; "" there is none */
 };
 
 /* [trial]: a rehearsal on a machine of its own */

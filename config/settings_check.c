@@ -562,7 +562,11 @@ check_users(const struct check *c)
 		for (size_t k = 0; k < i && is_set(all[i]); k++)
 			if (strcmp(all[i], all[k]) == 0)
 				complain(c, at, names[i], names[k], "%s and %s are one user; name two", names[k], names[i]);
+		if (is_set(all[i]) && is_set(c->s->users.web) && strcmp(all[i], c->s->users.web) == 0)
+			complain(c, at, "web", names[i], "the web server's user is that of programs of ours; name its own");
 	}
+	if (is_set(c->s->users.web) && !any)
+		complain(c, at, "web", "ingest", "only [users] with a user for the programs of each folder keeps the web server apart");
 	if (at != NULL && strcmp(c->s->users.group, c->s->users.of_register) == 0)
 		complain(c, at, "register", "group", "both groups are one; ingest must not be in that of the register");
 }

@@ -442,6 +442,8 @@ static const struct setting users[] = {
 	    "the group of all four, which may enter the data folder" },
 	{ "register", SETTING_CODE, OPTIONAL, IN(users.of_register), "iken-register", 0, 0, NULL,
 	    "the group of all but ingest, which may read the register" },
+	{ "web", SETTING_CODE, OPTIONAL, IN(users.web), "", 0, 0, NULL,
+	    "the web server's user, where it runs the residents' page on this machine" },
 };
 
 static const struct setting trial[] = {

@@ -16,7 +16,8 @@
 #include "config/standing.h"
 #include "config/text.h"
 
-enum { ROOT = -1, DEPTH_MAX = 8, PROGRAM_MAX = 64, SETGID_ALL = 02770, STICKY = 03770, SHOWN = 0640, SHARED = 0660 };
+enum { ROOT = -1, WEB = -2, DEPTH_MAX = 8, PROGRAM_MAX = 64, SETGID_ALL = 02770, STICKY = 03770, SHOWN = 0640, SHARED = 0660, FOLDER_PUBLISHED = 02775,
+	PUBLISHED = 0664 };
 
 enum inside {
 	ALONE,			/* the folder or file itself */
@@ -33,7 +34,7 @@ struct right {
 
 struct place {
 	const char *path;
-	int owner;		/* enum user, or ROOT */
+	int owner;		/* enum user, ROOT or WEB */
 	gid_t group;
 	mode_t folder;		/* 0: it is a file */
 	mode_t file;
@@ -50,12 +51,41 @@ struct going {
 	enum verdict verdict;
 };
 
-enum { PLACES_MAX = 24 };
+enum { PLACES_MAX = 32 };
 
-/* The web server's group and modes are whoever set the page up's to say. */
+/* Where the web server is not on this machine, that is whoever set its way up's to say. */
 #define AS_IT_IS ((gid_t)-1)
 
 /* ---- what belongs to whom ---------------------------------------------------------------------------------------- */
+
+/* What stands in DIR is for three: reply and report write out/, by the register's group, and the web server reads it, as
+ * nobody in particular: DIR itself lets in nobody but its group, where ours are members. */
+static size_t
+list_page(void *ctx, const struct going *g, struct place *out)
+{
+	const gid_t reg = g->ids.of_register, web = g->ids.of_web;
+	const mode_t folder = g->ids.has_web ? FOLDER_PUBLISHED : SETGID_ALL, file = g->ids.has_web ? PUBLISHED : SHARED;
+	const struct place all[] = {
+		{ "", ROOT, g->ids.has_web ? web : AS_IT_IS, 0750, 0, ALONE },
+		{ "/out", USER_REPLY, reg, folder, file, ALL },
+		{ "/out/cases", USER_REPLY, reg, folder, file, ALONE },
+		{ "/out/links", USER_REPLY, reg, folder, file, ALONE },
+		{ "/out/static", USER_REPLY, reg, folder, file, ALONE },
+		{ "/out/static/postal", USER_REPLY, reg, folder, file, ALONE },
+		/* Ingest reads what is there by the web server's group, as report does that searches it, and removes it by the folder's. */
+		{ "/in", g->ids.has_web ? WEB : USER_INGEST, g->ids.has_web ? g->ids.own[USER_INGEST] : AS_IT_IS, folder, SHARED, ALONE },
+		{ "/state", WEB, web, 0700, 0600, ALONE },
+	};
+	size_t n = sizeof all / sizeof all[0];
+
+	if (!g->ids.has_web)
+		n--;
+	for (size_t i = 0; i < n; i++) {
+		out[i] = all[i];
+		out[i].path = must(talloc_asprintf(ctx, "%s%s", g->s->page.folder, all[i].path));
+	}
+	return n;
+}
 
 /* Programs make and remove nothing in the data folder itself, so that none can put another's folder away. */
 static size_t
@@ -92,11 +122,8 @@ list_places(void *ctx, const struct going *g, struct place out[PLACES_MAX])
 		out[n++] = (struct place){ s->backup.folder, USER_PROCESS, g->ids.own[USER_PROCESS], 0750, SHOWN, ALL };
 	if (s->backup.keyring[0] != 0)
 		out[n++] = (struct place){ s->backup.keyring, USER_PROCESS, g->ids.own[USER_PROCESS], 0750, SHOWN, ALL };
-	if (settings_has_page(s)) {
-		out[n++] = (struct place){ must(talloc_asprintf(ctx, "%s/out", s->page.folder)), USER_REPLY, AS_IT_IS, 02750, SHOWN, ALL };
-		out[n++] = (struct place){ must(talloc_asprintf(ctx, "%s/in", s->page.folder)), USER_INGEST, AS_IT_IS, 02770, SHARED,
-			ALONE };
-	}
+	if (settings_has_page(s))
+		n += list_page(ctx, g, out + n);
 	if (s->send.kind == SEND_MAILDIR)
 		out[n++] = (struct place){ s->send.folder, USER_REPLY, reg, SETGID_ALL, SHARED, ALL };
 	if (s->print.kind == PRINT_FOLDER)
@@ -107,6 +134,8 @@ list_places(void *ctx, const struct going *g, struct place out[PLACES_MAX])
 static uid_t
 owner_of(const struct going *g, int owner)
 {
+	if (owner == WEB)
+		return g->ids.web;
 	return owner == ROOT ? 0 : g->ids.user[owner];
 }
 
@@ -120,6 +149,8 @@ right_by_name(const struct going *g, const struct place *p, const char *name)
 
 	(void)snprintf(program, sizeof program, "%.*s", (int)strcspn(name, "."), name);
 	as = program_user(program);
+	if (as == AS_KEEPER)
+		return right;
 	if (as >= AS_INGEST)
 		right.owner = g->ids.user[as - AS_INGEST];
 	else if (as == AS_STARTER)
@@ -164,8 +195,17 @@ is_right(const struct going *g, const struct stat *st, const struct right *r, bo
 		return st->st_uid == r->owner;
 	if (g->what == SHARES_LOOK && !exact)
 		return is_ours(g, st->st_uid) && (st->st_gid == r->group || (st->st_mode & 077) == 0) &&
-		    (st->st_mode & 07777 & ~wanted) == 0;
+		    (st->st_mode & 07777 & ~wanted) == 0 && (wanted & S_IROTH & ~st->st_mode) == 0;
 	return st->st_uid == r->owner && st->st_gid == r->group && (st->st_mode & 07777) == wanted;
+}
+
+/* What is being written now becomes readable when it gets its name. */
+static bool
+is_unfinished(const struct place *p, const char *name)
+{
+	const char *end = strrchr(name, '.');
+
+	return p->file == PUBLISHED && (*name == '.' || (end != NULL && strcmp(end, ".tmp") == 0));
 }
 
 /* fd: open, or -1 where it is only looked at. */
@@ -227,7 +267,7 @@ take_entry(struct going *g, const struct place *p, int folder, const char *path,
 			settle(g, fd, below, &st, &right, false);
 			walk(g, p, fd, below, depth + 1);
 		}
-	} else
+	} else if (g->what == SHARES_SET || !is_unfinished(p, name))
 		settle_file(g, folder, below, name, &right, p->inside == KEYS);
 	if (fd >= 0)
 		close(fd);
@@ -317,6 +357,18 @@ shares_of_passwords(const struct settings *s, struct fault *f)
 }
 
 enum verdict
+shares_of_page(const struct settings *s, struct fault *f)
+{
+	size_t n = strlen(s->folder);
+
+	if (s->users.web[0] == 0 || !settings_has_page(s) || !text_starts(s->page.folder, s->folder) ||
+	    (s->page.folder[n] != '/' && s->page.folder[n] != 0))
+		return DONE;
+	return fail(f, HALT, "[page] folder %s lies in the data folder, which %s may not enter: name another, such as "
+	    "/srv/ikenbako/page", s->page.folder, s->users.web);
+}
+
+enum verdict
 shares_go_through(const struct settings *s, enum shares what, shares_sayer *say, void *with, struct fault *f)
 {
 	void *ctx = must(talloc_new(NULL));
@@ -327,6 +379,8 @@ shares_go_through(const struct settings *s, enum shares what, shares_sayer *say,
 	g.verdict = users_find(s, &g.ids, f);
 	if (g.verdict == DONE)
 		g.verdict = shares_of_passwords(s, f);
+	if (g.verdict == DONE)
+		g.verdict = shares_of_page(s, f);
 	count = g.verdict == DONE ? list_places(ctx, &g, places) : 0;
 	for (size_t i = 0; i < count && g.verdict == DONE; i++)
 		if (places[i].folder != 0)

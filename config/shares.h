@@ -22,4 +22,7 @@ enum verdict shares_go_through(const struct settings *s, enum shares what, share
 /* The user whose password file this is shall be its only reader. HALT: two users' servers name the same file. */
 enum verdict shares_of_passwords(const struct settings *s, struct fault *f) MUST_USE;
 
+/* HALT: the residents' page lies in the data folder, where no web server gets. */
+enum verdict shares_of_page(const struct settings *s, struct fault *f) MUST_USE;
+
 #endif

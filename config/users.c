@@ -12,6 +12,8 @@
 #include "config/programs.h"
 #include "config/text.h"
 
+enum { PUBLISHED = 0640, PUBLISHED_APART = 0644 };
+
 bool
 users_are_set(const struct settings *s)
 {
@@ -38,6 +40,22 @@ find_group(const char *name, gid_t *out, struct fault *f)
 	return DONE;
 }
 
+static enum verdict
+find_web(const struct settings *s, struct user_ids *out, struct fault *f)
+{
+	const struct passwd *user;
+
+	out->has_web = s->users.web[0] != 0;
+	if (!out->has_web)
+		return DONE;
+	user = getpwnam(s->users.web);
+	if (user == NULL)
+		return fail(f, HALT, "there is no user %s, which [users] web names; install the web server first", s->users.web);
+	out->web = user->pw_uid;
+	out->of_web = user->pw_gid;
+	return DONE;
+}
+
 enum verdict
 users_find(const struct settings *s, struct user_ids *out, struct fault *f)
 {
@@ -52,7 +70,9 @@ users_find(const struct settings *s, struct user_ids *out, struct fault *f)
 		out->user[i] = user->pw_uid;
 		out->own[i] = user->pw_gid;
 	}
-	return v == DONE ? find_group(s->users.of_register, &out->of_register, f) : v;
+	if (v == DONE)
+		v = find_group(s->users.of_register, &out->of_register, f);
+	return v == DONE ? find_web(s, out, f) : v;
 }
 
 /* ---- becoming one ------------------------------------------------------------------------------------------------ */
@@ -121,17 +141,19 @@ enum verdict
 users_enter(const struct settings *s, const char *program, struct fault *f)
 {
 	enum program_user as = program_user(program);
+	enum user lent_to = as == AS_KEEPER ? USER_PROCESS : USER_REPORT;
 	struct user_ids ids;
 
 	if (!users_are_set(s) || as == AS_ANYBODY)
 		return DONE;
 	umask(007);
-	if (as != AS_STARTER)
+	if (as != AS_STARTER && as != AS_KEEPER)
 		return enter_as(s, program, (enum user)(as - AS_INGEST), f);
 	if (geteuid() != 0)
-		return fail(f, HALT, "it starts programs of several users: start it as root");
+		return fail(f, HALT, "%s: start it as root", as == AS_KEEPER ? "the files of keys are root's" :
+		    "it starts programs of several users");
 	return users_find(s, &ids, f) != DONE ? HALT :
-	    lend(users_name(s, USER_REPORT), ids.user[USER_REPORT], ids.own[USER_REPORT], f);
+	    lend(users_name(s, lent_to), ids.user[lent_to], ids.own[lent_to], f);
 }
 
 /* ---- files ------------------------------------------------------------------------------------------------------- */
@@ -158,6 +180,7 @@ users_of_key(const struct user_ids *ids, const char *name, uid_t *owner_out, gid
 		{ "digest.key", 0, ids->of_register, 0440 },
 		{ "audit.key", 0, ids->of_register, 0440 },
 		{ "audit.public", 0, ids->group, 0644 },
+		{ "audit.handover", 0, ids->group, 0644 },
 		{ "identity.public", 0, ids->group, 0644 },
 	};
 
@@ -200,4 +223,10 @@ users_share_with_register(const struct settings *s, int fd)
 	if (users_are_set(s) && users_find(s, &ids, &ignored) == DONE &&
 	    (fchown(fd, (uid_t)-1, ids.of_register) != 0 || fchmod(fd, 0660) != 0))
 		errno = 0;
+}
+
+mode_t
+users_mode_of_page(const struct settings *s)
+{
+	return users_are_set(s) && s->users.web[0] != 0 ? PUBLISHED_APART : PUBLISHED;
 }

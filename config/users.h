@@ -27,6 +27,9 @@ struct user_ids {
 	gid_t own[USER_COUNT];		/* each one's first group */
 	gid_t group;			/* of all four */
 	gid_t of_register;		/* of process, reply and report */
+	bool has_web;			/* a web server runs the residents' page on this machine: */
+	uid_t web;
+	gid_t of_web;			/* its first group, which ingest, reply and report are in as well */
 };
 
 bool users_are_set(const struct settings *s);
@@ -36,11 +39,11 @@ const char *users_name(const struct settings *s, enum user who);
 enum verdict users_find(const struct settings *s, struct user_ids *out, struct fault *f) MUST_USE;
 
 /* At the beginning of a program ("iken-fetch"): root becomes its user for good, and the umask lets the group in. "iken"
- * itself does so but between the programs that it starts (users_be_root()). HALT: this is another user, f says who
+ * itself does so but between the programs that it starts, and iken-keys but while it writes keys (users_be_root()). HALT: this is another user, f says who
  * should run it. Without [users]: nothing. */
 enum verdict users_enter(const struct settings *s, const char *program, struct fault *f) MUST_USE;
 
-/* For who starts programs of several users: root again, or no longer. Nothing where users_enter() lent nothing. */
+/* For who starts programs of several users or writes keys: root again, or no longer. Nothing where users_enter() lent nothing. */
 void users_be_root(bool root);
 
 /* The owner, group and mode that the key file of this name shall have; older keys of a kind are named KIND.SOMETHING.
@@ -52,5 +55,9 @@ enum verdict users_settle_key(const struct settings *s, const char *path, const 
 
 /* An open file of ours gets the register's group, which may write to it. Without [users]: nothing. */
 void users_share_with_register(const struct settings *s, int fd);
+
+/* Of what is published for the residents' page: a web server that is another's reads it as nobody in particular, and [page]
+ * folder lets in nobody but that one and ours. */
+mode_t users_mode_of_page(const struct settings *s);
 
 #endif

@@ -9,6 +9,7 @@
 #include "config/clock.h"
 #include "config/log.h"
 #include "config/memory.h"
+#include "config/users.h"
 #include "reply/facts.h"
 #include "reply/publish_parts.h"
 #include "spool/file.h"
@@ -53,7 +54,7 @@ write_stamp(const struct publisher *p, const struct webstamp *s, struct fault *f
 {
 	char *path = page_path(NULL, p->dir, "out/stamp");
 	char *line = must(talloc_asprintf(path, "%s\n", s->stamp));
-	enum verdict v = file_put(path, bytes_of(line), 0640, f);
+	enum verdict v = file_put(path, bytes_of(line), users_mode_of_page(p->l->settings), f);
 
 	talloc_free(path);
 	return v;

@@ -3,6 +3,7 @@
 #include "config/clock.h"
 #include "config/log.h"
 #include "config/memory.h"
+#include "config/users.h"
 #include "reply/facts.h"
 #include "reply/publish_parts.h"
 #include "reply/reason.h"
@@ -160,7 +161,8 @@ write_case(const struct showing *x, struct fault *f)
 
 	memcpy(c.public, x->c.public, sizeof c.public);
 	page_case_pack(&c, &x->record, &out);
-	return file_put(page_path_case(x->ctx, x->p->dir, x->o.number), buffer_bytes(&out), 0640, f);
+	return file_put(page_path_case(x->ctx, x->p->dir, x->o.number), buffer_bytes(&out),
+	    users_mode_of_page(x->p->l->settings), f);
 }
 
 static enum verdict
@@ -178,7 +180,7 @@ write_link(struct showing *x, struct fault *f)
 		link.generation = x->link.generation;
 		page_link_name(x->link.token, name);
 		page_link_pack(x->link.token, &link, &out);
-		v = file_put(page_path_link(x->ctx, x->p->dir, name), buffer_bytes(&out), 0640, f);
+		v = file_put(page_path_link(x->ctx, x->p->dir, name), buffer_bytes(&out), users_mode_of_page(x->p->l->settings), f);
 	}
 	seal_wipe(&link.secret, sizeof link.secret);
 	return v == DONE ? webpublic_remove_links(x->p->l, &x->o, x->c.promised, x->has_link ? x->link.generation : 0, f) : v;

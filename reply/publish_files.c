@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "config/memory.h"
+#include "config/users.h"
 #include "reply/attach.h"
 #include "reply/publish_parts.h"
 #include "spool/file.h"
@@ -55,6 +56,8 @@ write_file(struct publisher *p, void *ctx, const struct opinion *o, const unsign
 	if (fd < 0)
 		return fail(f, LATER, "create %s: %s", part, strerror(errno));
 	v = write_open(ctx, fd, public, a, &file->key, f);
+	if (v == DONE && fchmod(fd, users_mode_of_page(p->l->settings)) != 0)
+		v = fail(f, LATER, "chmod %s: %s", part, strerror(errno));
 	if (close(fd) != 0 && v == DONE)
 		v = fail(f, LATER, "close %s: %s", part, strerror(errno));
 	if (v == DONE && rename(part, path) != 0)

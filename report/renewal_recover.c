@@ -5,6 +5,7 @@
 
 #include "config/log.h"
 #include "config/memory.h"
+#include "config/users.h"
 #include "report/backup_open.h"
 #include "report/renewal.h"
 #include "spool/file.h"
@@ -71,10 +72,15 @@ static enum verdict
 write_key(struct recovering *x, enum key_kind kind, struct fault *f)
 {
 	char *path = must(talloc_asprintf(x->run->ctx, "%s/%s", x->s->keys, keys_file(kind)));
-	enum verdict v = set_aside(x, path, f);
+	enum verdict v;
 
+	users_be_root(true);
+	v = set_aside(x, path, f);
 	if (v == DONE)
 		v = file_put(path, keyring_file(x->keyring, keys_file(kind)), 0600, f);
+	if (v == DONE)
+		v = users_settle_key(x->s, path, keys_file(kind), f);
+	users_be_root(false);
 	if (v == DONE) {
 		x->written++;
 		log_line(LOG_NOTE, "%s is brought back from keyring %s", keys_file(kind), x->keyring->path);
@@ -147,10 +153,13 @@ renewal_recover(struct run *run, const char *key, const char *folder)
 	struct fault *f = &run->fault;
 	enum verdict v = seal_begin(f);
 
+	/* Both lie where whoever looks after the machine has put them. */
+	users_be_root(true);
 	if (v == DONE)
 		v = backup_key_secret(key, &pair, f);
 	if (v == DONE)
 		v = open_newest_keyring(run->ctx, folder, &pair, &keyring, f);
+	users_be_root(false);
 	seal_wipe(&pair, sizeof pair);
 	if (v != DONE)
 		return v;

@@ -7,6 +7,7 @@
 
 #include "config/memory.h"
 #include "config/text.h"
+#include "config/users.h"
 #include "spool/file.h"
 
 #define WORD "iken-audit-key"
@@ -134,6 +135,22 @@ lines_before(void *ctx, const char *text, const unsigned char old[SEAL_PUBLIC])
 	return must(talloc_strdup(ctx, buffer_text(&kept)));
 }
 
+/* It lies among the keys. */
+static enum verdict
+put_text(const struct settings *s, const char *text, struct fault *f)
+{
+	char *path = file_of(NULL, s);
+	enum verdict v;
+
+	users_be_root(true);
+	v = file_put(path, bytes_of(text), 0644, f);
+	if (v == DONE)
+		v = users_settle_key(s, path, strrchr(path, '/') + 1, f);
+	users_be_root(false);
+	talloc_free(path);
+	return v;
+}
+
 enum verdict
 handover_write(void *ctx, const struct settings *s, const struct access_end *end, const struct seal_key *old,
     const struct seal_key *new, char **line_out, struct fault *f)
@@ -153,8 +170,7 @@ handover_write(void *ctx, const struct settings *s, const struct access_end *end
 	seal_hex(by_old, sizeof by_old, digits_old);
 	seal_hex(by_new, sizeof by_new, digits_new);
 	*line_out = must(talloc_asprintf(ctx, "%s %s %s", text, digits_old, digits_new));
-	return file_put(file_of(ctx, s), bytes_of(must(talloc_asprintf(ctx, "%s%s\n", lines_before(ctx, before, h.old), *line_out))),
-	    0644, f);
+	return put_text(s, must(talloc_asprintf(ctx, "%s%s\n", lines_before(ctx, before, h.old), *line_out)), f);
 }
 
 enum verdict

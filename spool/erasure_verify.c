@@ -192,8 +192,10 @@ walk(struct walk *w, const char *path, size_t root, int depth, struct fault *f)
 	struct dirent *entry;
 	enum verdict v = DONE;
 
-	if (folder == NULL && errno == EACCES && strcmp(path, w->theirs) == 0)
+	if (folder == NULL && errno == EACCES && strcmp(path, w->theirs) == 0) {
+		w->check->left_out = true;
 		return DONE;
+	}
 	if (folder == NULL)
 		return errno == ENOENT ? DONE : fail(f, LATER, "open %s: %s", path, strerror(errno));
 	while (v == DONE && (entry = readdir(folder)) != NULL) {
@@ -232,7 +234,7 @@ erasure_verify_files(const struct settings *s, const struct needles *needles, st
 
 	out->files = out->octets = out->found = 0;
 	out->where[0] = 0;
-	out->in_register = false;
+	out->in_register = out->left_out = false;
 	for (size_t i = 0; v == DONE && i < sizeof folders / sizeof folders[0]; i++)
 		if (folders[i][0] != 0 && (i == 0 || !lies_in(folders[i], s->folder)))
 			v = walk(&w, folders[i], strlen(folders[i]) + 1, 0, f);

@@ -22,6 +22,7 @@ struct erasure_check {
 	int64_t files, octets;		/* that were searched */
 	int64_t found;			/* marks in them */
 	char where[256];		/* the first file with one, within its folder; "" none */
+	bool left_out;			/* what the page's web server, another user's, keeps for itself was not searched */
 	bool in_register;		/* it is the register or its log */
 	bool rebuilt;			/* the register was rebuilt for it */
 	bool renewed;			/* the keys of backups were renewed: no older ones are left */

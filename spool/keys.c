@@ -86,11 +86,13 @@ write_octets(const struct settings *s, const struct key_file *file, const unsign
 
 	sodium_bin2hex(digits, sizeof digits, octets, SEAL_KEY);
 	digits[DIGITS] = '\n';
+	users_be_root(true);
 	v = file_put(key_path(ctx, s, file), (struct bytes){ (unsigned char *)digits, DIGITS + 1 },
 	    file->mode, f);
 	sodium_memzero(digits, sizeof digits);
 	if (v == DONE)
 		v = users_settle_key(s, key_path(ctx, s, file), file->name, f);
+	users_be_root(false);
 	talloc_free(ctx);
 	return v;
 }

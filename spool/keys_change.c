@@ -11,6 +11,7 @@
 
 #include "config/memory.h"
 #include "config/text.h"
+#include "config/users.h"
 #include "spool/file.h"
 
 enum { FILE_MAX = 4096 };
@@ -44,37 +45,60 @@ keys_have_gone(const struct settings *s, enum key_kind kind)
 	return is_there(s, kind, ".gone");
 }
 
-/* Whole under a name that no program reads, then with the rights of another file, then under its own. */
+/* With the rights of another file, or as [users] says. */
 static enum verdict
-put_like(const char *path, const char *like, struct bytes content, struct fault *f)
+put_beside(const struct settings *s, const char *beside, const char *like, struct bytes content, struct fault *f)
 {
-	char *beside = must(talloc_asprintf(NULL, "%s.tmp", path));
 	struct stat st;
 	enum verdict v = DONE;
 
 	if (lstat(like, &st) != 0)
-		v = fail(f, HALT, "key %s: %s", like, strerror(errno));
-	if (v == DONE)
-		v = file_put(beside, content, st.st_mode & 0777, f);
+		return fail(f, HALT, "key %s: %s", like, strerror(errno));
+	v = file_put(beside, content, st.st_mode & 0777, f);
 	if (v == DONE && (st.st_uid != geteuid() || st.st_gid != getegid()) && lchown(beside, st.st_uid, st.st_gid) != 0)
 		v = fail(f, HALT, "%s belongs to another user, to whom a new one cannot be given: run this as root", like);
+	return v == DONE ? users_settle_key(s, beside, strrchr(beside, '/') + 1, f) : v;
+}
+
+/* Whole under a name that no program reads, then with its rights, then under its own. */
+static enum verdict
+put_like(const struct settings *s, const char *path, const char *like, struct bytes content, struct fault *f)
+{
+	char *beside = must(talloc_asprintf(NULL, "%s.tmp", path));
+	enum verdict v;
+
+	users_be_root(true);
+	v = put_beside(s, beside, like, content, f);
 	if (v == DONE && rename(beside, path) != 0)
 		v = fail(f, LATER, "write %s: %s", path, strerror(errno));
 	if (v != DONE && unlink(beside) != 0)
 		errno = 0;
+	users_be_root(false);
 	talloc_free(beside);
 	return v;
 }
 
+static bool
+name_anew(const char *path, const char *new)
+{
+	int error;
+
+	users_be_root(true);
+	error = rename(path, new) == 0 ? 0 : errno;
+	users_be_root(false);
+	errno = error;
+	return error == 0;
+}
+
 static enum verdict
-put_digits(const char *path, const char *like, const unsigned char octets[SEAL_KEY], struct fault *f)
+put_digits(const struct settings *s, const char *path, const char *like, const unsigned char octets[SEAL_KEY], struct fault *f)
 {
 	char digits[2 * SEAL_KEY + 2];
 	enum verdict v;
 
 	seal_hex(octets, SEAL_KEY, digits);
 	digits[2 * SEAL_KEY] = '\n';
-	v = put_like(path, like, (struct bytes){ (unsigned char *)digits, 2 * SEAL_KEY + 1 }, f);
+	v = put_like(s, path, like, (struct bytes){ (unsigned char *)digits, 2 * SEAL_KEY + 1 }, f);
 	seal_wipe(digits, sizeof digits);
 	return v;
 }
@@ -163,7 +187,8 @@ keys_make_new(const struct settings *s, enum key_kind kind, struct fault *f)
 			v = fail(f, NEVER, "%s has %d former ones that are still needed: renew it when the first of them is not", keys_file(kind),
 			    former);
 		if (v == DONE)
-			v = put_digits(path_of(ctx, s, keys_file(kind), ".new"), path_of(ctx, s, keys_file(kind), ""), key.octets, f);
+			v = put_digits(s, path_of(ctx, s, keys_file(kind), ".new"), path_of(ctx, s, keys_file(kind), ""), key.octets,
+			    f);
 		if (v == DONE)
 			v = sync_keys(s, f);
 	}
@@ -197,7 +222,7 @@ keep_old(const struct settings *s, void *ctx, enum key_kind kind, int64_t now, s
 	if (v == DONE && !c.same) {
 		now = now > c.newest ? now : c.newest + 1;
 		old = must(talloc_asprintf(ctx, "%s.old-%lld", path, (long long)now));
-		v = put_like(old, path, c.content, f);
+		v = put_like(s, old, path, c.content, f);
 		if (v == DONE)
 			v = sync_keys(s, f);
 	}
@@ -218,7 +243,7 @@ keep_identity(const struct settings *s, void *ctx, struct fault *f)
 		return DONE;
 	v = file_get(ctx, public, FILE_MAX, &content, f);
 	if (v == DONE)
-		v = put_like(identity, public, buffer_bytes(&content), f);
+		v = put_like(s, identity, public, buffer_bytes(&content), f);
 	return v == NEVER ? HALT : v;
 }
 
@@ -233,7 +258,7 @@ keys_exchange(const struct settings *s, enum key_kind kind, int64_t now, struct 
 		v = keep_identity(s, ctx, f);
 	if (v == DONE)
 		v = keep_old(s, ctx, kind, now, f);
-	if (v == DONE && rename(new, path) != 0)
+	if (v == DONE && !name_anew(new, path))
 		v = fail(f, LATER, "%s: %s", path, strerror(errno));
 	if (v == DONE)
 		v = sync_keys(s, f);
@@ -249,7 +274,7 @@ keys_let_go(const struct settings *s, enum key_kind kind, int64_t retired, struc
 	/* One before it that was not destroyed yet. */
 	enum verdict v = keys_destroy_gone(s, kind, f);
 
-	if (v == DONE && rename(old, path_of(ctx, s, keys_file(kind), ".gone")) != 0 && errno != ENOENT)
+	if (v == DONE && !name_anew(old, path_of(ctx, s, keys_file(kind), ".gone")) && errno != ENOENT)
 		v = fail(f, LATER, "%s: %s", old, strerror(errno));
 	if (v == DONE)
 		v = sync_keys(s, f);
@@ -258,8 +283,8 @@ keys_let_go(const struct settings *s, enum key_kind kind, int64_t retired, struc
 }
 
 /* What a medium moves about by itself is out of reach. */
-enum verdict
-keys_destroy_file(const char *path, struct fault *f)
+static enum verdict
+destroy_file(const char *path, struct fault *f)
 {
 	static const unsigned char nothing[FILE_MAX];
 	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -284,6 +309,17 @@ keys_destroy_file(const char *path, struct fault *f)
 }
 
 enum verdict
+keys_destroy_file(const char *path, struct fault *f)
+{
+	enum verdict v;
+
+	users_be_root(true);
+	v = destroy_file(path, f);
+	users_be_root(false);
+	return v;
+}
+
+enum verdict
 keys_destroy_gone(const struct settings *s, enum key_kind kind, struct fault *f)
 {
 	char *path = path_of(NULL, s, keys_file(kind), ".gone");
@@ -302,7 +338,7 @@ write_public(const struct settings *s, const unsigned char public[SEAL_PUBLIC], 
 	void *ctx = must(talloc_new(NULL));
 	char *path = path_of(ctx, s, "arrival.public", ""), *secret = path_of(ctx, s, "arrival.secret", "");
 	struct stat st, like;
-	enum verdict v = lstat(path, &st) == 0 ? put_digits(path, path, public, f) : put_digits(path, secret, public, f);
+	enum verdict v = lstat(path, &st) == 0 ? put_digits(s, path, path, public, f) : put_digits(s, path, secret, public, f);
 
 	/* One that was missing is for everybody to read. */
 	if (v == DONE && lstat(path, &like) == 0 && (like.st_mode & 0444) != 0444 && chmod(path, 0644) != 0)

@@ -7,23 +7,7 @@ if [ "$(id -u)" != 0 ] || ! unshare --mount true 2>/dev/null; then
 	echo '1..0 # SKIP this needs root and a mount namespace of its own: what the four users may read IS NOT TESTED'
 	exit 0
 fi
-if [ -z "${IKEN_TEST_APART:-}" ]; then
-	IKEN_TEST_APART=yes exec unshare --mount --propagation private sh "$0" "$@"
-fi
-. "${0%/*}/../lib.sh"
-
-# Others have to be able to reach all of it.
-P=$(mktemp -d /tmp/iken.XXXXXX)
-trap 'rm -rf "$P"; _leave' EXIT
-chmod 755 "$P"
-cp -a /etc "$P/etc"
-mount --bind "$P/etc" /etc || bail 'no /etc of our own'
-for name in ingest process reply report; do
-	! getent passwd "t-$name" >/dev/null || bail "there is a user t-$name"
-done
-mkdir "$P/bin"
-cp "$B"/bin/iken* "$P/bin/"
-PATH=$P/bin:$PATH
+. "${0%/*}/users.sh"
 
 start_dovecot opinion roads taro
 start_smtp
@@ -56,14 +40,6 @@ X
 mkdir "$office/drop" "$office/print" "$office/backup"
 
 iken backup --new-key "$office/backup.key" >/dev/null 2>&1 || diag 'no backup key'
-
-# as USER COMMAND...: in a new process of that user, with its groups.
-as()
-{
-	_user=$1
-	shift
-	setpriv --reuid "$_user" --regid "$(id -g "$_user")" --init-groups -- "$@"
-}
 
 # mail_in SUBJECT TEXT
 mail_in()
@@ -105,15 +81,6 @@ is 'it changes nothing but the record of its own run' "$(grep -v /state/iken-reg
 iken check >"$T/check" 2>&1
 like 'iken-check finds all right' "$(cat "$T/check")" '^ok rights: t-ingest, t-process, t-reply and t-report each have what they need'
 unlike 'nothing else is wrong but that there is no backup yet' "$(grep '^FAIL' "$T/check" | grep -v iken-backup)" FAIL
-
-may_read()
-{
-	as "$1" cat "$2" >/dev/null 2>&1
-}
-may_write()
-{
-	as "$1" sh -c '[ -w "$1" ]' sh "$2"
-}
 
 # ---- who may read what: each line a file or folder, then who of ingest process reply report may
 key=$data/keys
