@@ -16,8 +16,8 @@
 #include "config/standing.h"
 #include "config/text.h"
 
-enum { ROOT = -1, WEB = -2, DEPTH_MAX = 8, PROGRAM_MAX = 64, SETGID_ALL = 02770, STICKY = 03770, SHOWN = 0640, SHARED = 0660, FOLDER_PUBLISHED = 02775,
-	PUBLISHED = 0664 };
+enum { ROOT = -1, WEB = -2, DEPTH_MAX = 8, PROGRAM_MAX = 64, SETGID_ALL = 02770, STICKY = 03770, SHOWN = 0640, SHARED = 0660,
+	FOLDER_PUBLISHED = 02775, PUBLISHED = 0664 };
 
 enum inside {
 	ALONE,			/* the folder or file itself */
@@ -53,33 +53,30 @@ struct going {
 
 enum { PLACES_MAX = 32 };
 
-/* Where the web server is not on this machine, that is whoever set its way up's to say. */
-#define AS_IT_IS ((gid_t)-1)
-
 /* ---- what belongs to whom ---------------------------------------------------------------------------------------- */
 
 /* What stands in DIR is for three: reply and report write out/, by the register's group, and the web server reads it, as
- * nobody in particular: DIR itself lets in nobody but its group, where ours are members. */
+ * nobody in particular: DIR itself lets in nobody but its group, where ours are members. Where it is elsewhere, ours alone. */
 static size_t
 list_page(void *ctx, const struct going *g, struct place *out)
 {
 	const gid_t reg = g->ids.of_register, web = g->ids.of_web;
-	const mode_t folder = g->ids.has_web ? FOLDER_PUBLISHED : SETGID_ALL, file = g->ids.has_web ? PUBLISHED : SHARED;
+	const mode_t folder = g->ids.has_web ? FOLDER_PUBLISHED : SETGID_ALL;
 	const struct place all[] = {
-		{ "", ROOT, g->ids.has_web ? web : AS_IT_IS, 0750, 0, ALONE },
-		{ "/out", USER_REPLY, reg, folder, file, ALL },
-		{ "/out/cases", USER_REPLY, reg, folder, file, ALONE },
-		{ "/out/links", USER_REPLY, reg, folder, file, ALONE },
-		{ "/out/static", USER_REPLY, reg, folder, file, ALONE },
-		{ "/out/static/postal", USER_REPLY, reg, folder, file, ALONE },
+		{ "", ROOT, g->ids.has_web ? web : g->ids.group, 0750, 0, ALONE },
+		{ "/out", USER_REPLY, reg, folder, PUBLISHED, ALL },
+		{ "/out/cases", USER_REPLY, reg, folder, PUBLISHED, ALONE },
+		{ "/out/links", USER_REPLY, reg, folder, PUBLISHED, ALONE },
+		{ "/out/static", USER_REPLY, reg, folder, PUBLISHED, ALONE },
+		{ "/out/static/postal", USER_REPLY, reg, folder, PUBLISHED, ALONE },
 		/* Ingest reads what is there by the web server's group, as report does that searches it, and removes it by the folder's. */
-		{ "/in", g->ids.has_web ? WEB : USER_INGEST, g->ids.has_web ? g->ids.own[USER_INGEST] : AS_IT_IS, folder, SHARED, ALONE },
-		{ "/state", WEB, web, 0700, 0600, ALONE },
+		{ "/in", g->ids.has_web ? WEB : USER_INGEST, g->ids.own[USER_INGEST], folder, SHARED, ALONE },
+		/* The last is of page-sync, which root starts. */
+		g->ids.has_web ? (struct place){ "/state", WEB, web, 0700, 0600, ALONE } :
+		    (struct place){ "/sync", ROOT, reg, 02750, SHOWN, ALL },
 	};
 	size_t n = sizeof all / sizeof all[0];
 
-	if (!g->ids.has_web)
-		n--;
 	for (size_t i = 0; i < n; i++) {
 		out[i] = all[i];
 		out[i].path = must(talloc_asprintf(ctx, "%s%s", g->s->page.folder, all[i].path));
@@ -191,11 +188,9 @@ is_right(const struct going *g, const struct stat *st, const struct right *r, bo
 {
 	mode_t wanted = S_ISDIR(st->st_mode) ? r->folder : r->file;
 
-	if (r->group == AS_IT_IS)
-		return st->st_uid == r->owner;
 	if (g->what == SHARES_LOOK && !exact)
 		return is_ours(g, st->st_uid) && (st->st_gid == r->group || (st->st_mode & 077) == 0) &&
-		    (st->st_mode & 07777 & ~wanted) == 0 && (wanted & S_IROTH & ~st->st_mode) == 0;
+		    (st->st_mode & 07777 & ~wanted) == 0 && (!g->ids.has_web || (wanted & S_IROTH & ~st->st_mode) == 0);
 	return st->st_uid == r->owner && st->st_gid == r->group && (st->st_mode & 07777) == wanted;
 }
 
@@ -219,8 +214,7 @@ settle(struct going *g, int fd, const char *path, const struct stat *st, const s
 		return;
 	words = must(talloc_asprintf(NULL, "belongs to %ld:%ld with mode %04o, not to %ld:%ld with %04o", (long)st->st_uid,
 	    (long)st->st_gid, (unsigned)st->st_mode & 07777, (long)r->owner, (long)r->group, (unsigned)wanted));
-	if (g->what == SHARES_SET && (fchown(fd, r->owner, r->group) != 0 ||
-	    (r->group != AS_IT_IS && fchmod(fd, wanted) != 0)))
+	if (g->what == SHARES_SET && (fchown(fd, r->owner, r->group) != 0 || fchmod(fd, wanted) != 0))
 		g->verdict = fail(g->f, LATER, "%s: %s", path, strerror(errno));
 	else
 		g->say(g->with, path, words);

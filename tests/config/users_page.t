@@ -213,4 +213,34 @@ is 'and what the register knew' "$(register 'SELECT state FROM opinion WHERE id 
 exits 'it cannot be opened' 1 host open "$number" "$password"
 exits 'a round goes on' 0 iken run
 all_right 'after the erasure'
+
+# ---- a web host elsewhere: root's crontab carries things over
+mkdir "$P/there" "$P/there/out" "$P/there/in" "$P/there/state"
+chown -R t-web "$P/there"
+sed -i '/^web = /d' "$IKEN_CONF"
+gpasswd -d t-ingest t-web >/dev/null 2>&1
+exits 'iken-init without a web server here' 0 iken init
+all_right 'without a web server here'
+exits 'a round' 0 iken run
+cat >"$P/bin/ssh" <<-X
+	#!/bin/sh
+	while [ "\$1" != there ]; do shift; done
+	shift
+	cd /
+	SSH_ORIGINAL_COMMAND="\$*" exec setpriv --reuid t-web --regid t-web --clear-groups env PATH="\$PATH" sh "$P/bin/page-sync" --serve "$P/there"
+X
+cp config/sample/page-sync "$P/bin/"
+chmod 755 "$P/bin/ssh" "$P/bin/page-sync"
+exits 'published there' 0 page-sync "$page" there
+printf '氏名: 別\nメールアドレス: betsu@example.jp\n\n別のホストからです。\n' >"$P/form"
+exits 'posted there' 0 as t-web page-host "$P/there" post "$P/form"
+read -r number password <"$T/out"
+exits 'carried over' 0 page-sync "$page" there
+is 'it waits here' "$(stat -c '%G %a' "$page"/in/*)" 't-ingest 640'
+exits 'a round takes it in' 0 iken run
+is 'and registers it' "$(register "SELECT count(*) FROM opinion WHERE number = '$number'")" 1
+exits 'and what is published goes there' 0 page-sync "$page" there
+like 'where it is read' "$(as t-web page-host "$P/there" open "$number" "$password")" '別のホストからです'
+ok 'who searches for what was erased sees all of it' as t-report sh -c 'ls -R "$1" >/dev/null' sh "$page/sync"
+all_right 'with a web host elsewhere'
 done_testing
