@@ -21,6 +21,9 @@ done
 mkdir "$P/bin"
 cp "$B"/bin/iken* "$P/bin/"
 PATH=$P/bin:$PATH
+# Who becomes another user may no longer be looked at from outside, which LeakSanitizer has to.
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
+export ASAN_OPTIONS
 
 # as USER COMMAND...: in a new process of that user, with its groups.
 as()

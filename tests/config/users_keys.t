@@ -108,7 +108,7 @@ line=$(sed -n 's/^[0-9* ]*\(iken keys --mend\)$/\1/p' config/sample/crontab)
 is 'there is one' "$line" 'iken keys --mend'
 sed -i "s|^\[users\]|[keys]\naccept_addresses = 0 s\naccept_arrivals = 0 s\n&|" "$IKEN_CONF"
 echo leftover >"$K/master.key.new.tmp"
-exits 'it works' 0 env -i PATH="$PATH" IKEN_CONF="$IKEN_CONF" sh -c "$line"
+exits 'it works' 0 env -i PATH="$PATH" ASAN_OPTIONS="$ASAN_OPTIONS" IKEN_CONF="$IKEN_CONF" sh -c "$line"
 is 'and destroys what nothing needs any more' "$(find "$K" -name '*.old-*' -o -name '*.tmp' -o -name '*.gone' -o -name '*.new')" ''
 rm "$K/arrival.public"
 exits 'the public half is made of the secret one' 0 iken keys --mend
