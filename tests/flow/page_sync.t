@@ -192,6 +192,8 @@ interrupted()
 	echo "$1 $2" >"$T/stop"
 	here_run setsid -w sh -c 'echo $$ >"$1"; PATH=$2:$PATH exec config/sample/page-sync "$3" "$4"' sh "$T/group" "$T/shims" "$here" "$host" \
 	    >"$T/out" 2>"$T/err"
+	# Those that die with it hold its lock for a moment more, and the next run would leave the work to them.
+	[ ! -e "$here/sync/lock" ] || flock "$here/sync/lock" true
 }
 
 broken=0
