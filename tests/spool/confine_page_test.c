@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+static void *ctx;
 static const char *dir;
 
 static bool
@@ -27,7 +28,7 @@ is_refused(long result)
 static char *
 below(const char *name)
 {
-	return page_path(NULL, dir, name);
+	return page_path(ctx, dir, name);
 }
 
 static bool
@@ -92,7 +93,8 @@ make_folder(struct fixture *fx)
 {
 	int fd;
 
-	dir = page_path(fx, fx->folder, "page");
+	ctx = fx;
+	dir = page_path(ctx, fx->folder, "page");
 	assert_done(page_folder_make(dir, &fx->fault));
 	assert_done(page_state_open(dir, &fx->fault));
 	fd = open(below("out/page"), O_WRONLY | O_CREAT, 0600);
