@@ -112,29 +112,18 @@ test_work(void **state)
 static void
 test_calls(void **state)
 {
-#ifdef IKEN_SANITIZED
-	(void)state;
-	(void)has_no_calls;
-	skip();
-#else
 	make_folder(*state);
 	assert_int_equal(status_of(has_no_calls), 0);
-#endif
 }
 
 static void
 test_files(void **state)
 {
-#ifdef IKEN_SANITIZED
-	(void)state;
-	(void)has_no_files;
-	skip();
-#else
-	if (confine_offer().landlock < 2)
-		skip();
 	make_folder(*state);
-	assert_int_equal(status_of(has_no_files), 0);
-#endif
+	if (confine_offer().landlock < 2)
+		print_message("# no Landlock that lets files be renamed between folders: what it forbids is not tried\n");
+	else
+		assert_int_equal(status_of(has_no_files), 0);
 }
 
 int
@@ -142,9 +131,13 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		spool_test(test_work),
-		spool_test(test_calls),
-		spool_test(test_files),
+#ifndef IKEN_SANITIZED		/* whose programs are not confined */
+		spool_test(test_calls), spool_test(test_files),
+#endif
 	};
 
+#ifdef IKEN_SANITIZED
+	(void)test_calls, (void)test_files;
+#endif
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
