@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* iken-post - the form where residents post opinions, as a CGI program; 1-① and 1-②. */
 #include <string.h>
-#include <sys/stat.h>
 
 #include "config/log.h"
 #include "config/memory.h"
@@ -9,11 +8,10 @@
 #include "config/text.h"
 #include "ingest/post_commit.h"
 #include "ingest/post_receive.h"
-#include "spool/confine_page.h"
 #include "spool/page_folder.h"
 #include "spool/page_postal.h"
+#include "spool/page_serve.h"
 #include "spool/page_state.h"
-#include "spool/page_tidy.h"
 
 enum { OPTION_PAGE, OPTION_POSTAL, OPTION_END };
 
@@ -180,48 +178,19 @@ give_form(struct page *page, struct fault *f)
 	return show_form(&post, 200, f);
 }
 
-static enum verdict
-answer(const char *dir, struct fault *f)
-{
-	struct page *page;
-	struct fault why = { "" };
-	enum verdict v;
-
-	umask(027);
-	v = dir != NULL ? page_state_open(dir, &why) : fail(&why, HALT, "IKEN_PAGE is not set in the environment");
-	if (v == DONE)
-		v = confine_page(dir, &why);
-	page = page_begin(NULL, dir != NULL ? dir : "");
-	if (v != DONE || !page->ready)
-		v = say_unavailable(page, v != DONE ? why.text : "out/page is missing or damaged", f);
-	else if (page->request.method == CGI_OTHER)
-		v = page_say(page, 405, self_of(page), "title-bad-request", "bad-request", f);
-	else if (page->request.method == CGI_POST)
-		v = take_form(page, f);
-	else
-		v = give_form(page, f);
-	if (page->ready && page_tidy(dir, page->config, page->now, false, &why) != DONE)
-		log_line(LOG_WARNING, "%s", why.text);
-	talloc_free(page);
-	return v;
-}
+static const struct page_program answers = { self_of, give_form, take_form, say_unavailable };
 
 /* What an administrator asks for on the command line. */
 static enum verdict
 command(struct run *run, const struct run_option *options, struct fault *f)
 {
 	const char *dir = page_dir(options[OPTION_PAGE].value);
-	enum verdict v;
 	struct page *page;
+	enum verdict v;
 
-	if (dir == NULL)
-		return fail(f, HALT, "the page's folder is not known: --page DIR, or IKEN_PAGE in the environment");
-	if (options[OPTION_POSTAL].value != NULL && !run->check)
+	if (options[OPTION_POSTAL].value != NULL && dir != NULL && !run->check)
 		return page_postal_convert(run->ctx, options[OPTION_POSTAL].value, dir, run->dry_run, f);
-	page = page_begin(run->ctx, dir);
-	if (!page->ready)
-		return fail(f, HALT, "%s/out/page is missing or damaged", dir);
-	v = page_state_open(dir, f);
+	v = page_administer(run->ctx, dir, &page, f);
 	if (v != DONE)
 		return v;
 	if (run->dry_run)
@@ -253,7 +222,7 @@ main(int argc, char **argv)
 	run_begin(&run, called ? 1 : argc, argv);
 	run.verdict = seal_begin(&run.fault);
 	if (run.verdict == DONE)
-		run.verdict = called ? answer(page_dir(NULL), &run.fault) :
+		run.verdict = called ? page_serve(page_dir(NULL), &answers, &run.fault) :
 		    command(&run, options, &run.fault);
 	return run_end(&run);
 }

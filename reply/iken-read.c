@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* iken-read - the page where residents read answers and get new passwords, as a CGI program; 1-② and 1-⑨. */
 #include <string.h>
-#include <sys/stat.h>
 
 #include "config/log.h"
 #include "config/memory.h"
@@ -10,8 +9,7 @@
 #include "reply/read_link.h"
 #include "reply/read_login.h"
 #include "reply/read_session.h"
-#include "spool/confine_page.h"
-#include "spool/page_state.h"
+#include "spool/page_serve.h"
 #include "spool/page_tidy.h"
 
 enum { OPTION_PAGE, OPTION_TIDY, OPTION_END };
@@ -77,47 +75,29 @@ give_page(struct page *page, struct fault *f)
 	return read_login_form(page, is_asked(page, "file") ? 403 : 200, is_asked(page, "file") ? "error-session" : NULL, f);
 }
 
-static enum verdict
-answer(const char *dir, struct fault *f)
+static const char *
+self_of(const struct page *page)
 {
-	struct page *page;
-	struct fault why = { "" };
-	enum verdict v;
-
-	umask(027);
-	v = dir != NULL ? page_state_open(dir, &why) : fail(&why, HALT, "IKEN_PAGE is not set in the environment");
-	if (v == DONE)
-		v = confine_page(dir, &why);
-	page = page_begin(NULL, dir != NULL ? dir : "");
-	if (v != DONE || !page->ready) {
-		log_line(LOG_ERROR, "the page cannot be used: %s", v != DONE ? why.text : "out/page is missing or damaged");
-		page->retry = 300;
-		v = page_say(page, 503, page->read, "title-unavailable", "unavailable", f);
-	} else if (page->request.method == CGI_OTHER) {
-		v = page_say(page, 405, page->read, "title-bad-request", "bad-request", f);
-	} else {
-		v = page->request.method == CGI_POST ? take_form(page, f) : give_page(page, f);
-	}
-	if (page->ready && page_tidy(dir, page->config, page->now, false, &why) != DONE)
-		log_line(LOG_WARNING, "%s", why.text);
-	talloc_free(page);
-	return v;
+	return page->read;
 }
+
+static enum verdict
+say_unavailable(struct page *page, const char *why, struct fault *f)
+{
+	log_line(LOG_ERROR, "the page cannot be used: %s", why);
+	page->retry = 300;
+	return page_say(page, 503, page->read, "title-unavailable", "unavailable", f);
+}
+
+static const struct page_program answers = { self_of, give_page, take_form, say_unavailable };
 
 static enum verdict
 command(struct run *run, const struct run_option *options, struct fault *f)
 {
 	const char *dir = page_dir(options[OPTION_PAGE].value);
 	struct page *page;
-	enum verdict v;
+	enum verdict v = page_administer(run->ctx, dir, &page, f);
 
-	if (dir == NULL)
-		return fail(f, HALT, "the page's folder is not known: --page DIR, or IKEN_PAGE in the environment");
-	umask(027);
-	page = page_begin(run->ctx, dir);
-	if (!page->ready)
-		return fail(f, HALT, "%s/out/page is missing or damaged", dir);
-	v = page_state_open(dir, f);
 	if (v != DONE)
 		return v;
 	if (run->check)
@@ -152,7 +132,7 @@ main(int argc, char **argv)
 	run_begin(&run, called ? 1 : argc, argv);
 	run.verdict = seal_begin(&run.fault);
 	if (run.verdict == DONE)
-		run.verdict = called ? answer(page_dir(NULL), &run.fault) :
+		run.verdict = called ? page_serve(page_dir(NULL), &answers, &run.fault) :
 		    command(&run, options, &run.fault);
 	return run_end(&run);
 }

@@ -280,31 +280,6 @@ keyring_write(struct ledger *l, void *ctx, const unsigned char public[SEAL_PUBLI
 	return v;
 }
 
-/* Written over first: on a disk whose blocks are given out again the octets would lie there for long. What a medium
- * moves about by itself is out of reach, and the octets are sealed. */
-static enum verdict
-overwrite(const char *path, struct fault *f)
-{
-	static const unsigned char nothing[4096];
-	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
-	struct stat st;
-	bool right;
-
-	if (fd < 0)
-		return fail(f, LATER, "%s: %s", path, strerror(errno));
-	right = fstat(fd, &st) == 0;
-	for (off_t at = 0; right && at < st.st_size; at += (off_t)sizeof nothing) {
-		size_t n = st.st_size - at < (off_t)sizeof nothing ? (size_t)(st.st_size - at) : sizeof nothing;
-
-		right = pwrite(fd, nothing, n, at) == (ssize_t)n;
-	}
-	right = right && fsync(fd) == 0;
-	close(fd);
-	if (!right || unlink(path) != 0)
-		return fail(f, LATER, "overwrite %s: %s", path, strerror(errno));
-	return DONE;
-}
-
 enum verdict
 keyring_prune(void *ctx, const char *folder, size_t keep, size_t *removed_out, struct fault *f)
 {
@@ -314,7 +289,7 @@ keyring_prune(void *ctx, const char *folder, size_t keep, size_t *removed_out, s
 
 	*removed_out = 0;
 	for (size_t i = 0; v == DONE && i + keep < count; i++) {
-		v = overwrite(must(talloc_asprintf(ctx, "%s/%s", folder, files[i].name)), f);
+		v = file_destroy(must(talloc_asprintf(ctx, "%s/%s", folder, files[i].name)), f);
 		*removed_out += v == DONE;
 	}
 	return v == DONE && *removed_out != 0 ? folder_sync(folder, f) : v;

@@ -134,3 +134,35 @@ file_get(void *ctx, const char *path, size_t max, struct buffer *out, struct fau
 	close(fd);
 	return v;
 }
+
+static bool
+write_over(int fd)
+{
+	static const unsigned char nothing[4096];
+	struct stat st;
+	bool right = fstat(fd, &st) == 0;
+
+	for (off_t at = 0; right && at < st.st_size; at += (off_t)sizeof nothing) {
+		size_t n = st.st_size - at < (off_t)sizeof nothing ? (size_t)(st.st_size - at) : sizeof nothing;
+
+		right = pwrite(fd, nothing, n, at) == (ssize_t)n;
+	}
+	return right && fsync(fd) == 0;
+}
+
+enum verdict
+file_destroy(const char *path, struct fault *f)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+	bool right;
+
+	if (fd < 0 && errno == ENOENT)
+		return DONE;
+	if (fd < 0)
+		return fail(f, LATER, "%s: %s", path, strerror(errno));
+	right = write_over(fd);
+	close(fd);
+	if (!right || (unlink(path) != 0 && errno != ENOENT))
+		return fail(f, LATER, "destroy %s: %s", path, strerror(errno));
+	return DONE;
+}

@@ -27,6 +27,10 @@ enum verdict file_put(const char *path, struct bytes content, mode_t mode, struc
  * regular file, a link. */
 enum verdict file_get(void *ctx, const char *path, size_t max, struct buffer *out, struct fault *f) MUST_USE;
 
+/* Writes a file over, syncs and removes it: on a disk whose blocks are given out again its octets would lie there for long.
+ * What a medium moves about by itself is out of reach. Not there is DONE. LATER: perhaps a part is left. */
+enum verdict file_destroy(const char *path, struct fault *f) MUST_USE;
+
 enum verdict folder_sync(const char *path, struct fault *f) MUST_USE;
 /* Makes the folder if it is not there. */
 enum verdict folder_make(const char *path, mode_t mode, struct fault *f) MUST_USE;

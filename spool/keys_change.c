@@ -282,39 +282,13 @@ keys_let_go(const struct settings *s, enum key_kind kind, int64_t retired, struc
 	return v;
 }
 
-/* What a medium moves about by itself is out of reach. */
-static enum verdict
-destroy_file(const char *path, struct fault *f)
-{
-	static const unsigned char nothing[FILE_MAX];
-	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
-	struct stat st;
-	bool right;
-
-	if (fd < 0 && errno == ENOENT)
-		return DONE;
-	if (fd < 0)
-		return fail(f, LATER, "%s: %s", path, strerror(errno));
-	right = fstat(fd, &st) == 0;
-	for (off_t at = 0; right && at < st.st_size; at += (off_t)sizeof nothing) {
-		size_t n = st.st_size - at < (off_t)sizeof nothing ? (size_t)(st.st_size - at) : sizeof nothing;
-
-		right = pwrite(fd, nothing, n, at) == (ssize_t)n;
-	}
-	right = right && fsync(fd) == 0;
-	close(fd);
-	if (!right || (unlink(path) != 0 && errno != ENOENT))
-		return fail(f, LATER, "destroy %s: %s", path, strerror(errno));
-	return DONE;
-}
-
 enum verdict
 keys_destroy_file(const char *path, struct fault *f)
 {
 	enum verdict v;
 
 	users_be_root(true);
-	v = destroy_file(path, f);
+	v = file_destroy(path, f);
 	users_be_root(false);
 	return v;
 }
