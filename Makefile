@@ -21,7 +21,7 @@ VERSION     := 0.1.0
 
 # Foreign headers are -isystem, so that the warnings speak of our code only. libetpan is linked
 # by name: its .pc file carries a linker specification that silently makes programs non-PIE.
-PACKAGES    := gmime-3.0 libxml-2.0 sqlite3 libsodium gnutls talloc libseccomp pangocairo harfbuzz \
+PACKAGES    := gmime-3.0 libxml-2.0 sqlite3 libsodium gnutls talloc libseccomp pangocairo harfbuzz xlsxwriter \
                poppler-glib libtiff-4 lept zbar tesseract libheif libqpdf libarchive
 FOREIGN     := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null))
 FOREIGNLIBS := -letpan $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lmagic -lytnef -lzint -lcups

@@ -8,7 +8,7 @@
 #ifndef REPLY_SHEET_BATCH_H
 #define REPLY_SHEET_BATCH_H
 
-#include "reply/page.h"
+#include "spool/paper.h"
 
 struct batch_text {
 	const char *office;

@@ -3,7 +3,7 @@
 #include "reply/sheet_dispatch.h"
 
 #include "config/memory.h"
-#include "reply/sheet_table.h"
+#include "spool/paper_table.h"
 #include "reply/sheet_words.h"
 
 #define LEFT 18.0

@@ -8,7 +8,7 @@
 #ifndef REPLY_SHEET_DISPATCH_H
 #define REPLY_SHEET_DISPATCH_H
 
-#include "reply/page.h"
+#include "spool/paper.h"
 
 struct dispatch_row {
 	const char *number;		/* 受付番号 */

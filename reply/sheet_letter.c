@@ -3,7 +3,7 @@
 #include "reply/sheet_letter.h"
 
 #include "config/memory.h"
-#include "reply/postal_barcode.h"
+#include "spool/postal_barcode.h"
 #include "reply/sheet_words.h"
 
 /* Measures of the sheet, mm. */

@@ -14,7 +14,7 @@
 #ifndef REPLY_SHEET_LETTER_H
 #define REPLY_SHEET_LETTER_H
 
-#include "reply/page.h"
+#include "spool/paper.h"
 
 /* mm from the left upper corner of the sheet. */
 struct window {

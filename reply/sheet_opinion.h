@@ -8,7 +8,7 @@
 #ifndef REPLY_SHEET_OPINION_H
 #define REPLY_SHEET_OPINION_H
 
-#include "reply/page.h"
+#include "spool/paper.h"
 
 struct sheet_field {
 	const char *label;		/* 氏名, 住所, … */

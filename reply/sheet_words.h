@@ -3,7 +3,7 @@
 #ifndef REPLY_SHEET_WORDS_H
 #define REPLY_SHEET_WORDS_H
 
-#include "reply/page.h"
+#include "spool/paper.h"
 
 /* The box of the QR code on every sheet; around it nothing is drawn within 3.5 mm. */
 #define SHEET_CODE_SIZE 24.0

@@ -23,16 +23,16 @@ my %below = (
 my %home = (
     'allheaders.h' => qr{^spool/scan_},
     'archive' => qr{^(report/|spool/scan_archive)},
-    'cairo' => qr{^reply/(page|galley)},
+    'cairo' => qr{^spool/(paper|galley)},
     'cups/' => qr{^reply/},
     'gmime/' => qr{^(spool/(mime|parser)|reply/compose)},
     'gnutls/' => qr{^spool/(tls|mime_opaque)},
-    'hb' => qr{^reply/page_font\.c$},
+    'hb' => qr{^spool/fonts\.c$},
     'libetpan/' => qr{^(spool/wire|ingest/(imap|pop3|mailbox)|reply/(smtp|dialogue))},
     'libheif/' => qr{^spool/scan_},
     'libxml/' => qr{^spool/plain},
     'magic.h' => qr{^(spool/sniff|config/check)},
-    'pango/' => qr{^reply/(page|galley)},
+    'pango/' => qr{^spool/(paper|galley)},
     'poppler.h' => qr{^spool/scan_pdf},
     'qpdf/' => qr{^spool/scan_objects},
     'seccomp.h' => qr{^spool/confine},
@@ -41,9 +41,10 @@ my %home = (
     'talloc.h' => qr{^config/memory},
     'tesseract/' => qr{^spool/scan_reader},
     'tiffio.h' => qr{^spool/scan_tiff},
+    'xlsxwriter.h' => qr{^spool/grid_xlsx},
     'ytnef.h' => qr{^spool/tnef},
     'zbar.h' => qr{^spool/scan_marks},
-    'zint.h' => qr{^reply/page_code\.c$},
+    'zint.h' => qr{^spool/paper_code\.c$},
 );
 
 # What comes with the C library and the kernel.

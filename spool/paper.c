@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* page - a paper document: A4 pages of a PDF, written into a sink. */
-#include "reply/page.h"
+#include "spool/paper.h"
 
 #include <cairo-pdf.h>
 
 #include "config/clock.h"
 #include "config/memory.h"
-#include "reply/page_pango.h"
+#include "spool/paper_pango.h"
 
 struct paper {
 	const struct sink *sink;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* galley_mark - the mark that makes a paragraph an item of a list. */
-#include "reply/galley_mark.h"
+#include "spool/galley_mark.h"
 
 #include <stdint.h>
 #include <string.h>

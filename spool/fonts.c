@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* page_font - the fonts that paper is set in, and what they lack. */
-#include "reply/page_font.h"
+/* fonts - the fonts that paper is set in, and what they lack. */
+#include "spool/fonts.h"
 
 #include <hb.h>
 
 #include "config/memory.h"
 #include "config/text.h"
-#include "reply/paragraph.h"
+#include "spool/paragraph.h"
 
 struct face {
 	char *family;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* paragraph_test - what is remembered is what would be set anew */
-#include "reply/paragraph.h"
+#include "spool/paragraph.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

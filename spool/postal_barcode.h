@@ -6,8 +6,8 @@
  * codes and barcodes. The rules want the part behind the town's name, which only the post's table of towns
  * tells; here numerals that belong to names (三番町, 八丁堀, 一ノ宮) are told by what follows them.
  */
-#ifndef REPLY_POSTAL_BARCODE_H
-#define REPLY_POSTAL_BARCODE_H
+#ifndef SPOOL_POSTAL_BARCODE_H
+#define SPOOL_POSTAL_BARCODE_H
 
 #include <stdbool.h>
 

@@ -6,10 +6,10 @@
  * whole text. Setting is the dearest part of a letter, so a store remembers what it has set lately, by all that
  * shapes it.
  */
-#ifndef REPLY_PARAGRAPH_H
-#define REPLY_PARAGRAPH_H
+#ifndef SPOOL_PARAGRAPH_H
+#define SPOOL_PARAGRAPH_H
 
-#include "reply/page_pango.h"
+#include "spool/paper_pango.h"
 
 struct paragraph_line {
 	PangoLayoutLine *line;		/* belongs to the layout */

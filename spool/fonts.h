@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * page_font - the fonts that paper is set in, and what they lack.
+ * fonts - the fonts that paper is set in, and what they lack.
  *
  * A text is set in the first family; characters that it lacks and the fallback has are set in the
  * fallback. What neither has is listed, never replaced: a letter with a wrong or an empty sign in a
  * name does not leave. A kanji with a variation selector (IVS) counts as one sign, which a font has
  * only when it has that very form.
  */
-#ifndef REPLY_PAGE_FONT_H
-#define REPLY_PAGE_FONT_H
+#ifndef SPOOL_FONTS_H
+#define SPOOL_FONTS_H
 
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* page_image - scans on a page: a JPEG goes into the PDF as it is. */
+/* paper_image - scans on a page: a JPEG goes into the PDF as it is. */
 #include "config/memory.h"
-#include "reply/page_pango.h"
+#include "spool/paper_pango.h"
 
 struct picture {
 	int width, height;

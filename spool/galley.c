@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* galley - text set in lines of a width, to be cut into pages. */
-#include "reply/galley.h"
+#include "spool/galley.h"
 
 #include "config/memory.h"
 #include "config/text.h"
-#include "reply/galley_mark.h"
-#include "reply/paragraph.h"
+#include "spool/galley_mark.h"
+#include "spool/paragraph.h"
 
 /* Of the height of a kanji, what stands above the base line. */
 #define ABOVE_BASE 0.88

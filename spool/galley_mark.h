@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* galley_mark - the mark that makes a paragraph an item of a list. */
-#ifndef REPLY_GALLEY_MARK_H
-#define REPLY_GALLEY_MARK_H
+#ifndef SPOOL_GALLEY_MARK_H
+#define SPOOL_GALLEY_MARK_H
 
 #include <stdbool.h>
 #include <stddef.h>

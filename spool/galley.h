@@ -6,13 +6,13 @@
  * mark (・ - 1. （１） ① …) hangs under its text. Justified lines are pulled apart evenly between
  * characters, never inside a Latin word or a number, never far, and not where a URL stands.
  */
-#ifndef REPLY_GALLEY_H
-#define REPLY_GALLEY_H
+#ifndef SPOOL_GALLEY_H
+#define SPOOL_GALLEY_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "reply/page_font.h"
+#include "spool/fonts.h"
 
 enum align { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT };
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* paragraph - one paragraph set in lines of a width; what was set before is not set again. */
-#include "reply/paragraph.h"
+#include "spool/paragraph.h"
 
 #include "config/memory.h"
-#include "reply/galley_mark.h"
+#include "spool/galley_mark.h"
 
 enum {
 	GENERATION = 256,		/* paragraphs; two generations are remembered */

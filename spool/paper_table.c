@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sheet_table - rows of cells with lines around them, for lists and heads of sheets. */
-#include "reply/sheet_table.h"
+/* paper_table - rows of cells with lines around them, for lists and heads of sheets. */
+#include "spool/paper_table.h"
 
 #include "config/memory.h"
 

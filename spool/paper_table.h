@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sheet_table - rows of cells with lines around them, for lists and heads of sheets. */
-#ifndef REPLY_SHEET_TABLE_H
-#define REPLY_SHEET_TABLE_H
+/* paper_table - rows of cells with lines around them, for lists and heads of sheets. */
+#ifndef SPOOL_PAPER_TABLE_H
+#define SPOOL_PAPER_TABLE_H
 
-#include "reply/page.h"
+#include "spool/paper.h"
 
 struct column {
 	const char *title;		/* of the head's cell; NULL: the table has no head */

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * page - a paper document: A4 pages of a PDF, written into a sink.
+ * paper - a paper document: A4 pages of a PDF, written into a sink.
  *
  * Measures are mm from the left upper corner of the sheet. The same calls give the same octets. Fonts
  * are embedded, each once for the document.
  */
-#ifndef REPLY_PAGE_H
-#define REPLY_PAGE_H
+#ifndef SPOOL_PAPER_H
+#define SPOOL_PAPER_H
 
 #include <stdint.h>
 
 #include "config/bytes.h"
-#include "reply/galley.h"
+#include "spool/galley.h"
 #include "spool/octets.h"
 
 #define PAGE_WIDTH 210.0

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* page_pango - what the page_* and galley modules share of pango's and cairo's types; for no others. */
-#ifndef REPLY_PAGE_PANGO_H
-#define REPLY_PAGE_PANGO_H
+/* paper_pango - what the paper_*, fonts, paragraph and galley modules share of pango's and cairo's types; for no others. */
+#ifndef SPOOL_PAPER_PANGO_H
+#define SPOOL_PAPER_PANGO_H
 
 #include <pango/pangocairo.h>
 
-#include "reply/galley.h"
-#include "reply/page.h"
+#include "spool/galley.h"
+#include "spool/paper.h"
 
 /* PDF points of a millimetre. */
 #define POINTS_OF_MM (72 / 25.4)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* postal_barcode - what the post's customer barcode (カスタマバーコード) says for an address. */
-#include "reply/postal_barcode.h"
+#include "spool/postal_barcode.h"
 
 #include <stdint.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* page_test - fonts and what they lack, lines and pages, papers that cannot be written */
-#include "reply/page.h"
+#include "spool/paper.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include "config/memory.h"
 #include "config/text.h"
-#include "reply/galley_mark.h"
+#include "spool/galley_mark.h"
 #include "reply/sheet_dispatch.h"
 #include "reply/sheet_letter.h"
 #include "reply/sheet_opinion.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* page_code - QR codes and the post's customer barcode on a page. */
+/* paper_code - QR codes and the post's customer barcode on a page. */
 #include <zint.h>
 
-#include "reply/page_pango.h"
-#include "reply/postal_barcode.h"
+#include "spool/paper_pango.h"
+#include "spool/postal_barcode.h"
 
 enum { QR_LEVEL_Q = 3 };
 

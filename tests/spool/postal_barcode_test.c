@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* postal_barcode_test - the examples of the post's manual, and names of towns that look like numbers */
-#include "reply/postal_barcode.h"
+#include "spool/postal_barcode.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
