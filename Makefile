@@ -24,7 +24,7 @@ VERSION     := 0.1.0
 PACKAGES    := gmime-3.0 libxml-2.0 sqlite3 libsodium gnutls talloc libseccomp pangocairo harfbuzz xlsxwriter \
                poppler-glib libtiff-4 lept zbar tesseract libheif libqpdf libarchive
 FOREIGN     := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null))
-FOREIGNLIBS := -letpan $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lmagic -lytnef -lzint -lcups
+FOREIGNLIBS := -letpan $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lmagic -lytnef -lzint -lcups -lm
 
 CPPFLAGS += -I. -include config/banned.h -D_GNU_SOURCE -MMD -MP -DIKEN_VERSION='"$(VERSION)"' \
             -DIKEN_DATADIR='"$(DATADIR)"' -DIKEN_BINDIR='"$(BINDIR)"' $(FOREIGN)
