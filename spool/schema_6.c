@@ -6,6 +6,14 @@
 
 #pragma GCC diagnostic ignored "-Woverlength-strings"
 
+/* What the days of an answer at a moment are counted by. A later follow-up has begun another count: then the one before is not known
+ * any more but for its beginning. Without a due day the length of the pauses may not be known either. */
+#define COUNTED_BY(at) \
+	" answered_from = CASE WHEN counted_from BETWEEN 1 AND " at " THEN counted_from ELSE received END," \
+	" answered_due = CASE WHEN counted_from BETWEEN 1 AND " at " THEN due ELSE 0 END," \
+	" answered_paused = CASE WHEN counted_from BETWEEN 1 AND " at " AND due <> 0 THEN paused_days ELSE -1 END"
+#define BY_MAIL(opinion) "CASE WHEN EXISTS (SELECT 1 FROM page_case WHERE page_case.opinion = " opinion ") THEN 'page' ELSE 'mail' END"
+
 const char *const schema_step_6[SCHEMA_PIECES] = {
 /* What left the office on a medium, sealed with a password that was handed over by another way (媒体管理簿). */
 "CREATE TABLE medium ("
@@ -21,4 +29,33 @@ const char *const schema_step_6[SCHEMA_PIECES] = {
 "  returned INTEGER NOT NULL DEFAULT 0,"	/* when it came back or was destroyed; 0: it is out */
 "  end TEXT NOT NULL DEFAULT ''"		/* returned, destroyed */
 ") STRICT;",
+/* When an opinion was first answered, kept for the statistics whoever writes the event: the first answer that left and did not come
+ * back, and what its days are counted by as it was then. A follow-up afterwards does not change them. */
+"ALTER TABLE opinion ADD COLUMN answered INTEGER NOT NULL DEFAULT 0;"		/* 0: not yet */
+"ALTER TABLE opinion ADD COLUMN answered_from INTEGER NOT NULL DEFAULT 0;"	/* day zero: the receipt, or a follow-up before it */
+"ALTER TABLE opinion ADD COLUMN answered_due INTEGER NOT NULL DEFAULT 0;"	/* 0: not known */
+"ALTER TABLE opinion ADD COLUMN answered_paused INTEGER NOT NULL DEFAULT 0;"	/* open days that the clock stood still; -1: see the events */
+"ALTER TABLE opinion ADD COLUMN answered_way TEXT NOT NULL DEFAULT '';"		/* mail, letter, page */
+"UPDATE opinion SET answered = coalesce((SELECT e.at FROM event e WHERE e.opinion = opinion.id AND e.step IN ('send','post') AND"
+"  coalesce((SELECT n.step FROM event n WHERE n.opinion = e.opinion AND n.id > e.id AND (n.step IN ('send','post') OR"
+"  n.step = 'fail' AND n.before IN ('sent','posted','delivered')) ORDER BY n.id LIMIT 1), '') <> 'fail'"
+"  ORDER BY e.id LIMIT 1), 0);"
+"UPDATE opinion SET" COUNTED_BY("answered") ", answered_way = CASE (SELECT step FROM event e WHERE e.opinion = opinion.id AND"
+"  e.at = answered AND e.step IN ('send','post') ORDER BY e.id LIMIT 1) WHEN 'post' THEN 'letter' ELSE " BY_MAIL("opinion.id") " END"
+"  WHERE answered > 0;"
+"CREATE TRIGGER opinion_answered AFTER INSERT ON event WHEN NEW.step IN ('send','post') BEGIN "
+"  UPDATE opinion SET answered = NEW.at," COUNTED_BY("NEW.at") ", answered_way = CASE NEW.step WHEN 'post' THEN 'letter' ELSE"
+"  " BY_MAIL("NEW.opinion") " END WHERE id = NEW.opinion AND answered = 0; END;"
+"CREATE TRIGGER opinion_not_answered AFTER INSERT ON event WHEN NEW.step = 'fail' AND NEW.before IN ('sent','posted','delivered') BEGIN "
+"  UPDATE opinion SET answered = 0, answered_from = 0, answered_due = 0, answered_paused = 0, answered_way = ''"
+"  WHERE id = NEW.opinion AND answered > 0 AND"
+"  (SELECT count(*) FROM event WHERE opinion = NEW.opinion AND step IN ('send','post') AND at > answered) = 0; END;"
+/* What the statistics read, each in one go (spool/statistics_sql.c). */
+"CREATE INDEX opinion_received ON opinion(received, channel, purpose, department, reason, contact_hash);"
+"CREATE INDEX opinion_answered ON opinion(answered, channel, purpose, department, answered_from, answered_due, answered_paused,"
+"  answered_way) WHERE answered > 0;"
+"CREATE INDEX opinion_erased ON opinion(received) WHERE state = 'erased';"
+/* What made an opinion open again, or ended it, and follow-ups. */
+"CREATE INDEX event_turn ON event(at, step, before, after) WHERE step = 'follow-up' OR (before <> '' AND"
+"  (before IN ('posted','sent','delivered','closed','erased')) <> (after IN ('posted','sent','delivered','closed','erased')));",
 };
