@@ -2,10 +2,11 @@
 /*
  * make-mails - mails of made-up residents, as a Maildir that a mail server can show.
  *
- * usage: make-mails MAILDIR COUNT [SIZE]
+ * usage: make-mails MAILDIR COUNT [SIZE [FIRST]]
  * Writes COUNT mails, all different, the same ones in each run: in the charsets and encodings of real
  * Japanese mail, some with HTML, half of them with a photograph or a PDF; 40 KB each on average. With
- * SIZE each mail has one attachment that makes it about so many octets long; none with SIZE 0.
+ * SIZE each mail has one attachment that makes it about so many octets long; none with SIZE 0; -1: as without. They
+ * are numbered from FIRST on (1), and differ with their numbers.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -302,10 +303,10 @@ main(int argc, char **argv)
 {
 	struct writer w = { .text = buffer_init(NULL), .octets = buffer_init(NULL), .mail = buffer_init(NULL) };
 	size_t octets = 0;
-	long count;
+	long count, first;
 
-	if (argc != 3 && argc != 4) {
-		fprintf(stderr, "usage: make-mails MAILDIR COUNT [SIZE]\n");
+	if (argc < 3 || argc > 5) {
+		fprintf(stderr, "usage: make-mails MAILDIR COUNT [SIZE [FIRST]]\n");
 		return 64;
 	}
 	count = strtol(argv[2], NULL, 10);
@@ -313,9 +314,10 @@ main(int argc, char **argv)
 	make_folder(argv[1], "/cur");
 	make_folder(argv[1], "/new");
 	make_folder(argv[1], "/tmp");
-	for (w.number = 1; w.number <= count; w.number++) {
+	first = argc == 5 ? strtol(argv[4], NULL, 10) : 1;
+	for (w.number = first; w.number < first + count; w.number++) {
 		w.random = (uint64_t)w.number << 20;
-		make_mail(&w, argc == 4 ? strtol(argv[3], NULL, 10) : -1);
+		make_mail(&w, argc >= 4 ? strtol(argv[3], NULL, 10) : -1);
 		put_mail(&w, argv[1]);
 		octets += w.mail.len;
 	}

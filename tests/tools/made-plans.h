@@ -208,8 +208,8 @@ plan_end(struct world *w, struct plan *p, int64_t arrived)
 	int64_t at;
 
 	if (arrived == 0) {
-		if (chance_percent(c, 50) && p->o.state == STATE_UNDELIVERABLE)
-			ACT(after_open_days(w, p->o.changed, 3), STEP_NO_ANSWER, .who = "desk");
+		if (chance_percent(c, 95) && p->o.state == STATE_UNDELIVERABLE)
+			ACT(after_open_days(w, p->o.changed, 1 + (int64_t)chance_below(c, 9)), STEP_NO_ANSWER, .who = "desk");
 		return;
 	}
 	if (chance_percent(c, 5)) {
