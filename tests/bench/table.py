@@ -150,6 +150,18 @@ def print_backup_goals():
          "every file is read back and compared, the register is put together and examined")
 
 
+def sizes(part):
+    """The sizes of registers that a part was measured over, the smallest first."""
+    return sorted(int(n[len(part) + 1:]) for n in RESULTS if n.startswith(part + "-") and n[len(part) + 1:].isdigit())
+
+
+def print_round_goals():
+    few, many = sizes("round")[0], sizes("round")[-1]
+    if few != many:
+        goal(f"a day's rounds over {many:,} opinions beside {few:,}", seconds(f"round-{many}") / seconds(f"round-{few}"), 1.1,
+             "something grows with what is closed", at_most=True)
+
+
 def print_goals():
     print("\nGoals")
     for name, what in (("fetch-ours", print_mail_goals), ("scan-ours", print_virus_goals), ("empty-imap", print_empty_goals),
@@ -157,6 +169,8 @@ def print_goals():
                        ("remind-ours", print_remind_goal)):
         if name in RESULTS:
             what()
+    if sizes("round"):
+        print_round_goals()
     print_memory_goal()
 
 
@@ -256,6 +270,8 @@ print_group("The residents' page on nginx and fcgiwrap, HTTPS, eight at once", "
 if "page-post" in RESULTS:
     print("Of a hundred, 99 wait at most: " + "; ".join(
         f"{name[5:]} {seconds(name + '-99') * 1000:.0f} ms" for name in ("page-plain", "page-form", "page-post", "page-login")))
+print_group("A day: opinions come in, are registered, routed, answered, sent; seven times iken run", f"round-{min(sizes('round'), default=0)}",
+            [(f"round-{n}", f"over a register of {n:,}") for n in sizes("round")], "opinions/s")
 print_memory()
 for name, what in (("remind-ours", "A morning"), ("remind-few", "with only what is open"),
                    ("remind-sqlite", "the rows alone"), ("remind-outside", "outside the hours")):
