@@ -34,6 +34,8 @@ struct action {
 
 struct plan {
 	struct opinion o;		/* as it is at the end */
+	/* the first answer that left and did not come back, and what its days are counted by */
+	int64_t first_answer, first_from, first_due, first_paused;
 	bool ended;			/* the end came before this step */
 	bool by_post, erased, english, may_fail;
 	struct action action[ACTIONS_MAX];
@@ -41,7 +43,8 @@ struct plan {
 	/* of whoever writes it into the register */
 	struct seal_key key;
 	size_t person;
-	int64_t draft, answered;	/* the newest answer, and when one left */
+	int64_t last_answer;		/* when the newest one left, in the plan */
+	int64_t draft, answer, answered;	/* the newest draft, the intent of the newest answer, and when it left */
 	struct buffer text;		/* all that was written, as option -text wants it */
 };
 
@@ -95,6 +98,23 @@ count_due(struct world *w, struct plan *p, bool resumed, int64_t at)
 	p->o.due = due_of(w->cal, w->s, &p->o);
 }
 
+/* The register keeps when an opinion was first answered (schema_6.c). */
+static inline void
+note_first_answer(struct plan *p, const struct action *a)
+{
+	if (a->step == STEP_FAIL && a->before != STATE_RELEASED && p->first_answer == p->last_answer)
+		p->first_answer = p->first_from = p->first_due = p->first_paused = 0;
+	if (a->step != STEP_SEND && a->step != STEP_POST)
+		return;
+	p->last_answer = a->at;
+	if (p->first_answer == 0) {
+		p->first_answer = a->at;
+		p->first_from = p->o.counted_from;
+		p->first_due = p->o.due;
+		p->first_paused = p->o.paused_days;
+	}
+}
+
 /* Takes a step as opinion_step() does. False: the end has come. */
 static inline bool
 act(struct world *w, struct plan *p, int64_t at, enum step step, struct action a)
@@ -125,6 +145,7 @@ act(struct world *w, struct plan *p, int64_t at, enum step step, struct action a
 	if (a.before != a.after)
 		o->changed = a.at;
 	o->paused = a.after == STATE_ASKED ? o->changed : 0;
+	note_first_answer(p, &a);
 	p->action[p->count++] = a;
 	return true;
 }

@@ -50,6 +50,7 @@ static struct fault f;
 static bool light;
 static FILE *texts;
 static void *pass;			/* memory of one row */
+static struct buffer put_back;		/* statements */
 static struct campaign campaigns[CAMPAIGNS_MAX];
 static size_t campaign_count, people;
 static struct due_action *heap;
@@ -142,8 +143,9 @@ static void
 insert_opinion(struct plan *p, const struct contact *who, const char *text)
 {
 	struct query *q = db_query(l->db, "INSERT INTO opinion(id, number, channel, purpose, department, state, language, received, due, "
-	    "changed, arrival, key, contact, contact_hash, text_hash, reason, counted_from, paused, paused_days) "
-	    "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19)");
+	    "changed, arrival, key, contact, contact_hash, text_hash, reason, counted_from, paused, paused_days, answered, answered_from, "
+	    "answered_due, answered_paused, answered_way) "
+	    "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24)");
 	struct buffer plain = buffer_init(pass), sealed = buffer_init(pass);
 	unsigned char hash[SEAL_HASH], text_hash[SEAL_HASH];
 	struct opinion *o = &p->o;
@@ -178,6 +180,11 @@ insert_opinion(struct plan *p, const struct contact *who, const char *text)
 	query_number(q, 17, o->counted_from);
 	query_number(q, 18, o->paused);
 	query_number(q, 19, o->paused_days);
+	query_number(q, 20, p->first_answer);
+	query_number(q, 21, p->first_from);
+	query_number(q, 22, p->first_due);
+	query_number(q, 23, p->first_paused);
+	query_text(q, 24, p->first_answer == 0 ? "" : p->by_post ? "letter" : "mail");
 	run_query(q);
 }
 
@@ -278,7 +285,7 @@ insert_event(const struct plan *p, const struct action *a, const char *who, int6
 
 /* done 0: it waits. */
 static void
-insert_intent(const struct plan *p, const char *kind, const char *party, const char *code, int64_t at, int64_t arrival, int64_t done)
+insert_intent(struct plan *p, const char *kind, const char *party, const char *code, int64_t at, int64_t arrival, int64_t done)
 {
 	struct query *q = db_query(l->db, "INSERT INTO intent(id, kind, party, opinion, arrival, draft, code, message_id, created, not_before, "
 	    "attempts, state, result, done, way, leaving) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?9,?10,?11,?12,?13,?14,?15)");
@@ -293,6 +300,7 @@ insert_intent(const struct plan *p, const char *kind, const char *party, const c
 	if (done > w->until)
 		done = 0;
 	query_number(q, 1, ++last_intent);
+	p->answer = answer ? last_intent : p->answer;
 	query_text(q, 2, kind);
 	query_text(q, 3, party);
 	query_number(q, 4, p->o.id);
@@ -350,7 +358,7 @@ static void
 insert_letter(const struct plan *p, const struct action *a)
 {
 	struct query *q = db_query(l->db, "INSERT INTO letter(id, run, place, opinion, draft, intent, document, sheets, state, changed) "
-	    "VALUES(?1,?2,?3,?4,?5,(SELECT max(id) FROM intent WHERE opinion = ?4 AND kind = 'answer'),?6,?7,?8,?9)");
+	    "VALUES(?1,?2,?3,?4,?5,?10,?6,?7,?8,?9)");
 	struct day day = clock_tokyo(a->at);
 	int fiscal = day.month < 4 ? day.year - 1 : day.year;
 	const struct action *last = &p->action[p->next + 1 < p->count ? p->next + 1 : p->next];
@@ -371,6 +379,7 @@ insert_letter(const struct plan *p, const struct action *a)
 	query_number(q, 7, 1 + (int64_t)chance_below(&w->chance, 2));
 	query_text(q, 8, state);
 	query_number(q, 9, last->at);
+	query_number(q, 10, p->answer);
 	run_query(q);
 }
 
@@ -388,7 +397,7 @@ insert_erased(const struct plan *p)
 
 /* Mails that a step causes; those of people leave within minutes. */
 static void
-insert_caused(const struct plan *p, const struct action *a, int64_t arrival, bool has_mail)
+insert_caused(struct plan *p, const struct action *a, int64_t arrival, bool has_mail)
 {
 	int64_t done = a->at + 30 + (int64_t)chance_below(&w->chance, 300);
 	char *department = must(talloc_asprintf(pass, "department:%s", a->department));
@@ -761,6 +770,24 @@ note_erasure(void)
 	run_query(q);
 }
 
+/* Indexes are made at the end, which is quicker; triggers would write again what is written already. put_back holds them. */
+static void
+put_away(void)
+{
+	struct query *q = db_query(l->db, "SELECT 'DROP ' || type || ' ' || name, sql FROM sqlite_schema WHERE sql LIKE 'CREATE INDEX%' OR "
+	    "sql LIKE 'CREATE TRIGGER%' AND tbl_name NOT IN ('access', 'checkpoint')");
+	struct buffer drop = buffer_init(NULL);
+	bool row;
+
+	put_back = buffer_init(NULL);
+	for (need(query_next(q, &row, &f)); row; need(query_next(q, &row, &f))) {
+		buffer_printf(&drop, "%s;", query_text_at(pass, q, 0));
+		buffer_printf(&put_back, "%s;", query_text_at(pass, q, 1));
+	}
+	need(db_script(l->db, buffer_text(&drop), &f));
+	talloc_free(drop.data);
+}
+
 static void
 fill(daynum until, size_t count, double recent)
 {
@@ -775,8 +802,8 @@ fill(daynum until, size_t count, double recent)
 	w->erase_at = clock_from_tokyo(day.year, day.month, 1) + 10 * 3600;
 	/* Large and alone: what is unique by chance needs its index in memory. */
 	need(db_script(l->db, count > 1000000 ? "PRAGMA cache_size = -4000000" : "PRAGMA cache_size = -500000", &f));
-	need(db_script(l->db, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA foreign_keys = 0; PRAGMA secure_delete = 0;"
-	    "DROP INDEX opinion_contact; DROP INDEX opinion_repeated; DROP INDEX arrival_digest", &f));
+	need(db_script(l->db, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA foreign_keys = 0; PRAGMA secure_delete = 0", &f));
+	put_away();
 	at_once = count > 1000000 ? 500000 : 50000;
 	need(db_begin(l->db, &f));
 	load_holidays();
@@ -792,9 +819,8 @@ fill(daynum until, size_t count, double recent)
 	note_numbers("INSERT INTO document(year, last) VALUES(?1, ?2)", documents);
 	note_erasure();
 	need(db_commit(l->db, &f));
-	need(db_script(l->db, "CREATE INDEX opinion_contact ON opinion(contact_hash, id);"
-	    "CREATE INDEX opinion_repeated ON opinion(contact_hash, text_hash) WHERE text_hash IS NOT NULL;"
-	    "CREATE INDEX arrival_digest ON arrival(digest); PRAGMA journal_mode = WAL", &f));
+	need(db_script(l->db, buffer_text(&put_back), &f));
+	need(db_script(l->db, "PRAGMA journal_mode = WAL", &f));
 }
 
 int
