@@ -269,7 +269,7 @@ fonts_replace(const struct fonts *fonts, void *ctx, const char *text, struct mis
 			add_missing(ctx, missing, &sign);
 		}
 	}
-	return must(talloc_strdup(ctx, buffer_text(&b)));
+	return b.data != NULL ? (char *)b.data : must(talloc_strdup(ctx, ""));
 }
 
 PangoAttrList *

@@ -113,9 +113,10 @@ void grid_html(const struct grid *g, const char *caption, const char *labelled_b
 /* ---- XLSX (grid_xlsx.c) ---------------------------------------------------------------------------------------- */
 
 /* The grids as sheets of one file, which is in memory only on its way: also what the library puts aside. Appended to
- * out. NEVER: more than a sheet holds (1,048,576 rows, 32,767 signs in a cell). LATER: no room. */
+ * out. A cell has room for 32,767 signs: a longer text is cut, says so at its end, and is counted in *cut_out (may be
+ * NULL). NEVER: more rows than a sheet holds (1,048,576). LATER: no room. */
 enum verdict grid_xlsx(const struct grid *const *grids, size_t count, int64_t created, struct buffer *out,
-    struct fault *f) MUST_USE;
+    size_t *cut_out, struct fault *f) MUST_USE;
 
 /* ---- PDF (grid_pdf.c) ------------------------------------------------------------------------------------------ */
 

@@ -13,6 +13,7 @@ struct paper {
 	cairo_surface_t *surface;
 	cairo_t *cr;
 	size_t pages;
+	double width, height;		/* of the next pages, mm */
 	bool open;			/* a page is begun */
 	enum verdict sink_verdict;
 	struct fault sink_fault;
@@ -52,6 +53,8 @@ paper_new(void *ctx, const char *title, int64_t created, const struct sink *sink
 	cairo_status_t status;
 
 	paper->sink = sink;
+	paper->width = PAGE_WIDTH;
+	paper->height = PAGE_HEIGHT;
 	paper->surface = cairo_pdf_surface_create_for_stream(take, paper, PAGE_WIDTH * POINTS_OF_MM,
 	    PAGE_HEIGHT * POINTS_OF_MM);
 	talloc_set_destructor(paper, drop_paper);
@@ -83,10 +86,18 @@ paper_spoil(struct paper *paper, const char *why)
 }
 
 void
+paper_set_size(struct paper *paper, double width, double height)
+{
+	paper->width = width;
+	paper->height = height;
+}
+
+void
 paper_page(struct paper *paper)
 {
 	if (paper->open)
 		cairo_show_page(paper->cr);
+	cairo_pdf_surface_set_size(paper->surface, paper->width * POINTS_OF_MM, paper->height * POINTS_OF_MM);
 	paper->open = true;
 	paper->pages++;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * paper - a paper document: A4 pages of a PDF, written into a sink.
+ * paper - a paper document: pages of a PDF, A4 if nothing else is said, written into a sink.
  *
  * Measures are mm from the left upper corner of the sheet. The same calls give the same octets. Fonts
  * are embedded, each once for the document.
@@ -23,6 +23,9 @@ struct paper;
  * paper_end(), nothing when the paper is freed before. *out is owned by ctx. */
 enum verdict paper_new(void *ctx, const char *title, int64_t created, const struct sink *sink, struct paper **out,
     struct fault *f) MUST_USE;
+
+/* How large the pages from the next one on are, mm; before it is said, A4 upright. */
+void paper_set_size(struct paper *paper, double width, double height);
 
 /* Ends the page that there may be and begins the next one. */
 void paper_page(struct paper *paper);

@@ -4,6 +4,7 @@
 #include "config/text.h"
 #include "spool/cp932.h"
 #include "spool/csv.h"
+#include "spool/fonts.h"
 #include "spool/grid.h"
 
 #include <setjmp.h>
@@ -231,6 +232,92 @@ test_html(void **state)
 	talloc_free(ctx);
 }
 
+/* ---- what real readers open in tests/report/grid.t; here, that it can be made and what is refused ---- */
+
+static struct grid *
+many_rows(void *ctx, size_t count)
+{
+	struct grid *g = grid_new(ctx, "=[多い]:行/1");
+
+	grid_column(g, "行", GRID_NUMBER, 20);
+	grid_column(g, "文", GRID_TEXT, 100);
+	for (size_t i = 0; i < count; i++) {
+		grid_row(g, false);
+		grid_number(g, (int64_t)i);
+		grid_text(g, "意見");
+	}
+	return g;
+}
+
+static void
+test_xlsx(void **state)
+{
+	void *ctx = talloc_new(NULL);
+	struct grid *g = many_rows(ctx, 3), *long_text = grid_new(ctx, "=[多い]:行/1");
+	const struct grid *const both[] = { g, long_text };
+	struct buffer out = buffer_init(ctx), text = buffer_init(ctx), again = buffer_init(ctx);
+	struct fault f = { "" };
+	size_t cut;
+
+	(void)state;
+	for (size_t i = 0; i < 16384; i++)
+		buffer_string(&text, "𠮷");
+	grid_column(long_text, "長い", GRID_TEXT, 50);
+	grid_row(long_text, false);
+	grid_text(long_text, buffer_text(&text));
+	assert_int_equal(grid_xlsx(both, 2, EVENING, &out, &cut, &f), DONE);
+	assert_int_equal(cut, 1);
+	assert_memory_equal(out.data, "PK", 2);
+	/* Nothing of the moment of its making is in it but what was said. */
+	assert_int_equal(grid_xlsx(both, 2, EVENING, &again, NULL, &f), DONE);
+	assert_true(bytes_equal(buffer_bytes(&out), buffer_bytes(&again)));
+	talloc_free(ctx);
+}
+
+static void
+test_xlsx_has_an_end(void **state)
+{
+	void *ctx = talloc_new(NULL);
+	const struct grid *g = many_rows(ctx, 1048575);
+	struct buffer out = buffer_init(ctx);
+	struct fault f = { "" };
+
+	(void)state;
+	assert_int_equal(grid_xlsx(&g, 1, EVENING, &out, NULL, &f), NEVER);
+	assert_int_equal(out.len, 0);
+	talloc_free(ctx);
+}
+
+static void
+test_pdf(void **state)
+{
+	static const char *const seals[] = { "係員", "係長", NULL };
+	void *ctx = talloc_new(NULL);
+	struct grid *g = many_rows(ctx, 100);
+	const struct grid *grids[] = { g, sample(ctx) };
+	struct grid_paper how = { .office = "見本区", .created = EVENING, .seals = seals };
+	struct buffer out = buffer_init(ctx);
+	struct missing missing = { NULL, 0 };
+	struct fonts *fonts;
+	struct fault f = { "" };
+
+	(void)state;
+	assert_int_equal(fonts_open(ctx, "Noto Serif CJK JP", "", &fonts, &f), DONE);
+	how.fonts = fonts;
+	grid_row(g, false);
+	grid_number(g, 100);
+	grid_text(g, "😀");
+	assert_int_equal(grid_pdf(ctx, grids, 2, &how, &out, &missing, &f), DONE);
+	assert_int_equal(missing.count, 1);
+	assert_memory_equal(out.data, "%PDF-", 5);
+	how.landscape = true;
+	buffer_clear(&out);
+	assert_int_equal(grid_pdf(ctx, grids, 2, &how, &out, NULL, &f), DONE);
+	assert_memory_equal(out.data, "%PDF-", 5);
+	talloc_free(ctx);
+	fonts_end_of_program();
+}
+
 int
 main(void)
 {
@@ -241,6 +328,9 @@ main(void)
 		cmocka_unit_test(test_cp932),
 		cmocka_unit_test(test_every_character),
 		cmocka_unit_test(test_html),
+		cmocka_unit_test(test_xlsx),
+		cmocka_unit_test(test_xlsx_has_an_end),
+		cmocka_unit_test(test_pdf),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
