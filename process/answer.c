@@ -45,6 +45,16 @@ answer_of_text(const char *text)
 		.code = "", .remark = "" };
 }
 
+/* An answer is published only where that is said, and what is neither yes nor no is asked about. */
+static struct answer
+set_public(struct answer a, enum block_public said)
+{
+	if (a.kind != ANSWER_TEXT)
+		return a;
+	a.public = said == BLOCK_PUBLIC_YES;
+	return said == BLOCK_PUBLIC_UNCLEAR ? unclear(a, "no-public") : a;
+}
+
 static const char *
 join_paragraphs(void *ctx, const char *first, const char *second)
 {
@@ -272,7 +282,7 @@ static struct answer
 judge_block(void *ctx, const struct block *b, enum answer_to to)
 {
 	struct answer a = answer_of_text(b->text);
-	struct wish wish = { WORD_NONE, b->pass_to, b->remark, b->code };
+	struct wish wish = { WORD_NONE, b->pass_to, b->aside.remark, b->code };
 	const char *rest = "";
 	bool named;
 
@@ -364,18 +374,20 @@ find_end(const struct lines *lines, const struct block *b, size_t *end_out)
 }
 
 /* Reads the blocks of the mail in order; marks those that were left as they were. True when one
- * was filled in. */
+ * was filled in. *public_out: what the first says, which may be all that was changed in it. */
 static bool
 read_blocks(void *ctx, const struct lines *lines, unsigned char *known, struct block *out,
-    bool *any_out,
-    bool *unquoted_out)
+    enum block_public *public_out, bool *unquoted_out)
 {
-	*any_out = *unquoted_out = false;
+	bool any = false;
+
+	*unquoted_out = false;
+	*public_out = BLOCK_PUBLIC_UNSAID;
 	for (size_t from = 0; block_find(ctx, lines, from, out); from = out->end) {
 		size_t end;
-		bool first = !*any_out;
+		bool first = !any;
 
-		*any_out = true;
+		any = true;
 		if (!out->ended && first && find_end(lines, out, &end)) {
 			block_read(ctx, lines, out->end, end, out);
 			out->end = end;
@@ -383,6 +395,8 @@ read_blocks(void *ctx, const struct lines *lines, unsigned char *known, struct b
 		/* Deeper than the mail that is answered it is an earlier answer. */
 		if (out->depth <= 1 && is_filled(out))
 			return true;
+		if (first && out->depth <= 1)
+			*public_out = out->aside.public;
 		*unquoted_out |= out->depth == 0;
 		memset(known + out->first, 1, out->end - out->first);
 	}
@@ -407,11 +421,12 @@ answer_read(void *ctx, const char *text, enum answer_to to)
 	struct answer a = answer_of_text("");
 	struct quote_cut cut;
 	struct block block;
-	const char *above, *own, *remark = "";
-	bool any, unquoted;
+	struct block_aside aside = { "", BLOCK_PUBLIC_UNSAID };
+	const char *above, *own;
+	bool unquoted;
 
-	if (read_blocks(ctx, &lines, known, &block, &any, &unquoted))
-		return judge_block(ctx, &block, to);
+	if (read_blocks(ctx, &lines, known, &block, &aside.public, &unquoted))
+		return set_public(judge_block(ctx, &block, to), block.aside.public);
 	cut = quote_cut(ctx, &lines, known);
 	a.text = cut.text;
 	a.between = cut.between;
@@ -423,15 +438,17 @@ answer_read(void *ctx, const char *text, enum answer_to to)
 		a.whole = true;
 	if (a.whole)
 		return unclear(a, "unchanged");
-	own = block_take_remarks(ctx, cut.text, &remark);
+	own = block_take_asides(ctx, cut.text, &aside);
 	if (!cut.between && find_bare_block(ctx, own, &block, &above)) {
-		block.remark = remark;
+		if (block.aside.public != BLOCK_PUBLIC_UNSAID)
+			aside.public = block.aside.public;
+		block.aside.remark = aside.remark;
 		a = judge_block(ctx, &block, to);
 		a.text = join_paragraphs(ctx, above, a.text);
-		return a;
+		return set_public(a, aside.public);
 	}
 	a.text = own;
-	return judge(a, ctx, to, (struct wish){ WORD_NONE, "", remark, "" });
+	return set_public(judge(a, ctx, to, (struct wish){ WORD_NONE, "", aside.remark, "" }), aside.public);
 }
 
 struct answer

@@ -39,11 +39,13 @@ struct answer {
 	const char *code;	/* TEXT: code of a standard answer before the text, folded; "" for none */
 	const char *remark;	/* of the block, where it is not in text: never for the resident */
 	bool correction;	/* TEXT: 訂正, it corrects an answer */
+	bool public;		/* TEXT: 公開: 可, it may be published without what is personal */
 	const char *reason;	/* UNCLEAR: "empty", "unchanged" (nothing but our own mail), "no-department",
 				 * "no-reason" (dismissed without one),
 				 * "two-words" (approved on a condition is one of them), "no-word" (an
 				 * approval without its word, an unknown 区分, or a few words outside the
-				 * block that are perhaps no answer to a resident: 後日ご連絡します) */
+				 * block that are perhaps no answer to a resident: 後日ご連絡します),
+				 * "no-public" (公開: neither yes nor no) */
 	bool from_block;	/* it stood in the answer block */
 	bool between;		/* lines between quoted lines: kept with the quotes, whole */
 	bool whole;		/* nothing was cut, because nothing would have been left */

@@ -34,7 +34,8 @@ enum verdict
 matter_keep(struct matter *m, const char *kind, const char *text, int64_t seq, int64_t *id_out, struct fault *f)
 {
 	struct draft d = { .arrival = seq, .department = m->department, .kind = kind, .text = text,
-		.corrects = strcmp(kind, "answer") == 0 ? m->corrects : 0 };
+		.corrects = strcmp(kind, "answer") == 0 ? m->corrects : 0,
+		.public = strcmp(kind, "answer") == 0 && m->answer.public };
 
 	*id_out = 0;
 	return text[0] == 0 ? DONE : draft_insert(m->l, &m->o, &d, id_out, f);

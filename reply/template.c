@@ -29,10 +29,10 @@ static const struct kind {
 	{ "question", "number text", "received purpose name department" },
 	{ "follow-up", "number text", "received purpose due department subject sender truncated attachments "
 	    "not_attached original question protected waiting" },
-	{ "understood", "number reason", "state department text waits_for remark disclosed" },
+	{ "understood", "number reason", "state department text waits_for remark disclosed public" },
 	{ "not-understood", "reason", "number text candidates choices" },
 	{ "approval", "number text", "department purpose received due opinion answer_subject position total progress "
-	    "remark attachments not_attached further again" },
+	    "remark attachments not_attached further again public" },
 	{ "agreed", "number text", "department purpose received due opinion answer_subject position total progress "
 	    "remark attachments not_attached until further again" },
 	{ "circulation", "number text", "department purpose received due opinion answer_subject position total "

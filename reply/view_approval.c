@@ -163,6 +163,7 @@ fill_round(struct renderer *r, struct holes *h, const struct facts *facts, struc
 		return v;
 	fill_position(h, facts, &round);
 	view_hole(h, "progress", round.count > 1 ? progress : "");
+	view_hole(h, "public", facts->draft.public ? "yes" : "");
 	view_hole(h, "remark", view_remark(round.drafts, round.draft_count, facts->draft.arrival));
 	view_files(h, facts, facts->draft_reading);
 	return DONE;

@@ -55,6 +55,7 @@ view_understood(struct renderer *r, struct holes *h, const struct facts *facts, 
 		v = fill_waits_for(r, h, facts, f);
 	if (v == DONE && facts->has_opinion && strcmp(code, "note") != 0)
 		v = fill_remark(r, h, facts, f);
+	view_hole(h, "public", wrote && facts->has_draft && facts->draft.public ? "yes" : "");
 	view_hole(h, "text", wrote && facts->has_draft ? facts->draft.text : "");
 	view_hole(h, "disclosed", text_starts(code, "disclose") ? "yes" : "");
 	return v;

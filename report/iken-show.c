@@ -127,8 +127,8 @@ print_drafts(struct run *run, struct ledger *l, const struct opinion *o)
 	enum verdict v = draft_list(l, run->ctx, o->id, &drafts, &count, &run->fault);
 
 	for (size_t i = 0; v == DONE && i < count; i++) {
-		printf("\n---- %s %s by %s\n\n%s\n", clock_local(run->ctx, drafts[i].at), drafts[i].kind,
-		    drafts[i].department, drafts[i].text);
+		printf("\n---- %s %s by %s%s\n\n%s\n", clock_local(run->ctx, drafts[i].at), drafts[i].kind,
+		    drafts[i].department, drafts[i].public ? ", may be published" : "", drafts[i].text);
 		v = print_approvals(run, l, drafts[i].id);
 	}
 	return v;

@@ -9,6 +9,7 @@
 
 enum {
 	RULE_ROOM = 160,
+	PUBLIC_MAX = 16,	/* characters behind 公開:; what is longer is text */
 	LONG_LINE = 60		/* columns */
 };
 
@@ -119,7 +120,7 @@ skip_spaces(const char *p, size_t len)
 	return at;
 }
 
-enum field { FIELD_KIND, FIELD_PASS_TO, FIELD_REMARK, FIELD_CODE, FIELD_TEXT, FIELD_NONE };
+enum field { FIELD_KIND, FIELD_PASS_TO, FIELD_REMARK, FIELD_CODE, FIELD_PUBLIC, FIELD_TEXT, FIELD_NONE };
 
 /* The field that a line names; *value_out is where its value begins. */
 static enum field
@@ -132,7 +133,8 @@ field_at(const char *line, size_t len, size_t *value_out)
 		{ "区分", FIELD_KIND }, { "kind", FIELD_KIND }, { "移送先", FIELD_PASS_TO },
 		{ "転送先", FIELD_PASS_TO }, { "pass on to", FIELD_PASS_TO }, { "備考", FIELD_REMARK },
 		{ "remark", FIELD_REMARK }, { "本文", FIELD_TEXT }, { "text", FIELD_TEXT },
-		{ "回答コード", FIELD_CODE }, { "定型回答", FIELD_CODE }, { "answer code", FIELD_CODE }
+		{ "回答コード", FIELD_CODE }, { "定型回答", FIELD_CODE }, { "answer code", FIELD_CODE },
+		{ "公開", FIELD_PUBLIC }, { "公開可否", FIELD_PUBLIC }, { "公開の可否", FIELD_PUBLIC }, { "public", FIELD_PUBLIC }
 	};
 	size_t start = skip_spaces(line, len);
 
@@ -151,6 +153,42 @@ field_at(const char *line, size_t len, size_t *value_out)
 		return names[i].field;
 	}
 	return FIELD_NONE;
+}
+
+static bool
+is_one_of(const char *word, const char *const *list)
+{
+	for (; *list != NULL; list++)
+		if (strcmp(word, *list) == 0)
+			return true;
+	return false;
+}
+
+/* What stands behind 公開:; UNSAID where nothing does. */
+static enum block_public
+read_public(void *ctx, const char *value, size_t len)
+{
+	static const char *const yes[] = { "可", "可能", "可です", "公開可", "公開可能", "公開", "公開する", "公開してよい", "する",
+	    "はい", "よい", "良い", "○", "〇", "◯", "yes", "y", "ok", NULL };
+	static const char *const no[] = { "不可", "不可です", "公開不可", "非公開", "公開しない", "しない", "いいえ", "否", "×", "✕",
+	    "no", "n", NULL };
+	char *word = text_fold(ctx, must(talloc_strndup(ctx, value, len))), *to = word;
+
+	for (const char *p = word; *p != 0;) {
+		size_t spaces = skip_spaces(p, strlen(p));
+
+		p += spaces;
+		if (spaces == 0)
+			*to++ = *p++;
+	}
+	*to = 0;
+	if (to - word >= 3 && strcmp(to - 3, "。") == 0)
+		to[-3] = 0;
+	if (*word == 0)
+		return BLOCK_PUBLIC_UNSAID;
+	if (is_one_of(word, yes))
+		return BLOCK_PUBLIC_YES;
+	return is_one_of(word, no) ? BLOCK_PUBLIC_NO : BLOCK_PUBLIC_UNCLEAR;
 }
 
 /* Our own list of the kinds, in brackets: （回答・経過・移送 ...）. */
@@ -225,7 +263,7 @@ is_long(const struct line *line)
 }
 
 char *
-block_take_remarks(void *ctx, const char *text, const char **remark_out)
+block_take_asides(void *ctx, const char *text, struct block_aside *aside)
 {
 	struct lines lines = lines_split(ctx, text);
 	struct buffer rest = buffer_init(ctx), remark = buffer_init(ctx);
@@ -234,8 +272,17 @@ block_take_remarks(void *ctx, const char *text, const char **remark_out)
 	for (size_t i = 0; i < lines.count; i++) {
 		const struct line *line = &lines.item[i];
 		size_t value = 0;
-		bool begins = line->depth == 0 && field_at(line->text, line->len, &value) == FIELD_REMARK;
+		enum field field = line->depth == 0 ? field_at(line->text, line->len, &value) : FIELD_NONE;
+		bool begins = field == FIELD_REMARK;
+		enum block_public public = field == FIELD_PUBLIC ? read_public(ctx, line->text + value, line->len - value) :
+		    BLOCK_PUBLIC_UNCLEAR;
 
+		if (public == BLOCK_PUBLIC_YES || public == BLOCK_PUBLIC_NO) {
+			aside->public = public;
+			goes_on = false;
+			any = true;
+			continue;
+		}
 		if (begins || (goes_on && line->depth == 0 && !line_is_blank(line))) {
 			size_t from = begins ? value : 0;
 			bool word = remark.len != 0 && remark.data[remark.len - 1] < 0x80;
@@ -252,29 +299,40 @@ block_take_remarks(void *ctx, const char *text, const char **remark_out)
 	}
 	if (!any)
 		return must(talloc_strdup(ctx, text));
-	*remark_out = **remark_out == 0 ? buffer_text(&remark) : must(talloc_asprintf(ctx, "%s\n%s", *remark_out,
-	    buffer_text(&remark)));
+	if (remark.len != 0)
+		aside->remark = *aside->remark == 0 ? buffer_text(&remark) : must(talloc_asprintf(ctx, "%s\n%s",
+		    aside->remark, buffer_text(&remark)));
 	lines = lines_split(ctx, buffer_text(&rest));
 	return lines_join(ctx, &lines, 0, lines.count, 0);
+}
+
+/* A line that only begins as 公開: does, 公開: 10月1日から区役所1階で行います. */
+static bool
+is_text(void *ctx, const struct line *line, size_t value)
+{
+	return text_length(must(talloc_strndup(ctx, line->text + value, line->len - value))) > PUBLIC_MAX;
 }
 
 void
 block_read(void *ctx, const struct lines *lines, size_t first, size_t end, struct block *out)
 {
-	const char **values[] = { &out->kind, &out->pass_to, &out->remark,
-	    &out->code };
+	const char **values[] = { &out->kind, &out->pass_to, &out->aside.remark, &out->code };
 	size_t value = 0;
 
-	out->kind = out->pass_to = out->remark = out->code = out->text = "";
+	out->kind = out->pass_to = out->code = out->text = "";
+	out->aside = (struct block_aside){ "", BLOCK_PUBLIC_UNSAID };
 	for (; first < end; first++) {
 		const struct line *line = &lines->item[first];
 		enum field field = field_at(line->text, line->len, &value);
 
 		if (line_is_blank(line) || is_hint(line))
 			continue;
-		if (field == FIELD_NONE || field == FIELD_TEXT)
+		if (field == FIELD_NONE || field == FIELD_TEXT || (field == FIELD_PUBLIC && is_text(ctx, line, value)))
 			break;
-		*values[field] = must(talloc_strndup(ctx, line->text + value, line->len - value));
+		if (field == FIELD_PUBLIC)
+			out->aside.public = read_public(ctx, line->text + value, line->len - value);
+		else
+			*values[field] = must(talloc_strndup(ctx, line->text + value, line->len - value));
 	}
 	if (first < end) {
 		const struct line *line = &lines->item[first];
@@ -282,11 +340,9 @@ block_read(void *ctx, const struct lines *lines, size_t first, size_t end, struc
 		size_t skipped = field == FIELD_TEXT ? value : 0;
 
 		skipped += placeholder_at(line->text + skipped, line->len - skipped);
-		out->text = block_take_remarks(ctx, join_text(ctx, lines, first, end, out->depth, skipped),
-		    &out->remark);
+		out->text = block_take_asides(ctx, join_text(ctx, lines, first, end, out->depth, skipped), &out->aside);
 	}
-	out->filled = *out->text != 0 || *out->pass_to != 0 || *out->remark != 0 ||
-	    *out->code != 0;
+	out->filled = *out->text != 0 || *out->pass_to != 0 || *out->aside.remark != 0 || *out->code != 0;
 }
 
 bool

@@ -6,13 +6,13 @@
 #include "config/memory.h"
 
 #define COLUMNS "draft.id, draft.opinion, draft.arrival, draft.at, draft.department, draft.kind, draft.text, " \
-	"draft.corrects, (SELECT key FROM opinion WHERE opinion.id = draft.opinion)"
+	"draft.corrects, draft.public, (SELECT key FROM opinion WHERE opinion.id = draft.opinion)"
 
 enum verdict
 draft_insert(struct ledger *l, const struct opinion *o, const struct draft *d, int64_t *id_out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "INSERT INTO draft(opinion, arrival, department, kind, at, text, "
-	    "corrects) VALUES(?1,?2,?3,?4,?5,?6,?7)");
+	    "corrects, public) VALUES(?1,?2,?3,?4,?5,?6,?7,?8)");
 	struct buffer sealed = buffer_init(NULL);
 	struct seal_key key;
 	enum verdict v = ledger_key(l, o->key, &key, f);
@@ -27,6 +27,7 @@ draft_insert(struct ledger *l, const struct opinion *o, const struct draft *d, i
 	query_number(q, 5, clock_now());
 	query_blob(q, 6, buffer_bytes(&sealed));
 	query_number(q, 7, d->corrects);
+	query_number(q, 8, d->public);
 	v = query_run(q, f);
 	*id_out = db_last_id(l->db);
 	seal_wipe(&key, sizeof key);
@@ -50,8 +51,9 @@ take_row(void *ctx, struct query *q, void *with, void *row, struct fault *f)
 	out->department = query_text_at(ctx, q, 4);
 	out->kind = query_text_at(ctx, q, 5);
 	out->corrects = query_number_at(q, 7);
+	out->public = query_number_at(q, 8) != 0;
 	out->text = "";
-	v = ledger_key(l, query_number_at(q, 8), &key, f);
+	v = ledger_key(l, query_number_at(q, 9), &key, f);
 	if (v == NEVER)
 		return DONE;
 	if (v == DONE && seal_open_value(&key, "draft.text", query_blob_at(q, 6), &plain))

@@ -10,6 +10,7 @@ struct draft {
 	const char *department;
 	const char *kind;		/* "answer", "note", "question" to the resident, "part" for the lead */
 	int64_t corrects;		/* of an answer: when the one left that it corrects; 0: none */
+	bool public;			/* of an answer: it may be published, without what is personal (公開: 可) */
 	const char *text;		/* running text; "" when it could not be opened */
 };
 

@@ -58,4 +58,7 @@ const char *const schema_step_6[SCHEMA_PIECES] = {
 /* What made an opinion open again, or ended it, and follow-ups. */
 "CREATE INDEX event_turn ON event(at, step, before, after) WHERE step = 'follow-up' OR (before <> '' AND"
 "  (before IN ('posted','sent','delivered','closed','erased')) <> (after IN ('posted','sent','delivered','closed','erased')));",
+/* An answer that may be published, without what is personal (公開: 可). */
+"ALTER TABLE draft ADD COLUMN public INTEGER NOT NULL DEFAULT 0;"
+"CREATE INDEX draft_public ON draft(at) WHERE public = 1;",
 };

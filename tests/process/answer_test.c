@@ -7,7 +7,7 @@
  *	kind: answer			(note, pass-on, no-answer, approve, return, ask, not-ours,
  *					 disclose, dismiss, stop, unclear)
  *	pass: ..., reason: ..., why: the reason of a dismissal, code: ..., remark: ...
- *	flags: block between whole correction
+ *	flags: block between whole correction public
  *	<<<
  *	the mail
  *	>>>
@@ -47,8 +47,9 @@ check_case(void *ctx, const char *file, const struct one_case *c)
 {
 	struct answer a = answer_read(ctx, c->mail, *c->to != 0 ? ANSWER_TO_APPROVAL :
 	    ANSWER_TO_REQUEST);
-	const char *flags = talloc_asprintf(ctx, "%s%s%s%s", a.from_block ? "block " : "", a.between ?
-	    "between " : "", a.whole ? "whole " : "", a.correction ? "correction " : "");
+	const char *flags = talloc_asprintf(ctx, "%s%s%s%s%s", a.from_block ? "block " : "", a.between ?
+	    "between " : "", a.whole ? "whole " : "", a.correction ? "correction " : "",
+	    a.public ? "public " : "");
 	const char *expected = *c->flags != 0 ? talloc_asprintf(ctx, "%s ", c->flags) : "";
 
 	cases++;
