@@ -273,6 +273,15 @@ struct erasure_settings {
 	struct list logins;		/* of those clerks, LOGIN=ADDRESS */
 };
 
+/* [export]: what leaves the office on a medium */
+struct export_settings {
+	const char *folder;		/* where case folders and archives are put; "" --folder says */
+	const char *notices;		/* where notices of passwords are put, apart from that; "" --notice says */
+	int64_t people;			/* so many different people agree to several opinions; default 2 */
+	int64_t case_people;		/* the same for a single one; default 1 */
+	int64_t valid;			/* a proposal is approved, and then written, within so long; default 7 days */
+};
+
 enum audit_mail { AUDIT_MAIL_NONE, AUDIT_MAIL_ADMINISTRATOR, AUDIT_MAIL_DESK };
 
 /* [audit]: the access log and what is unusual in it */
@@ -365,6 +374,7 @@ struct settings {
 	struct printing print;
 	struct transcription transcription;
 	struct erasure_settings erasure;
+	struct export_settings export;
 	struct audit audit;
 	struct renewal renewal;
 	struct virus_settings virus;

@@ -15,13 +15,6 @@
 
 #define PASSWORD "user password_file password_command token_command"
 
-struct check {
-	const struct settings *s;
-	const struct settings_file *file;
-	struct problems *p;
-	size_t known;			/* problems that were there before */
-};
-
 const struct section *
 settings_section(const struct settings_file *file, const char *kind, size_t index)
 {
@@ -70,12 +63,7 @@ has_problem(const struct check *c, int line)
 	return false;
 }
 
-static void complain(const struct check *c, const struct section *section, const char *name,
-    const char *others, const char *format, ...) __attribute__((format(printf, 5, 6)));
-
-/* Of one setting in the light of others (names separated by spaces): when one of them is wrong by
- * itself, it is too early to judge. */
-static void
+void
 complain(const struct check *c, const struct section *section, const char *name, const char *others,
     const char *format, ...)
 {
@@ -369,21 +357,6 @@ check_times(const struct check *c)
 		    "kind = maildir in [send], or remove now");
 }
 
-static void
-check_backup(const struct check *c)
-{
-	const struct backup_settings *backup = &c->s->backup;
-	const struct section *at = settings_section(c->file, "backup", 0);
-	size_t n = strlen(c->s->folder);
-
-	if (is_set(backup->folder) && !is_set(backup->public_key))
-		complain(c, at, "public_key", "folder", "public_key is missing; make it with iken backup --new-key FILE");
-	if (!is_set(backup->folder) && (is_set(backup->keyring) || is_set(backup->public_key)))
-		complain(c, at, "folder", "keyring public_key", "folder is missing; write where backups go");
-	if (n != 0 && strncmp(backup->folder, c->s->folder, n) == 0 && (backup->folder[n] == '/' || backup->folder[n] == 0))
-		complain(c, at, "folder", "", "it lies inside %s, and is lost with it; use another disk", c->s->folder);
-}
-
 /* What people type into a browser, and click at in a mail. */
 static bool
 is_url(const char *url)
@@ -585,11 +558,11 @@ settings_check(const struct settings *s, const struct settings_file *file, struc
 	check_approver_codes(&c);
 	check_staff(&c);
 	check_times(&c);
-	check_backup(&c);
 	check_page(&c);
 	check_users(&c);
 	for (size_t i = 0; i < s->rule_count; i++)
 		check_rule(&c, settings_section(file, "rule", i), &s->rules[i]);
 	check_erase_rules(&c);
 	check_erasure(&c);
+	settings_check_places(&c);
 }

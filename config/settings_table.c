@@ -332,6 +332,19 @@ static const struct setting erasure[] = {
 	    "their logins, LOGIN=ADDRESS: then one release by mail and one by login are two people" },
 };
 
+static const struct setting export[] = {
+	{ "folder", SETTING_PATH, OPTIONAL, IN(export.folder), "", 0, 0, NULL,
+	    "where case folders and archives are put; without it --folder has to say" },
+	{ "notices", SETTING_PATH, OPTIONAL, IN(export.notices), "", 0, 0, NULL,
+	    "where the notices of their passwords are put; never the same place" },
+	{ "people", SETTING_NUMBER, OPTIONAL, IN(export.people), "2", 2, 5, NULL,
+	    "so many different people agree to an export of several opinions, who asks for it included" },
+	{ "case_people", SETTING_NUMBER, OPTIONAL, IN(export.case_people), "1", 1, 5, NULL,
+	    "the same for a single opinion; 1: whoever exports it gives the reason" },
+	{ "valid", SETTING_TIME, OPTIONAL, IN(export.valid), "7 days", HOUR, 365 * DAY, NULL,
+	    "a proposal is approved within so long, and then written within so long" },
+};
+
 static const struct setting keys[] = {
 	{ "accept_addresses", SETTING_TIME, OPTIONAL, IN(renewal.accept_addresses), "180 days", 0, 3650 * DAY, NULL,
 	    "reply addresses and sheets made with a former token.key are accepted for so long" },
@@ -553,6 +566,7 @@ const struct section_kind section_kinds[] = {
 	SOME("erase", NAMED, erase, struct erase_rule, erase_rules, erase_rule_count, "NAME",
 	    "the first rule that matches an opinion decides at which age it is erased"),
 	ONE("erasure", erasure, "who releases what is erased"),
+	ONE("export", export, "what leaves the office on a medium"),
 	ONE("keys", keys, "keys that are renewed"),
 	ONE("audit", audit, "the access log, and what is unusual in it"),
 	ONE("backup", backup, "encrypted copies for the day when the disk is gone"),

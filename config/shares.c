@@ -123,6 +123,10 @@ list_places(void *ctx, const struct going *g, struct place out[PLACES_MAX])
 		n += list_page(ctx, g, out + n);
 	if (s->send.kind == SEND_MAILDIR)
 		out[n++] = (struct place){ s->send.folder, USER_REPLY, reg, SETGID_ALL, SHARED, ALL };
+	if (s->export.folder[0] != 0)
+		out[n++] = (struct place){ s->export.folder, USER_REPORT, g->ids.own[USER_REPORT], 0700, 0600, ALONE };
+	if (s->export.notices[0] != 0)
+		out[n++] = (struct place){ s->export.notices, USER_REPORT, g->ids.own[USER_REPORT], 0700, 0600, ALONE };
 	if (s->print.kind == PRINT_FOLDER)
 		out[n++] = (struct place){ s->print.folder, USER_REPLY, reg, SETGID_ALL, SHARED, ALL };
 	return n;

@@ -25,10 +25,36 @@ const char *const schema_step_6[SCHEMA_PIECES] = {
 "  digest TEXT NOT NULL,"			/* SHA-256 of the file, hexadecimal */
 "  size INTEGER NOT NULL,"			/* octets */
 "  opinions INTEGER NOT NULL,"			/* how many it holds */
+"  key INTEGER NOT NULL REFERENCES key,"	/* of its own */
 "  reason BLOB,"				/* as somebody gave it, sealed; NULL when erased */
 "  returned INTEGER NOT NULL DEFAULT 0,"	/* when it came back or was destroyed; 0: it is out */
-"  end TEXT NOT NULL DEFAULT ''"		/* returned, destroyed */
-") STRICT;",
+"  end TEXT NOT NULL DEFAULT '' CHECK (end IN ('','returned','destroyed','void'))"	/* void: it was never finished */
+") STRICT;"
+/* What is to be written to a medium (spool/export.h). */
+"CREATE TABLE export ("
+"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+"  made INTEGER NOT NULL,"
+"  who TEXT NOT NULL,"				/* who asked for it */
+"  person TEXT NOT NULL,"			/* what tells people apart */
+"  state TEXT NOT NULL CHECK (state IN ('proposed','released','begun','made','done','withdrawn')),"
+"  people INTEGER NOT NULL,"			/* who have to agree, who asked included */
+"  changed INTEGER NOT NULL,"
+"  pick TEXT NOT NULL,"				/* which opinions, and what of them (spool/pick.h); nothing personal */
+"  opinions INTEGER NOT NULL,"			/* how many those were ... */
+"  choice TEXT NOT NULL,"			/* ... and the digest of which, hexadecimal */
+"  key INTEGER NOT NULL REFERENCES key,"	/* of its own, its medium's as well */
+"  reason BLOB,"				/* sealed; NULL when erased */
+"  medium INTEGER NOT NULL DEFAULT 0,"		/* from begun on */
+"  folder TEXT NOT NULL DEFAULT '',"		/* where the archive is put, and its notice; '' on the screen */
+"  notice TEXT NOT NULL DEFAULT ''"
+") STRICT;"
+"CREATE TABLE export_release ("
+"  export INTEGER NOT NULL REFERENCES export,"
+"  person TEXT NOT NULL,"
+"  name TEXT NOT NULL,"
+"  at INTEGER NOT NULL,"
+"  PRIMARY KEY (export, person)"
+") STRICT, WITHOUT ROWID;",
 /* When an opinion was first answered, kept for the statistics whoever writes the event: the first answer that left and did not come
  * back, and what its days are counted by as it was then. A follow-up afterwards does not change them. */
 "ALTER TABLE opinion ADD COLUMN answered INTEGER NOT NULL DEFAULT 0;"		/* 0: not yet */

@@ -69,6 +69,7 @@ cat >"$T/right.conf" <<-E
 	process = iken-process
 	reply = iken-reply
 	report = iken-report
+	[export]
 	[trial]
 E
 exits 'settings that are right are taken' 0 iken-check -c "$T/right.conf" --settings
