@@ -265,6 +265,11 @@ struct erase_rule {
 	int64_t age;			/* days since anything happened to the opinion */
 };
 
+/* [search] */
+struct search_settings {
+	bool index;			/* whether words can be searched */
+};
+
 /* [erasure] */
 struct erasure_settings {
 	int64_t people;			/* so many different people release a proposal; default 2 */
@@ -373,6 +378,7 @@ struct settings {
 	struct danger danger;
 	struct printing print;
 	struct transcription transcription;
+	struct search_settings search;
 	struct erasure_settings erasure;
 	struct export_settings export;
 	struct audit audit;

@@ -321,6 +321,11 @@ static const struct setting erase[] = {
 	    "erased so long after the last thing that happened to the opinion" },
 };
 
+static const struct setting search[] = {
+	{ "index", SETTING_YES_NO, OPTIONAL, IN(search.index), "yes", 0, 0, NULL,
+	    "whether the blind index is kept that words are searched in and similar cases are found with" },
+};
+
 static const struct setting erasure[] = {
 	{ "people", SETTING_NUMBER, OPTIONAL, IN(erasure.people), "2", 2, 5, NULL,
 	    "so many different people release what is to be erased" },
@@ -565,6 +570,7 @@ const struct section_kind section_kinds[] = {
 	ONE("limits", limits, "what a mail may cost and what may leave by itself"),
 	SOME("erase", NAMED, erase, struct erase_rule, erase_rules, erase_rule_count, "NAME",
 	    "the first rule that matches an opinion decides at which age it is erased"),
+	ONE("search", search, "words that can be searched"),
 	ONE("erasure", erasure, "who releases what is erased"),
 	ONE("export", export, "what leaves the office on a medium"),
 	ONE("keys", keys, "keys that are renewed"),

@@ -100,6 +100,7 @@ list_places(void *ctx, const struct going *g, struct place out[PLACES_MAX])
 		{ "/arrivals", USER_INGEST, reg, SETGID_ALL, SHARED, ALL },
 		{ "/taken", USER_INGEST, reg, SETGID_ALL, SHARED, ALL },
 		{ "/store", USER_PROCESS, reg, SETGID_ALL, SHARED, ALL },
+		{ "/index", USER_PROCESS, reg, SETGID_ALL, SHARED, ALL },
 		{ "/keyring", USER_PROCESS, reg, 02750, SHOWN, ALL },
 		{ "/sent", USER_REPLY, reg, SETGID_ALL, SHARED, ALL },
 		{ "/erasure", USER_REPORT, reg, SETGID_ALL, SHARED, ALL },

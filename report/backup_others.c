@@ -115,7 +115,7 @@ put_file(struct walk *w, const char *path, const char *name, struct fault *f)
 static bool
 is_left_out(const struct walk *w, const char *path, const char *name)
 {
-	static const char *const names[] = { "tmp", FOLDER_ARRIVING, "lock", "arrivals", "store", "register.db", "register.db-wal",
+	static const char *const names[] = { "tmp", FOLDER_ARRIVING, "lock", "index", "arrivals", "store", "register.db", "register.db-wal",
 		"register.db-shm", "register.db-journal", STANDING_FILE, "iken.conf", "state/backup.files" };
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)

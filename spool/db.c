@@ -19,9 +19,24 @@ enum { BUCKETS = 64, BUSY_MILLISECONDS = 15000 };
 
 struct db {
 	sqlite3 *file;
+	bool is_index;			/* index.db: nothing that is in it alone */
 	bool in_transaction;
 	struct query *bucket[BUCKETS];
 };
+
+static const char *
+name_of(const struct db *db)
+{
+	return db->is_index ? "index" : "register";
+}
+
+static bool
+is_index(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return strcmp(slash != NULL ? slash + 1 : path, "index.db") == 0;
+}
 
 static enum verdict
 db_fail(const struct db *db, const char *doing, struct fault *f)
@@ -29,7 +44,8 @@ db_fail(const struct db *db, const char *doing, struct fault *f)
 	switch (sqlite3_errcode(db->file)) {
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
-		return fail(f, HALT, "register: %s: %s: restore it from the backup", doing, sqlite3_errmsg(db->file));
+		return fail(f, HALT, "%s: %s: %s: %s", name_of(db), doing, sqlite3_errmsg(db->file),
+		    db->is_index ? "iken-index makes it anew" : "restore it from the backup");
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 	case SQLITE_FULL:
@@ -38,9 +54,9 @@ db_fail(const struct db *db, const char *doing, struct fault *f)
 	case SQLITE_CANTOPEN:
 	case SQLITE_READONLY:
 	case SQLITE_INTERRUPT:
-		return fail(f, LATER, "register: %s: %s", doing, sqlite3_errmsg(db->file));
+		return fail(f, LATER, "%s: %s: %s", name_of(db), doing, sqlite3_errmsg(db->file));
 	default:
-		return fail(f, HALT, "register: %s: %s", doing, sqlite3_errmsg(db->file));
+		return fail(f, HALT, "%s: %s: %s", name_of(db), doing, sqlite3_errmsg(db->file));
 	}
 }
 
@@ -94,9 +110,10 @@ db_open(void *ctx, const char *path, enum db_mode mode, struct db **out, struct 
 	enum verdict v;
 
 	talloc_set_destructor(db, close_db);
+	db->is_index = is_index(path);
 	if (sqlite3_open_v2(path, &db->file, flags, NULL) != SQLITE_OK)
-		v = fail(f, mode == DB_CREATE ? LATER : HALT, "register %s: %s%s", path, sqlite3_errmsg(db->file),
-		    mode == DB_CREATE ? "" : ": run iken-init");
+		v = fail(f, mode == DB_CREATE ? LATER : HALT, "%s %s: %s%s", name_of(db), path, sqlite3_errmsg(db->file),
+		    mode == DB_CREATE ? "" : db->is_index ? ": run iken-index" : ": run iken-init");
 	else
 		v = set_up(db, path, mode, f);
 	if (v != DONE) {

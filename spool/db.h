@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * db - the register's file, over SQLite; the one home of sqlite3.
+ * db - the register's file, and that of the index, over SQLite; the one home of sqlite3.
  *
  * WAL with synchronous=FULL: a commit that returned DONE survives a power cut. Statements are
  * prepared once, by the address of their text, which must be a string literal. Parameters and

@@ -10,6 +10,7 @@
 _Static_assert(SEAL_KEY == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "key size");
 _Static_assert(SEAL_OVERHEAD == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES +
     crypto_aead_xchacha20poly1305_ietf_ABYTES, "overhead");
+_Static_assert(SEAL_SHORT_KEY == crypto_shorthash_KEYBYTES, "short hash key size");
 _Static_assert(SEAL_BOXED_KEY == SEAL_KEY + crypto_box_SEALBYTES, "boxed key size");
 _Static_assert(sizeof(crypto_generichash_state) <= sizeof(struct seal_digest), "digest state");
 
@@ -115,6 +116,18 @@ seal_hash(const struct seal_key *key, const char *context, struct bytes data, un
 	crypto_generichash_update(&state, (const unsigned char *)context, strlen(context) + 1);
 	crypto_generichash_update(&state, data.data, data.len);
 	crypto_generichash_final(&state, out, out_len);
+}
+
+uint64_t
+seal_short_hash(const unsigned char key[SEAL_SHORT_KEY], struct bytes data)
+{
+	unsigned char out[crypto_shorthash_BYTES];
+	uint64_t number = 0;
+
+	crypto_shorthash(out, data.data, data.len, key);
+	for (size_t i = 0; i < sizeof out; i++)
+		number = number << 8 | out[i];
+	return number;
 }
 
 void

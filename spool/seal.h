@@ -52,6 +52,10 @@ void seal_new_pair(unsigned char public_out[SEAL_PUBLIC], unsigned char secret_o
 void seal_hash(const struct seal_key *key, const char *context, struct bytes data, unsigned char *out,
     size_t out_len);
 
+/* SipHash-2-4: short, quick, keyed; for tables and indices, where nobody may choose the key. */
+#define SEAL_SHORT_KEY 16
+uint64_t seal_short_hash(const unsigned char key[SEAL_SHORT_KEY], struct bytes data);
+
 /* The keyed digest of something long, piece by piece. */
 struct seal_digest {
 	_Alignas(64) unsigned char state[384];

@@ -49,7 +49,7 @@ my %home = (
 
 # What comes with the C library and the kernel.
 my $system = qr{^(?:arpa|linux|net|netinet|sys)/|^(?:assert|ctype|dirent|elf|endian|errno|fcntl|ftw|
-    getopt|glob|grp|iconv|inttypes|langinfo|libgen|limits|locale|netdb|poll|pwd|resolv|sched|
+    getopt|glob|grp|iconv|inttypes|langinfo|libgen|limits|locale|math|netdb|poll|pwd|resolv|sched|
     search|setjmp|signal|spawn|stdalign|stdarg|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|
     string|strings|sysexits|syslog|termios|time|unistd|wchar|wctype)\.h$}x;
 

@@ -55,6 +55,7 @@ cat >"$T/right.conf" <<-E
 	[limits]
 	[erase old]
 	age = 3650
+	[search]
 	[erasure]
 	[audit]
 	[keys]

@@ -110,6 +110,9 @@ $key/audit.key process reply report
 $data/register.db process reply report
 $data/register.db-wal process reply report
 $data/register.db-shm process reply report
+$data/index/index.db process reply report
+$data/index/index.db-wal process reply report
+$data/index/index.db-shm process reply report
 $stored process reply report
 $arrived ingest process reply report
 $office/password ingest
@@ -144,7 +147,7 @@ is 'for the resident' "$(count_mails "$MAIL/taro")" 3
 for file in $(cd "$data" && find log lock state -type f -name 'iken-*'); do
 	case $file in
 	*/iken-collect* | */iken-fetch*) wanted=t-ingest ;;
-	*/iken-register* | */iken-route* | */iken-remind* | */iken-backup*) wanted=t-process ;;
+	*/iken-register* | */iken-index* | */iken-route* | */iken-remind* | */iken-backup*) wanted=t-process ;;
 	*/iken-send* | */iken-print*) wanted=t-reply ;;
 	*/iken-init*) continue ;;
 	*) wanted=t-report ;;

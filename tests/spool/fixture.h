@@ -65,6 +65,7 @@ fixture_setup(void **state)
 	fx->settings.office.desk = "desk";
 	fx->settings.office.receipts = true;
 	fx->settings.send.bounce_window = 172800;
+	fx->settings.search.index = true;
 	fx->settings.audit = (struct audit){ .checkpoints = must(talloc_asprintf(fx, "%s/access.checkpoints", fx->folder)),
 		.checkpoint_lines = 100, .checkpoint_every = 3600 };
 	fx->settings.departments = departments;
