@@ -2,7 +2,7 @@
 /*
  * settings_file - the lines of a settings file, before anybody asks what they mean.
  *
- * Private to config/settings*.c.
+ * Private to config/settings*.c and to what reads a file of the same form (process/former_map.c).
  */
 #ifndef CONFIG_SETTINGS_FILE_H
 #define CONFIG_SETTINGS_FILE_H

@@ -8,6 +8,7 @@
 #include "spool/arrival.h"
 #include "spool/draft.h"
 #include "spool/entry.h"
+#include "spool/former.h"
 #include "spool/number.h"
 #include "spool/part.h"
 
@@ -204,6 +205,42 @@ show_arrival(struct run *run, struct ledger *l, const char *id)
 	return DONE;
 }
 
+/* What it was called in the system that it was taken over from. */
+static enum verdict
+print_former(struct run *run, struct ledger *l, const struct opinion *o)
+{
+	char *number, *origin;
+	enum verdict v = former_number(l, run->ctx, o, &number, &origin, &run->fault);
+
+	if (v == DONE && number != NULL)
+		printf("%-12s %s (%s)\n", "former", number, origin);
+	return v;
+}
+
+/* Our number; else what an older system called it. */
+static enum verdict
+find(struct run *run, struct ledger *l, const char *typed, struct opinion *o)
+{
+	const char *number = number_read(run->ctx, typed);
+	int64_t *ids = NULL;
+	size_t count = 0;
+	bool found = false;
+	enum verdict v = DONE;
+
+	if (number != NULL)
+		v = opinion_by_number(l, run->ctx, number, o, &found, &run->fault);
+	if (v == DONE && !found)
+		v = former_find(l, run->ctx, typed, &ids, &count, &run->fault);
+	if (v == DONE && count > 1)
+		return fail(&run->fault, NEVER, "%zu older systems called an opinion %s: iken-search lists them", count, typed);
+	if (v == DONE && count == 1)
+		v = opinion_by_id(l, run->ctx, ids[0], o, &found, &run->fault);
+	if (v != DONE || found)
+		return v;
+	return number == NULL ? fail(&run->fault, NEVER, "%s is not a number: a digit is missing or wrong", typed) :
+	    fail(&run->fault, NEVER, "there is no opinion %s", number);
+}
+
 /* What statistics need is there, and what happened to it. */
 static enum verdict
 show_erased(struct run *run, struct ledger *l, const struct opinion *o)
@@ -217,19 +254,13 @@ show(struct run *run, struct ledger *l, const char *typed)
 {
 	struct look look = { .what = "show", .items = "contact subject text answer", .unmasked = true,
 		.reason = options[OPTION_REASON].value };
-	char *number = number_read(run->ctx, typed);
 	struct contact *contact;
-	struct opinion o;
-	bool found;
+	struct opinion o = { .id = 0 };
 	enum verdict v;
 
 	if (strlen(typed) == ARRIVAL_ID_LENGTH && strspn(typed, "0123456789abcdef") == ARRIVAL_ID_LENGTH)
 		return show_arrival(run, l, typed);
-	if (number == NULL)
-		return fail(&run->fault, NEVER, "%s is not a number: a digit is missing or wrong", typed);
-	v = opinion_by_number(l, run->ctx, number, &o, &found, &run->fault);
-	if (v == DONE && !found)
-		v = fail(&run->fault, NEVER, "there is no opinion %s", number);
+	v = find(run, l, typed, &o);
 	look.opinion = v == DONE ? o.id : 0;
 	if (v == DONE && o.state == STATE_ERASED)
 		return show_erased(run, l, &o);
@@ -241,8 +272,10 @@ show(struct run *run, struct ledger *l, const char *typed)
 	if (v != DONE)
 		return v;
 	print_head(run->ctx, run->settings, &o);
+	v = print_former(run, l, &o);
 	print_contact(contact);
-	v = print_parts(run, l, &o);
+	if (v == DONE)
+		v = print_parts(run, l, &o);
 	if (v == DONE)
 		v = print_arrivals(run, l, &o);
 	if (v == DONE)

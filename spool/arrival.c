@@ -27,6 +27,7 @@ struct arrivals {
 	struct name *batch;		/* closed, not yet durable */
 	size_t waiting, room;
 	struct arrival *open;
+	bool to_store;			/* folder is the store */
 };
 
 struct arrival {
@@ -79,10 +80,10 @@ arrivals_open_at(void *ctx, const char *folder, const char *tmp, const unsigned 
 	return DONE;
 }
 
-enum verdict
-arrivals_open(void *ctx, const struct settings *s, struct arrivals **out, struct fault *f)
+static enum verdict
+open_spool(void *ctx, const struct settings *s, const char *name, struct arrivals **out, struct fault *f)
 {
-	char *folder = must(talloc_asprintf(ctx, "%s/arrivals", s->folder));
+	char *folder = must(talloc_asprintf(ctx, "%s/%s", s->folder, name));
 	char *tmp = must(talloc_asprintf(ctx, "%s/%s", s->folder, users_are_set(s) ? FOLDER_ARRIVING : "tmp"));
 	struct arrivals *a = open_folders(ctx, folder, tmp);
 	enum verdict v;
@@ -99,6 +100,22 @@ arrivals_open(void *ctx, const struct settings *s, struct arrivals **out, struct
 	}
 	*out = a;
 	return DONE;
+}
+
+enum verdict
+arrivals_open(void *ctx, const struct settings *s, struct arrivals **out, struct fault *f)
+{
+	return open_spool(ctx, s, "arrivals", out, f);
+}
+
+enum verdict
+arrivals_open_store(void *ctx, const struct settings *s, struct arrivals **out, struct fault *f)
+{
+	enum verdict v = open_spool(ctx, s, "store", out, f);
+
+	if (v == DONE)
+		(*out)->to_store = true;
+	return v;
 }
 
 void
@@ -204,6 +221,25 @@ stamp(int fd)
 	times[1] = times[0];
 	if (futimens(fd, times) != 0)
 		errno = 0;
+}
+
+enum verdict
+arrival_close_known(struct arrival **arrival, struct seal_key *key_out, struct fault *f)
+{
+	static const unsigned char nothing[SEALED_KEY_LENGTH];
+	int fd = dup((*arrival)->fd);
+	enum verdict v;
+
+	*key_out = *sealed_writer_key((*arrival)->to->writer);
+	if (fd < 0) {
+		arrival_abandon(arrival);
+		return fail(f, LATER, "close an arrival: %s", strerror(errno));
+	}
+	v = arrival_close(arrival, f);
+	if (v == DONE && pwrite(fd, nothing, sizeof nothing, SEALED_KEY_AT) != (ssize_t)sizeof nothing)
+		v = fail(f, LATER, "write an arrival: %s", strerror(errno));
+	close(fd);
+	return v;
 }
 
 enum verdict
@@ -340,6 +376,31 @@ sync_contents(struct arrivals *a)
 	return result;
 }
 
+/* In the store it lies in the folder of its first two digits. */
+static int
+put_in_place(struct arrivals *a, const char *id)
+{
+	char name[ARRIVAL_ID_LENGTH + 4];
+
+	if (!a->to_store)
+		return renameat(a->tmp, id, a->folder, id);
+	snprintf(name, sizeof name, "%.2s/%s", id, id);
+	if (renameat(a->tmp, id, a->folder, name) == 0)
+		return 0;
+	name[2] = 0;
+	if (errno != ENOENT || (mkdirat(a->folder, name, FOLDER_SHARED) != 0 && errno != EEXIST))
+		return -1;
+	name[2] = '/';
+	return renameat(a->tmp, id, a->folder, name);
+}
+
+/* The names as well: of many folders at once, or of one. */
+static int
+sync_names(const struct arrivals *a)
+{
+	return a->to_store ? syncfs(a->folder) : fsync(a->folder);
+}
+
 enum verdict
 arrivals_commit(struct arrivals *a, struct fault *f)
 {
@@ -350,9 +411,9 @@ arrivals_commit(struct arrivals *a, struct fault *f)
 	if (sync_contents(a) != 0)
 		failed = errno;
 	for (size_t i = 0; i < a->waiting && failed == 0; i++)
-		if (renameat(a->tmp, a->batch[i].id, a->folder, a->batch[i].id) != 0)
+		if (put_in_place(a, a->batch[i].id) != 0)
 			failed = errno;
-	if (failed == 0 && fsync(a->folder) != 0)
+	if (failed == 0 && sync_names(a) != 0)
 		failed = errno;
 	if (failed != 0) {
 		forget_batch(a);

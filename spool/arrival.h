@@ -30,6 +30,7 @@
 #define ARRIVAL_OF_PAGE "7061676500"
 bool arrival_is_of_page(const char *id);
 
+struct seal_key;
 struct arrivals;	/* a spool that can take messages in */
 struct arrival;		/* a message being written */
 
@@ -49,6 +50,9 @@ enum verdict arrivals_open(void *ctx, const struct settings *s, struct arrivals 
  * system, and are sealed to public. LATER: a folder is not there. */
 enum verdict arrivals_open_at(void *ctx, const char *folder, const char *tmp, const unsigned char public[32],
     struct arrivals **out, struct fault *f) MUST_USE;
+/* For what is registered by the program that writes it: finished files appear in the store, where the register looks for
+ * them, and no key is in them (arrival_close_known()). What no row of the register speaks of nobody can read. */
+enum verdict arrivals_open_store(void *ctx, const struct settings *s, struct arrivals **out, struct fault *f) MUST_USE;
 void arrivals_close(struct arrivals **arrivals);
 
 /* The id of a message from there: ARRIVAL_ID_LENGTH digits and a 0 into id_out. */
@@ -61,6 +65,8 @@ enum verdict arrival_open(struct arrivals *a, const struct origin *origin, struc
 enum verdict arrival_write(struct arrival *arrival, const void *data, size_t len, struct fault *f) MUST_USE;
 /* Ends the message and adds it to the batch; *arrival is NULL afterwards in every case. */
 enum verdict arrival_close(struct arrival **arrival, struct fault *f) MUST_USE;
+/* The same of one for the store: its key goes to *key_out, and is not in the file. */
+enum verdict arrival_close_known(struct arrival **arrival, struct seal_key *key_out, struct fault *f) MUST_USE;
 /* Forgets a message that could not be read to its end. */
 void arrival_abandon(struct arrival **arrival);
 

@@ -24,7 +24,7 @@ draft_insert(struct ledger *l, const struct opinion *o, const struct draft *d, i
 	query_number(q, 2, d->arrival);
 	query_text(q, 3, d->department);
 	query_text(q, 4, d->kind);
-	query_number(q, 5, clock_now());
+	query_number(q, 5, d->at != 0 ? d->at : clock_now());
 	query_blob(q, 6, buffer_bytes(&sealed));
 	query_number(q, 7, d->corrects);
 	query_number(q, 8, d->public);

@@ -14,6 +14,7 @@ struct draft {
 	const char *text;		/* running text; "" when it could not be opened */
 };
 
+/* at 0: now. */
 enum verdict draft_insert(struct ledger *l, const struct opinion *o, const struct draft *d, int64_t *id_out,
     struct fault *f) MUST_USE;
 enum verdict draft_by_id(struct ledger *l, void *ctx, int64_t id, struct draft *out, bool *found_out,

@@ -308,6 +308,7 @@ empty_opinion(struct batch_at_work *b, const struct opinion *o, struct fault *f)
 	v = GATHER("SELECT recipient FROM delivery WHERE intent IN (SELECT id FROM intent WHERE opinion = ?1)", o->id, 1);
 	v = GATHER("SELECT form FROM staff_form WHERE opinion = ?1", o->id, 1);
 	v = GATHER("SELECT reason FROM hold WHERE opinion = ?1", o->id, 1);
+	v = GATHER("SELECT number FROM former WHERE opinion = ?1", o->id, 1);
 	v = RUN("UPDATE opinion SET contact = NULL, contact_hash = NULL, text_hash = NULL WHERE id = ?1", o->id);
 	v = RUN("UPDATE draft SET text = NULL WHERE opinion = ?1", o->id);
 	/* What a mail server said may name whom the mail was for. */
@@ -318,6 +319,7 @@ empty_opinion(struct batch_at_work *b, const struct opinion *o, struct fault *f)
 	v = RUN("UPDATE event SET note = 'glyph' WHERE opinion = ?1 AND note LIKE 'glyph %'", o->id);
 	v = RUN("DELETE FROM staff_form WHERE opinion = ?1", o->id);
 	v = RUN("UPDATE hold SET reason = NULL WHERE opinion = ?1", o->id);
+	v = RUN("UPDATE former SET number = NULL WHERE opinion = ?1", o->id);
 	return RUN("DELETE FROM guess WHERE opinion = ?1", o->id);
 }
 

@@ -167,6 +167,12 @@ insert(struct ledger *l, struct opinion *o, const struct contact *contact, const
 	return v;
 }
 
+static int64_t
+time_of(const struct detail *d)
+{
+	return d->at != 0 ? d->at : clock_now();
+}
+
 static enum verdict
 write_event(struct ledger *l, const struct opinion *o, enum step step, enum state before,
     const struct detail *d, struct fault *f)
@@ -175,7 +181,7 @@ write_event(struct ledger *l, const struct opinion *o, enum step step, enum stat
 	    "VALUES(?1,?2,?3,?4,?5,?6,?7,?8)");
 
 	query_number(q, 1, o->id);
-	query_number(q, 2, clock_now());
+	query_number(q, 2, time_of(d));
 	query_text(q, 3, step_name(step));
 	query_text(q, 4, state_name(before));
 	query_text(q, 5, state_name(o->state));
@@ -217,7 +223,7 @@ insert_caused(struct ledger *l, const struct opinion *o, enum step step, const s
 {
 	enum verdict v = DONE;
 
-	for (const struct cause *c = step_causes(step); v == DONE && c->kind != NULL; c++) {
+	for (const struct cause *c = step_causes(step); v == DONE && !d->past && c->kind != NULL; c++) {
 		struct new_intent intent = { .kind = c->kind, .party = c->party, .opinion = o->id,
 			.arrival = d->arrival, .draft = d->draft, .not_before = d->not_before,
 			.code = strcmp(c->kind, "undeliverable") == 0 ? d->note : NULL };
@@ -247,10 +253,9 @@ insert_caused(struct ledger *l, const struct opinion *o, enum step step, const s
 }
 
 enum verdict
-opinion_enter(struct ledger *l, void *ctx, struct opinion *o, const struct contact *contact, const char *who,
-    struct fault *f)
+opinion_take_over(struct ledger *l, void *ctx, struct opinion *o, const struct contact *contact,
+    const struct detail *d, struct fault *f)
 {
-	struct detail d = { .who = who, .arrival = o->arrival };
 	struct seal_key key;
 	enum verdict v = DONE;
 
@@ -267,7 +272,7 @@ opinion_enter(struct ledger *l, void *ctx, struct opinion *o, const struct conta
 		return v;
 	o->department = "";
 	o->state = STATE_RECEIVED;
-	o->changed = clock_now();
+	o->changed = time_of(d);
 	o->due = 0;
 	o->reason = "";
 	o->counted_from = o->received;
@@ -276,11 +281,20 @@ opinion_enter(struct ledger *l, void *ctx, struct opinion *o, const struct conta
 	v = insert(l, o, contact, &key, f);
 	seal_wipe(&key, sizeof key);
 	if (v == DONE)
-		v = write_event(l, o, STEP_RECEIVE, STATE_NONE, &d, f);
+		v = write_event(l, o, STEP_RECEIVE, STATE_NONE, d, f);
 	/* No receipt where there is no address to send it to. */
 	if (v == DONE && contact->mail[0] != 0)
-		v = insert_caused(l, o, STEP_RECEIVE, &d, f);
+		v = insert_caused(l, o, STEP_RECEIVE, d, f);
 	return v;
+}
+
+enum verdict
+opinion_enter(struct ledger *l, void *ctx, struct opinion *o, const struct contact *contact, const char *who,
+    struct fault *f)
+{
+	const struct detail d = { .who = who, .arrival = o->arrival };
+
+	return opinion_take_over(l, ctx, o, contact, &d, f);
 }
 
 static enum verdict
@@ -405,7 +419,7 @@ opinion_step(struct ledger *l, struct opinion *o, enum step step, const struct d
 	}
 	changed.paused_days += d->paused_days;
 	if (changed.state != o->state) {
-		changed.changed = clock_now();
+		changed.changed = time_of(d);
 		changed.paused = changed.state == STATE_ASKED ? changed.changed : 0;
 	}
 	v = count_anew(l, o, &changed, f);

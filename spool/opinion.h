@@ -30,6 +30,8 @@ struct opinion {
 
 enum { DUE_AS_IT_WAS = 0, DUE_NONE = -1 };
 
+struct detail;
+
 /* The next number of a year; nobody else gets it. running_out: what stands in it. */
 enum verdict opinion_new_number(struct ledger *l, void *ctx, int64_t year, char **number_out, int64_t *running_out,
     struct fault *f) MUST_USE;
@@ -40,6 +42,10 @@ enum verdict opinion_new_number(struct ledger *l, void *ctx, int64_t year, char 
  * no opinion has); the others are set, a new number owned by ctx. */
 enum verdict opinion_enter(struct ledger *l, void *ctx, struct opinion *o, const struct contact *contact,
     const char *who, struct fault *f) MUST_USE;
+
+/* The same of one that was received and answered for elsewhere until now: it is as of d->at, and what d->past says holds. */
+enum verdict opinion_take_over(struct ledger *l, void *ctx, struct opinion *o, const struct contact *contact,
+    const struct detail *d, struct fault *f) MUST_USE;
 
 /* *found_out false: there is none. Strings owned by ctx. number is in its proper form. */
 enum verdict opinion_by_number(struct ledger *l, void *ctx, const char *number, struct opinion *out,
@@ -77,6 +83,8 @@ struct detail {
 	bool danger;			/* a person is called */
 	bool address_bad;		/* FAIL: a letter came back from the postal address */
 	bool unprintable;		/* FAIL: its letter could not be printed; note says why */
+	int64_t at;			/* when it happened, 0: now */
+	bool past;			/* it happened elsewhere, before the register knew of it: nothing is caused */
 };
 
 /* A clerk has corrected who wrote it and where they live: the step ADDRESS, after which the postal address is not

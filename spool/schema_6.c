@@ -86,5 +86,16 @@ const char *const schema_step_6[SCHEMA_PIECES] = {
 "  (before IN ('posted','sent','delivered','closed','erased')) <> (after IN ('posted','sent','delivered','closed','erased')));",
 /* An answer that may be published, without what is personal (公開: 可). */
 "ALTER TABLE draft ADD COLUMN public INTEGER NOT NULL DEFAULT 0;"
-"CREATE INDEX draft_public ON draft(at) WHERE public = 1;",
+"CREATE INDEX draft_public ON draft(at) WHERE public = 1;"
+/* What was taken over from an older system (spool/former.h). The number and what was taken are known again for ever, also
+ * when the opinion is erased: nothing comes back by taking it over once more. */
+"CREATE TABLE former ("
+"  opinion INTEGER PRIMARY KEY REFERENCES opinion,"
+"  origin TEXT NOT NULL,"			/* a code of the mapping */
+"  at INTEGER NOT NULL,"
+"  hash BLOB NOT NULL,"				/* keyed, of the number there */
+"  digest BLOB NOT NULL,"			/* keyed, of all that was taken */
+"  number BLOB"					/* as it is written there; sealed, NULL when erased */
+") STRICT;"
+"CREATE UNIQUE INDEX former_number ON former(hash, origin);",
 };

@@ -154,6 +154,16 @@ program 'iken-audit' 3 busy signed 'iken-audit --checkpoint'
 iconv -f CP932 -t UTF-8 config/sample/syukujitsu.csv | grep -v '^2027' | iconv -f UTF-8 -t CP932 >"$T/holidays.csv"
 program 'iken-calendar' 2 busy register "iken-calendar $T/holidays.csv"
 
+# an older system's opinions
+printf '%s\n' '[import]' 'origin = old' 'charset = utf-8' '[columns]' 'number = n' 'received = d' 'text = t' 'state = s' \
+	'mail = m' 'answer = a' 'answered = b' 'department = p' 'files = f' '[always]' 'channel = mail' 'purpose = other' \
+	'[state]' 'open = open' 'delivered = done' '[department]' 'roads = roads' >"$T/old.map"
+printf '%s\n' 'n,d,t,s,m,a,b,p,f' '1,2026-11-02,a lamp,open,a@example.jp,,,roads,' \
+	'2,2025-11-02,a road,done,b@example.jp,it is mended,2025-11-12,roads,page.png' >"$T/old.csv"
+mkdir -m 700 "$office/sheet"
+keep importing
+program 'iken-import' 3 importing imported "iken-import --mapping $T/old.map --sheet $office/sheet --files $T $T/old.csv"
+
 # a resident presses the button of the page, and once more when no answer comes
 IKEN_PAGE=$office/page IKEN_PAGE_INSECURE=yes
 export IKEN_PAGE IKEN_PAGE_INSECURE

@@ -186,6 +186,13 @@ def proposed(office):
     return [re.sub(r"^intent [0-9]+[|]notice", "intent notice", line) for line in register(office)]
 
 
+def imported(office):
+    """What was taken over is there once, with its files and its check sheet. Who looks again is on record again."""
+    lines = tables(office, leave=("allowance", "access", "access_head", "checkpoint"))
+    lines += [without_chance(path) for path in files(office.data + "/arrivals", office.data + "/tmp", office.folder + "/sheet")]
+    return lines + ["%d stored" % len(files(office.data + "/store"))]
+
+
 def opened(office):
     """Whatever a key was renewed with: what was sealed opens, the log is whole, and nothing is left to mend."""
     numbers = [row[0] for row in office.rows("SELECT number FROM opinion ORDER BY id")]
