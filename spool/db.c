@@ -200,6 +200,16 @@ db_begin(struct db *db, struct fault *f)
 	return v;
 }
 
+/* SQLite fixes the moment with the first look. */
+enum verdict
+db_begin_read(struct db *db, struct fault *f)
+{
+	enum verdict v = db_script(db, "BEGIN; SELECT count(*) FROM sqlite_schema", f);
+
+	db->in_transaction = v == DONE;
+	return v;
+}
+
 enum verdict
 db_commit(struct db *db, struct fault *f)
 {

@@ -29,6 +29,8 @@ void db_close(struct db **db);
 /* BEGIN IMMEDIATE: the lock is taken at once, so that a transaction never fails halfway for
  * somebody else's. */
 enum verdict db_begin(struct db *db, struct fault *f) MUST_USE;
+/* What is read from here to db_commit() or db_rollback() is the register of one moment, whoever writes meanwhile. */
+enum verdict db_begin_read(struct db *db, struct fault *f) MUST_USE;
 enum verdict db_commit(struct db *db, struct fault *f) MUST_USE;
 /* Undoes everything since db_begin; harmless when nothing was begun. */
 void db_rollback(struct db *db);
