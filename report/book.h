@@ -18,6 +18,8 @@
 #include "spool/grid.h"
 #include "spool/seal.h"
 
+enum { BOOK_GRIDS = 2 };			/* tables of a book, at most */
+
 enum book_kind { RECEIPTS, DISPATCHES, MEDIA, ERASURES, BOOK_KINDS };
 
 /* "receipts", ...; static. */
@@ -33,7 +35,7 @@ struct book_work {
 	struct book_span span;
 	const char *names;		/* of receipts: why who wrote is to be told; NULL: it is not */
 	struct book_mark *mark;
-	struct grid *grid[2];
+	struct grid *grid[BOOK_GRIDS];
 	size_t grids;
 };
 
@@ -78,7 +80,7 @@ enum verdict book_of_erasures(struct book_work *w, struct fault *f) MUST_USE;
 /* ---- a whole book (book.c) -------------------------------------------------------------------------------------------- */
 
 struct book_made {
-	const struct grid *grid[2];
+	const struct grid *grid[BOOK_GRIDS];
 	size_t grids;
 	int64_t rows;			/* of the first */
 	const char *mark;

@@ -65,10 +65,10 @@ write_pdf(const struct book_file *b, struct fault *f)
 static enum verdict
 write_csv(const struct book_file *b, enum grid_charset charset, struct fault *f)
 {
-	static const char *const parts[][2] = { { "", "-cp932" }, { "-mails", "-mails-cp932" } };
+	static const char *const parts[BOOK_GRIDS][2] = { { "", "-cp932" }, { "-mails", "-mails-cp932" } };
 	enum verdict v = DONE;
 
-	for (size_t i = 0; v == DONE && i < b->made->grids; i++) {
+	for (size_t i = 0; v == DONE && i < b->made->grids && i < BOOK_GRIDS; i++) {
 		struct buffer out = buffer_init(b->ctx), list = buffer_init(b->ctx);
 		struct grid *misfits = grid_misfits(b->ctx, b->english);
 		const char *part = parts[i][charset];

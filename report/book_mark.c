@@ -83,7 +83,7 @@ read_day(void *ctx, const char *digits, int64_t *begin_out)
 static bool
 read_mark(void *ctx, const char *typed, struct printed *out)
 {
-	char *text = text_fold(ctx, typed), *rest, *field[FIELDS], *to = text;
+	char *text = text_fold(ctx, typed), *rest, *field[FIELDS] = { NULL }, *to = text;
 	size_t count = 0;
 
 	for (const char *p = text; *p != 0; p++)
@@ -93,7 +93,7 @@ read_mark(void *ctx, const char *typed, struct printed *out)
 	out->text = must(talloc_strdup(ctx, text));
 	for (rest = text; rest != NULL && count < FIELDS; count++)
 		field[count] = strsep(&rest, "-");
-	if (count != FIELDS || rest != NULL || strlen(field[0]) != 1)
+	if (count != FIELDS || rest != NULL || field[0] == NULL || strlen(field[0]) != 1)
 		return false;
 	for (out->kind = RECEIPTS; out->kind < BOOK_KINDS && tolower((unsigned char)letters[out->kind]) != field[0][0];)
 		out->kind++;

@@ -9,9 +9,10 @@
 #include "spool/access.h"
 #include "spool/access_sign.h"
 #include "spool/fonts.h"
+#include "spool/medium.h"
 
 enum option { RECEIPTS_BOOK, DISPATCHES_BOOK, MEDIA_BOOK, ERASURES_BOOK, ALL, MONTH, YEAR, FROM, TO, FORMAT, OUTPUT, WITH_NAMES, REASON,
-	VERIFY, OPTIONS };
+	VERIFY, RETURNED, DESTROYED, OPTIONS };
 
 static struct run_option options[OPTIONS + 1] = {
 	[RECEIPTS_BOOK] = { .name = "receipts", .help = "every opinion that came in (受付簿)" },
@@ -28,6 +29,8 @@ static struct run_option options[OPTIONS + 1] = {
 	[WITH_NAMES] = { .name = "with-names", .help = "receipts with the names of those who wrote; needs --reason" },
 	[REASON] = { .name = "reason", .argument = "TEXT", .help = "why, for the access log" },
 	[VERIFY] = { .name = "verify", .argument = "MARK", .help = "whether the rows of a printed register are as they were" },
+	[RETURNED] = { .name = "medium-returned", .argument = "NUMBER", .help = "a medium came back" },
+	[DESTROYED] = { .name = "medium-destroyed", .argument = "NUMBER", .help = "a medium was destroyed" },
 };
 
 static const char *
@@ -62,12 +65,13 @@ check_formats(struct run *run)
 static enum verdict
 check_usage(struct run *run)
 {
-	int books = 0, alone = given(VERIFY) != NULL;
+	int books = 0, alone = (given(VERIFY) != NULL) + (given(RETURNED) != NULL) + (given(DESTROYED) != NULL);
 
 	for (enum book_kind kind = RECEIPTS; kind < BOOK_KINDS; kind++)
 		books += is_wanted(kind);
 	if (alone + (books != 0) != 1)
-		return fail(&run->fault, NEVER, "say which: --receipts, --dispatches, --media, --erasures or --all; or --verify");
+		return fail(&run->fault, NEVER, "say which: --receipts, --dispatches, --media, --erasures or --all; or one of --verify, "
+		    "--medium-returned and --medium-destroyed");
 	if (given(WITH_NAMES) != NULL && (!is_wanted(RECEIPTS) || given(REASON) == NULL || given(REASON)[0] == 0))
 		return fail(&run->fault, NEVER, "--with-names is for --receipts and needs --reason");
 	if (books != 0 && !run->dry_run && (given(OUTPUT) == NULL || given(OUTPUT)[0] == 0))
@@ -145,7 +149,7 @@ give_books(struct run *run, struct ledger *l)
 	return v;
 }
 
-/* ---- marks ---------------------------------------------------------------------------------------------------- */
+/* ---- marks and media ---------------------------------------------------------------------------------------------------- */
 
 static enum verdict
 verify(struct run *run, struct ledger *l)
@@ -156,6 +160,33 @@ verify(struct run *run, struct ledger *l)
 		return v;
 	v = book_verify(l, run->ctx, given(VERIFY), &run->fault);
 	db_rollback(l->db);
+	return v;
+}
+
+/* The line in the access log says who did it. */
+static enum verdict
+end_medium(struct run *run, struct ledger *l, const char *typed, const char *end)
+{
+	const char *what = must(talloc_asprintf(run->ctx, "medium %s %s", end, typed));
+	int64_t id;
+	enum verdict v;
+
+	if (!text_to_number(typed, 1, INT64_MAX, &id))
+		return fail(&run->fault, NEVER, "'%s' is no number of a medium: iken books --media lists them", typed);
+	v = db_begin(l->db, &run->fault);
+	if (v != DONE)
+		return v;
+	v = medium_end(l, id, end, &run->fault);
+	if (v == DONE)
+		v = access_note_within(l, NULL, what, 0, &run->fault);
+	if (v == DONE && !run->dry_run)
+		v = db_commit(l->db, &run->fault);
+	else
+		db_rollback(l->db);
+	if (v == DONE && !run->dry_run)
+		log_line(LOG_NOTE, "%s", what);
+	if (v == DONE)
+		printf("%s%s\n", run->dry_run ? "would note: " : "", what);
 	return v;
 }
 
@@ -171,6 +202,10 @@ work(struct run *run)
 		return v;
 	if (given(VERIFY) != NULL)
 		return verify(run, l);
+	if (given(RETURNED) != NULL)
+		return end_medium(run, l, given(RETURNED), "returned");
+	if (given(DESTROYED) != NULL)
+		return end_medium(run, l, given(DESTROYED), "destroyed");
 	return give_books(run, l);
 }
 

@@ -25,6 +25,9 @@ new_office "$office"
 }
 printf '道路の穴\n' | write "=?UTF-8?B?$(printf 金糸雀花子 | base64)?= <hanako@example.jp>" opinion@city.example.jp '金糸雀の穴'
 round || bail 'a round fails'
+for medium in 1 2 3; do
+	register "INSERT INTO medium(at, who, approved, name, digest, size, opinions, key) SELECT 1795000000 + $medium, '広聴係 $medium', '課長', 'medium-000$medium.zip', 'abcdef0123456789abcdef', 1000, $medium * 10, key FROM opinion WHERE id = 1"
+done
 begin=1793458800 end=1796050800	# of November in Tokyo
 number=$(register "SELECT number FROM opinion ORDER BY id DESC LIMIT 1")
 
@@ -78,6 +81,21 @@ is 'every erasure with its opinions' "$(grep '"合計"' "$T/o/erasures-20260401-
 register "INSERT INTO erasure_release VALUES ((SELECT max(id) FROM erasure), 'x', '承認係', $IKEN_NOW)"
 exits 'an erasure again' 0 iken-books --erasures --fiscal-year R8 --format csv -o "$T/o"
 like 'with who released it' "$(cat "$T/o/erasures-20260401-20270331.csv")" '承認係 2026-12-01'
+
+# ---- media
+is '媒体管理簿 has what left' "$(grep -c 'medium-000[123].zip' "$(file media .csv)")" 3
+is 'and how many opinions' "$(grep '"合計"' "$(file media .csv)" | cut -d, -f1,4)" '3,60'
+exits 'one came back' 0 iken-books --medium-returned 1
+exits 'another was destroyed' 0 iken-books --medium-destroyed 2
+exits 'a third one not really' 0 iken-books -n --medium-destroyed 3
+exits 'what came back cannot be destroyed' 65 iken-books --medium-destroyed 1
+exits 'there is no fourth one' 65 iken-books --medium-returned 4
+exits 'nor one that is no number' 65 iken-books --medium-returned x
+is 'the log says who did that' "$(register "SELECT group_concat(what, ',') FROM access WHERE what LIKE 'medium %'")" 'medium returned 1,medium destroyed 2'
+exits '媒体管理簿 again' 0 iken-books --media --month 2026-11 --format csv -o "$T/o"
+is 'shows it, with the day' "$(grep -oE 'medium-000..zip.*(返却|廃棄|持出し中)",[0-9-]*' "$(file media .csv)" | sed 's/zip.*"\(..*\)",/ \1 /')" 'medium-0001. 返却 2026-12-01
+medium-0002. 廃棄 2026-12-01
+medium-0003. 持出し中 '
 
 # ---- nothing personal, unless it is asked for
 is 'none of them knows a name' "$(pdftotext "$(file receipts .pdf)" - | cat - "$T/o"/*.csv "$T/o"/*.html | grep -c 金糸雀)" 0
