@@ -300,6 +300,13 @@ struct audit {
 	int64_t many_within;		/* ... within so much time are unusual; default 30 in 1 h */
 };
 
+/* [stats]: the statistics */
+struct stats_settings {
+	const char *folder;		/* where reports are written; "" none */
+	struct list mail;		/* who gets that of the month before; none: nobody */
+	int64_t suppress;		/* what is smaller than this is not said in what is published; default 5, 0: all is said */
+};
+
 /* [keys]: keys that were renewed (spool/keys_change.h) */
 struct renewal {
 	int64_t accept_addresses;	/* so long what was made with a former token.key is accepted; default 180 days */
@@ -382,6 +389,7 @@ struct settings {
 	struct erasure_settings erasure;
 	struct export_settings export;
 	struct audit audit;
+	struct stats_settings stats;
 	struct renewal renewal;
 	struct virus_settings virus;
 	struct backup_settings backup;

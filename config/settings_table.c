@@ -359,6 +359,15 @@ static const struct setting keys[] = {
 	    "iken check says so when a key is older; 0: never" },
 };
 
+static const struct setting stats[] = {
+	{ "folder", SETTING_PATH, OPTIONAL, IN(stats.folder), "", 0, 0, NULL,
+	    "where iken stats writes its reports" },
+	{ "mail", SETTING_ADDRESSES, OPTIONAL, IN(stats.mail), "", 0, 0, NULL,
+	    "who gets the report of each month from iken stats --mail" },
+	{ "suppress", SETTING_NUMBER, OPTIONAL, IN(stats.suppress), "5", 0, 1000, NULL,
+	    "smaller numbers are not told in what is published; 0: all are" },
+};
+
 static const struct setting audit[] = {
 	{ "checkpoints", SETTING_PATH, OPTIONAL, IN(audit.checkpoints), "", 0, 0, NULL,
 	    "file outside the register to which signed states of the access log are added" },
@@ -575,6 +584,7 @@ const struct section_kind section_kinds[] = {
 	ONE("export", export, "what leaves the office on a medium"),
 	ONE("keys", keys, "keys that are renewed"),
 	ONE("audit", audit, "the access log, and what is unusual in it"),
+	ONE("stats", stats, "the statistics"),
 	ONE("backup", backup, "encrypted copies for the day when the disk is gone"),
 	ONE("page", page, "where residents post and read their answers"),
 	ONE("users", users, "a user for the programs of each folder"),

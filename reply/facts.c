@@ -308,6 +308,8 @@ choose_recipients(struct ledger *l, void *ctx, struct facts *out)
 		to_eraser(s, ctx, out, code);
 	} else if (strcmp(party, "duty") == 0) {
 		to_duty(l, ctx, out);
+	} else if (strcmp(party, "statistics") == 0) {
+		to_list(ctx, out, "", &s->stats.mail);
 	} else if (strcmp(party, "administrator") == 0) {
 		to_one(ctx, out, "", office->administrator);
 	} else if (strcmp(party, "sender") == 0) {

@@ -56,6 +56,7 @@ static const struct kind {
 	{ "drop-report", view_drop_report, REPLIES_NONE, false },
 	{ "note-sheet", view_note_sheet, REPLIES_ANSWER, false },
 	{ "checkpoint", view_checkpoint, REPLIES_NONE, false },
+	{ "statistics", view_statistics, REPLIES_NONE, false },
 	{ "set-aside", view_notice, REPLIES_NONE, false },
 	{ "infected", view_infected, REPLIES_NONE, false },
 	{ "not-taken", view_not_taken, REPLIES_NONE, true },

@@ -6,6 +6,7 @@
 #include "config/log.h"
 #include "config/memory.h"
 #include "reply/attach_pages.h"
+#include "reply/attach_report.h"
 #include "reply/exposure.h"
 #include "reply/outcome.h"
 #include "reply/publish.h"
@@ -275,6 +276,8 @@ compose(struct sender *s, struct item *it, enum attached attached, struct fault 
 
 	if (attached == ATTACHED && attach_pages_wanted(&it->facts))
 		v = attach_pages(s->ledger, s->parser, &s->scanner, it->ctx, &it->facts, largest(s), &files, &it->facts.pages_left, f);
+	else if (attached == ATTACHED && attach_report_wanted(&it->facts))
+		v = attach_report(s->ledger->settings, it->ctx, &it->facts, largest(s), &files, f);
 	else if (attached == ATTACHED)
 		v = attach_open(s->ledger, s->parser, it->ctx, &it->facts, largest(s), &files, f);
 	/* Only now is it known whether the words are "in this mail" or "not in this mail". */

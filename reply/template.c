@@ -68,6 +68,7 @@ static const struct kind {
 	{ "drop-report", "text", "received subject" },
 	{ "note-sheet", "number text", "department purpose due" },
 	{ "checkpoint", "checkpoint", "lines when" },
+	{ "statistics", "period received", "from until before answered median ninetieth in_time open running attached" },
 	{ "set-aside", "arrival", "reason received" },
 	{ "infected", "arrival virus", "received channel from subject bundle told" },
 	{ "not-taken", "received", "subject" },

@@ -65,6 +65,7 @@ view_function view_collected, view_drop_report, view_note_sheet;	/* view_collect
 bool view_scan_of(const struct facts *facts, int64_t *seq_out, int64_t *place_out);
 
 view_function view_checkpoint;					/* view_clerk.c */
+view_function view_statistics;					/* view_statistics.c */
 view_function view_reminder;					/* view_reminder.c */
 
 /* ---- what several of them show ---- */

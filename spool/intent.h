@@ -59,6 +59,7 @@
  *			"no-address", "address-bad", "glyph U+20BB7"
  *	page-link	resident	opinion, arrival: a link for a new password, by mail or as a letter
  *	checkpoint	administrator	code: a signed state of the access log (access_sign.h); or to the desk
+ *	statistics	statistics	code: the period, "2026-11", once; the report goes to [stats] mail
  *	set-aside	administrator	arrival, code
  *	infected	desk		arrival, code: the virus that was found in it
  *	not-taken	sender		arrival: the mail could not be taken because of a file (a virus; it does not say so)

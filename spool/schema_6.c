@@ -80,6 +80,7 @@ const char *const schema_step_6[SCHEMA_PIECES] = {
 "CREATE INDEX opinion_received ON opinion(received, channel, purpose, department, reason, contact_hash);"
 "CREATE INDEX opinion_answered ON opinion(answered, channel, purpose, department, answered_from, answered_due, answered_paused,"
 "  answered_way) WHERE answered > 0;"
+"CREATE UNIQUE INDEX intent_one_statistics ON intent(code) WHERE kind = 'statistics';"
 "CREATE INDEX opinion_erased ON opinion(received) WHERE state = 'erased';"
 /* What made an opinion open again, or ended it, and follow-ups. */
 "CREATE INDEX event_turn ON event(at, step, before, after) WHERE step = 'follow-up' OR (before <> '' AND"
