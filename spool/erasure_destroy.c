@@ -10,6 +10,7 @@
 #include "config/clock.h"
 #include "config/memory.h"
 #include "spool/file.h"
+#include "spool/index.h"
 #include "spool/page_folder.h"
 #include "spool/queue.h"
 #include "spool/webpublic.h"
@@ -23,6 +24,7 @@ struct batch_at_work {
 	struct erasure *e;
 	void *ctx;
 	struct needles *needles;
+	struct index *index;		/* NULL: there is none */
 	int64_t arrivals, loose, keys;
 };
 
@@ -352,7 +354,10 @@ destroy_opinion(struct batch_at_work *b, struct opinion *o, struct fault *f)
 
 	/* What is known of the person and is no statistics. */
 	o->is_protected = o->danger = o->address_bad = false;
-	v = unpublish(b, o, f);
+	/* While it can be read: what it is found by is made of that. */
+	v = b->index != NULL ? index_forget(b->index, o, f) : DONE;
+	if (v == DONE)
+		v = unpublish(b, o, f);
 	if (v == DONE)
 		v = opinion_step(b->l, o, STEP_ERASE, &d, f);
 	if (v == DONE)
@@ -494,6 +499,15 @@ do_batch(struct batch_at_work *b, bool *more_out, struct fault *f)
 	return v == DONE ? note_batch(b, f) : v;
 }
 
+/* The index is committed first: it may be behind the register, never before it. */
+static enum verdict
+destroy(struct batch_at_work *b, bool *more_out, struct fault *f)
+{
+	enum verdict v = do_batch(b, more_out, f);
+
+	return v == DONE && b->index != NULL ? index_forget_end(b->index, f) : v;
+}
+
 enum verdict
 erasure_destroy(struct ledger *l, struct erasure *e, bool *more_out, struct fault *f)
 {
@@ -503,9 +517,11 @@ erasure_destroy(struct ledger *l, struct erasure *e, bool *more_out, struct faul
 
 	*more_out = false;
 	b.needles = erasure_needles(b.ctx, l, e);
-	v = db_begin(l->db, f);
+	v = index_forget_begin(b.ctx, l, &b.index, f);
 	if (v == DONE)
-		v = do_batch(&b, more_out, f);
+		v = db_begin(l->db, f);
+	if (v == DONE)
+		v = destroy(&b, more_out, f);
 	if (v == DONE)
 		v = db_commit(l->db, f);
 	else

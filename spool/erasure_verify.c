@@ -8,6 +8,7 @@
 
 #include "config/memory.h"
 #include "config/text.h"
+#include "spool/index.h"
 #include "spool/queue.h"
 
 enum { DEPTH_MAX = 8 };
@@ -124,10 +125,13 @@ erasure_verify_rows(struct ledger *l, void *ctx, const struct erasure *e, struct
     struct erasure_check *out, struct fault *f)
 {
 	struct needles *n = erasure_needles(ctx, l, e);
+	int64_t forgotten;
 	enum verdict v = check_rows(l, e, f);
 
 	*out = (struct erasure_check){ .marks = 0 };
 	*needles_out = n;
+	if (v == DONE)
+		v = index_forgotten(l, &forgotten, f);
 	if (v == DONE)
 		v = check_files(l, e, f);
 	if (v == DONE)

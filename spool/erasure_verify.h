@@ -2,8 +2,8 @@
 /*
  * erasure_verify - that nothing of what was destroyed is left: not in rows, files, the write-ahead log or free pages.
  *
- *	erasure_verify_rows()	with the register open: no key, column or file of what is erased is there; the
- *				write-ahead log is emptied into the register
+ *	erasure_verify_rows()	with the register open: no key, column or file of what is erased is there, nothing of it
+ *				is found by the index; the write-ahead log is emptied into the register
  *	ledger_close()		while the register's file is read beside SQLite, no lock of ours may be on it
  *	erasure_verify_files()	each octet of each file: the data folder, the outbox, the folder of printed letters
  *

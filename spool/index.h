@@ -57,7 +57,7 @@ enum verdict index_update(struct index *x, size_t max, struct index_done *out, s
 /*
  * Erasure. Before the keys of opinions are destroyed:
  *
- *	index_forget_begin()
+ *	index_forget_begin()	opens it for writing
  *	index_forget()		each of them; what it was found by is kept aside for index_forgotten()
  *	index_forget_end()	durable
  *
@@ -65,11 +65,13 @@ enum verdict index_update(struct index *x, size_t max, struct index_done *out, s
  * found any more, and forgets what was kept aside. The index stays open for writing from the first to the commit that
  * destroys the keys, so that iken-index does not take them in again meanwhile.
  */
-enum verdict index_forget_begin(struct index *x, struct fault *f) MUST_USE;
+/* *out NULL: there is none, and nothing to forget. One that is damaged, or switched off, is removed. */
+enum verdict index_forget_begin(void *ctx, struct ledger *l, struct index **out, struct fault *f) MUST_USE;
 enum verdict index_forget(struct index *x, const struct opinion *o, struct fault *f) MUST_USE;
 enum verdict index_forget_end(struct index *x, struct fault *f) MUST_USE;
-/* NEVER: something erased is still found by it. LATER: another program reads it. *count_out: opinions proved to be gone. */
-enum verdict index_forgotten(struct index *x, int64_t *count_out, struct fault *f) MUST_USE;
+/* NEVER: something erased is still found by it. LATER: another program works with it. *count_out: opinions proved to be
+ * gone. */
+enum verdict index_forgotten(struct ledger *l, int64_t *count_out, struct fault *f) MUST_USE;
 
 /* ---- searching ------------------------------------------------------------------------------------------------------- */
 

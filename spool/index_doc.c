@@ -3,19 +3,6 @@
 #include "config/memory.h"
 #include "spool/index_file.h"
 
-struct folded
-index_fold_phone(void *ctx, const char *phone)
-{
-	struct folded folded = index_fold(ctx, phone);
-	size_t n = 0;
-
-	for (size_t i = 0; i < folded.count; i++)
-		if (folded.code[i] >= '0' && folded.code[i] <= '9')
-			folded.code[n++] = folded.code[i];
-	folded.count = n;
-	return folded;
-}
-
 static bool
 is_named(const char *sources, const struct index_piece *p)
 {

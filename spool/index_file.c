@@ -117,6 +117,21 @@ index_discard(const struct settings *s, struct fault *f)
 	return v;
 }
 
+bool
+index_is_there(const struct settings *s)
+{
+	return is_there(s, "index.db");
+}
+
+enum verdict
+index_give_up(struct index *x, struct fault *f)
+{
+	if (x->db != NULL)
+		db_close(&x->db);
+	unlock(&x->use);
+	return index_discard(x->l->settings, f);
+}
+
 void
 index_report_damage(const struct settings *s)
 {

@@ -20,8 +20,14 @@ struct index {
 	int use, writer;		/* locks; -1: not held */
 	int64_t event;			/* the newest that was followed */
 	int64_t built;			/* opinions up to this id have been reached */
+	bool broken;			/* damage was found: removed when it is done with */
 	bool spoiled;			/* something is in it that cannot be taken out any more: made anew at the next opening */
 };
+
+/* Whether there is a file. */
+bool index_is_there(const struct settings *s);
+/* Removes the files of one that is open for writing; it can only be closed then. */
+enum verdict index_give_up(struct index *x, struct fault *f) MUST_USE;
 
 /* event, built and spoiled into the stamp; within a transaction. */
 enum verdict index_put_stamp(struct index *x, struct fault *f) MUST_USE;
@@ -35,8 +41,6 @@ struct found_by {
 };
 /* Owned by ctx. only: those pieces alone that sources (of a row) names; NULL: all. */
 struct found_by index_found_by(struct index *x, void *ctx, const struct index_text *t, const char *only);
-/* A phone number as it is looked for. */
-struct folded index_fold_phone(void *ctx, const char *phone);
 
 /* The row of an opinion. */
 enum { INDEX_MARK = 8 };

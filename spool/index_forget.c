@@ -4,9 +4,23 @@
 #include "spool/index_file.h"
 
 enum verdict
-index_forget_begin(struct index *x, struct fault *f)
+index_forget_begin(void *ctx, struct ledger *l, struct index **out, struct fault *f)
 {
-	return db_begin(x->db, f);
+	enum verdict v;
+
+	*out = NULL;
+	if (!l->settings->search.index)
+		return index_discard(l->settings, f);
+	if (!index_is_there(l->settings))
+		return DONE;
+	v = index_open(ctx, l, INDEX_WRITE, out, f);
+	if (v == DONE)
+		v = db_begin((*out)->db, f);
+	if (v == HALT && *out != NULL) {
+		(*out)->broken = true;
+		v = DONE;
+	}
+	return v == HALT ? index_discard(l->settings, f) : v;
 }
 
 static enum verdict
@@ -24,8 +38,8 @@ keep_aside(struct index *x, int64_t opinion, const struct tokens *t, struct faul
 	return v;
 }
 
-enum verdict
-index_forget(struct index *x, const struct opinion *o, struct fault *f)
+static enum verdict
+forget(struct index *x, const struct opinion *o, struct fault *f)
 {
 	void *ctx = must(talloc_new(NULL));
 	struct index_text text;
@@ -54,15 +68,25 @@ index_forget(struct index *x, const struct opinion *o, struct fault *f)
 }
 
 enum verdict
+index_forget(struct index *x, const struct opinion *o, struct fault *f)
+{
+	enum verdict v = x->broken ? DONE : forget(x, o, f);
+
+	/* One that is damaged is of no use, and holds nothing that the register has not. */
+	x->broken |= v == HALT;
+	return v == HALT ? DONE : v;
+}
+
+enum verdict
 index_forget_end(struct index *x, struct fault *f)
 {
-	enum verdict v = index_put_stamp(x, f);
+	enum verdict v = x->broken ? HALT : index_put_stamp(x, f);
 
 	if (v == DONE)
 		v = db_commit(x->db, f);
-	else
+	else if (x->db != NULL)
 		db_rollback(x->db);
-	return v;
+	return v == HALT ? index_give_up(x, f) : v;
 }
 
 /* Nothing of what was erased may lie in rows that only a later one hides. */
@@ -163,14 +187,13 @@ empty_log(struct index *x, struct fault *f)
 	return v;
 }
 
-enum verdict
-index_forgotten(struct index *x, int64_t *count_out, struct fault *f)
+static enum verdict
+forgotten(struct index *x, int64_t *count_out, struct fault *f)
 {
 	struct query *q = db_query(x->db, "SELECT 1 FROM gone LIMIT 1");
 	bool any;
 	enum verdict v = query_next(q, &any, f);
 
-	*count_out = 0;
 	query_done(q);
 	if (v != DONE || !any)
 		return v;
@@ -184,4 +207,26 @@ index_forgotten(struct index *x, int64_t *count_out, struct fault *f)
 	else
 		db_rollback(x->db);
 	return v == DONE ? empty_log(x, f) : v;
+}
+
+enum verdict
+index_forgotten(struct ledger *l, int64_t *count_out, struct fault *f)
+{
+	struct index *x = NULL;
+	enum verdict v = DONE;
+
+	*count_out = 0;
+	if (!l->settings->search.index)
+		return index_discard(l->settings, f);
+	if (!index_is_there(l->settings))
+		return DONE;
+	/* One from which something could not be taken out is emptied here. */
+	v = index_open(NULL, l, INDEX_WRITE, &x, f);
+	if (v == DONE)
+		v = forgotten(x, count_out, f);
+	if (v == HALT)
+		v = x != NULL ? index_give_up(x, f) : index_discard(l->settings, f);
+	if (x != NULL)
+		index_close(&x);
+	return v;
 }

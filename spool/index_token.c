@@ -102,6 +102,19 @@ index_fold(void *ctx, const char *text)
 	return out;
 }
 
+struct folded
+index_fold_phone(void *ctx, const char *phone)
+{
+	struct folded folded = index_fold(ctx, phone);
+	size_t n = 0;
+
+	for (size_t i = 0; i < folded.count; i++)
+		if (folded.code[i] >= '0' && folded.code[i] <= '9')
+			folded.code[n++] = folded.code[i];
+	folded.count = n;
+	return folded;
+}
+
 size_t
 index_place_of(const struct folded *text, size_t from, const struct folded *word)
 {

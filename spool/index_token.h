@@ -29,6 +29,8 @@ struct folded {
 
 /* Owned by ctx. */
 struct folded index_fold(void *ctx, const char *text);
+/* The digits of a telephone number. */
+struct folded index_fold_phone(void *ctx, const char *phone);
 /* The first place of word in text from a place on; text.count: there is none. */
 size_t index_place_of(const struct folded *text, size_t from, const struct folded *word);
 

@@ -147,7 +147,7 @@ static enum verdict
 follow_events(struct index *x, struct index_done *out, struct fault *f)
 {
 	struct query *q = db_query(x->l->db, "SELECT max(id) FROM (SELECT id FROM event WHERE id > ?1 ORDER BY id LIMIT ?2)");
-	int64_t until = 0, newest, highest;
+	int64_t until = 0, newest = 0, highest = 0;
 	bool row;
 	enum verdict v;
 

@@ -313,8 +313,7 @@ what_is_erased_is_forgotten(void **state)
 	married.name = "鈴木 花子";
 	assert_done(opinion_correct_contact(fx->ledger, &a, &married, &said, &fx->fault));
 	update(fx, ALL);
-	assert_done(index_open(fx, fx->ledger, INDEX_WRITE, &x, &fx->fault));
-	assert_done(index_forget_begin(x, &fx->fault));
+	assert_done(index_forget_begin(fx, fx->ledger, &x, &fx->fault));
 	assert_done(index_forget(x, &a, &fx->fault));
 	assert_done(index_forget(x, &c, &fx->fault));
 	assert_done(index_forget_end(x, &fx->fault));
@@ -325,12 +324,12 @@ what_is_erased_is_forgotten(void **state)
 	assert_done(index_update(x, ALL, &done, &fx->fault));
 	assert_int_equal(count(fx, x, "歩道"), 2);
 	assert_int_equal(count(fx, x, "短い"), 1);
-	assert_done(index_forgotten(x, &gone, &fx->fault));
-	assert_int_equal(gone, 1);
-	assert_int_equal(count(fx, x, "歩道"), 2);
-	assert_done(index_forgotten(x, &gone, &fx->fault));
-	assert_int_equal(gone, 0);
 	index_close(&x);
+	assert_done(index_forgotten(fx->ledger, &gone, &fx->fault));
+	assert_int_equal(gone, 1);
+	assert_int_equal(finds(fx, "歩道"), 2);
+	assert_done(index_forgotten(fx->ledger, &gone, &fx->fault));
+	assert_int_equal(gone, 0);
 	/* Erased by somebody who did not take it out: nothing of it may stay, so all is made anew. */
 	destroy(fx, &b);
 	assert_int_equal(update(fx, ALL).removed, 1);
@@ -354,8 +353,7 @@ what_was_not_forgotten_is_told(void **state)
 	struct db *db;
 
 	update(fx, ALL);
-	assert_done(index_open(fx, fx->ledger, INDEX_WRITE, &x, &fx->fault));
-	assert_done(index_forget_begin(x, &fx->fault));
+	assert_done(index_forget_begin(fx, fx->ledger, &x, &fx->fault));
 	assert_done(index_forget(x, &a, &fx->fault));
 	assert_done(index_forget_end(x, &fx->fault));
 	destroy(fx, &a);
@@ -365,8 +363,8 @@ what_was_not_forgotten_is_told(void **state)
 	assert_done(db_script(db, must(talloc_asprintf(fx, "INSERT INTO word(rowid, token) VALUES(%lld, '%s')", (long long)a.id,
 	    buffer_text(&letters))), &fx->fault));
 	db_close(&db);
-	assert_int_equal(index_forgotten(x, &gone, &fx->fault), NEVER);
 	index_close(&x);
+	assert_int_equal(index_forgotten(fx->ledger, &gone, &fx->fault), NEVER);
 }
 
 /* ---- made anew --------------------------------------------------------------------------------------------------- */
