@@ -176,9 +176,9 @@ $(B)/reply/builtin.c: config/setup/embed-files $(TEMPLATES)
 $(B)/reply/builtin.o: $(B)/reply/builtin.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 $(B)/libreply.a: $(B)/reply/builtin.o
-$(B)/report/builtin.c: config/setup/embed-files $(filter %/audit,$(TEMPLATES))
+$(B)/report/builtin.c: config/setup/embed-files $(filter %/audit %/reasons,$(TEMPLATES))
 	@mkdir -p $(@D)
-	config/setup/embed-files -p report_ report/builtin.h $(filter %/audit,$(TEMPLATES)) >$@
+	config/setup/embed-files -p report_ report/builtin.h $(filter %/audit %/reasons,$(TEMPLATES)) >$@
 $(B)/report/builtin.o: $(B)/report/builtin.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 $(B)/libreport.a: $(B)/report/builtin.o

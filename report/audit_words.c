@@ -15,13 +15,11 @@ struct audit_words {
 	const char *own, *builtin;	/* texts; own NULL: none */
 };
 
-static const char *const languages[] = { [LANGUAGE_JA] = "ja/audit", [LANGUAGE_EN] = "en/audit" };
-
-enum verdict
-audit_words_read(void *ctx, const struct office *office, struct audit_words **out, struct fault *f)
+static enum verdict
+read_words(void *ctx, const struct office *office, const char *name, struct audit_words **out, struct fault *f)
 {
 	struct audit_words *w = memory_new(ctx, sizeof *w);
-	const char *key = languages[office->language];
+	const char *key = must(talloc_asprintf(w, "%s/%s", office->language == LANGUAGE_JA ? "ja" : "en", name));
 	char *path = must(talloc_asprintf(w, "%s/%s", office->templates, key));
 	struct buffer own = buffer_init(w);
 
@@ -36,6 +34,18 @@ audit_words_read(void *ctx, const struct office *office, struct audit_words **ou
 		return HALT;
 	w->own = text_from(w, buffer_bytes(&own), TEXT_RUNNING, NULL);
 	return DONE;
+}
+
+enum verdict
+audit_words_read(void *ctx, const struct office *office, struct audit_words **out, struct fault *f)
+{
+	return read_words(ctx, office, "audit", out, f);
+}
+
+enum verdict
+audit_words_of_codes(void *ctx, const struct office *office, struct audit_words **out, struct fault *f)
+{
+	return read_words(ctx, office, "reasons", out, f);
 }
 
 /* Where the words of a code begin, and how long they are. */

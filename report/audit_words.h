@@ -13,6 +13,8 @@ struct audit_words;
 
 /* *out is owned by ctx. HALT: the office's own file cannot be read. */
 enum verdict audit_words_read(void *ctx, const struct office *office, struct audit_words **out, struct fault *f) MUST_USE;
+/* The same of LANGUAGE/reasons: what states, channels and steps of the register are called. */
+enum verdict audit_words_of_codes(void *ctx, const struct office *office, struct audit_words **out, struct fault *f) MUST_USE;
 
 /* The words of a code, filled; holes ends with a NULL name, NULL: none. The code itself where there are no words.
  * Owned by w. */

@@ -409,6 +409,20 @@ virus_waive(struct ledger *l, const char *id, struct fault *f)
 }
 
 enum verdict
+virus_name_of(struct ledger *l, void *ctx, const char *id, const char **name_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT name FROM infected WHERE id = ?1");
+	bool row = false;
+	enum verdict v;
+
+	query_text(q, 1, id);
+	v = query_next(q, &row, f);
+	*name_out = v == DONE && row ? query_text_at(ctx, q, 0) : "";
+	query_done(q);
+	return v;
+}
+
+enum verdict
 virus_waived(struct ledger *l, const char *id, bool *waived_out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT 1 FROM infected WHERE id = ?1 AND waived <> 0");

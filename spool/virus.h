@@ -53,6 +53,8 @@ enum verdict virus_check(struct virus_scanner *scanner, int64_t *patterns_out, s
 enum verdict virus_note(struct ledger *l, const char *id, const char *name, bool *first_out, struct fault *f) MUST_USE;
 /* A person lets it pass, because nothing bad is in it. NEVER: nothing was found in an arrival of this id. */
 enum verdict virus_waive(struct ledger *l, const char *id, struct fault *f) MUST_USE;
+/* The pattern that was found in an arrival, let pass or not; "" none. Owned by ctx. */
+enum verdict virus_name_of(struct ledger *l, void *ctx, const char *id, const char **name_out, struct fault *f) MUST_USE;
 /* Whether somebody did. */
 enum verdict virus_waived(struct ledger *l, const char *id, bool *waived_out, struct fault *f) MUST_USE;
 
