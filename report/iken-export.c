@@ -39,7 +39,7 @@ static struct run_option options[OPTIONS + 1] = {
 	[CASES] = { .name = "cases", .help = "with a case folder of each, not tables alone" },
 	[MASKED] = { .name = "masked", .help = "without who wrote it" },
 	[INFECTED] = { .name = "infected", .help = "with originals in which a virus was found" },
-	[CP932] = { .name = "cp932", .help = "CSV in CP932, with a list of what it cannot hold" },
+	[CP932] = { .name = "sjis", .help = "CSV in CP932, with a list of what it cannot hold" },
 };
 
 static const char *

@@ -77,7 +77,8 @@ enum verdict
 export_by_id(struct ledger *l, void *ctx, int64_t id, struct export *out, bool *found_out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM export WHERE id = ?1");
-	struct sealed_export row = { .export = { .who = "", .person = "", .choice = "", .reason = "", .folder = "", .notice = "" } };
+	static const struct pick nothing = { .department = "", .purpose = "", .channel = "", .state = "", .numbers = "" };
+	struct sealed_export row = { .export = { .pick = &nothing, .who = "", .person = "", .choice = "", .reason = "", .folder = "", .notice = "" } };
 	enum verdict v;
 
 	query_number(q, 1, id);

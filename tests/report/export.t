@@ -178,12 +178,12 @@ like 'it says so' "$(cat "$T/err")" 'done'
 exits 'it cannot be withdrawn any more' 65 iken-export --withdraw 1
 
 # ---- time, change, erasure ----
-exits 'another' 0 iken-export --propose --from 2026-11-01 --reason '二つ目' --cp932
+exits 'another' 0 iken-export --propose --from 2026-11-01 --reason '二つ目' --sjis
 ok 'is approved' approved 2
 later 700000
 exits 'and left too long' 65 iken-export --run 2
 like 'is late' "$(cat "$T/err")" 'time .* is over'
-exits 'a third' 0 iken-export --propose --from 2026-11-01 --reason '三つ目' --cp932
+exits 'a third' 0 iken-export --propose --from 2026-11-01 --reason '三つ目' --sjis
 ok 'is approved in time' approved 3
 printf '道路です。\n' | write 'new@example.jp' opinion@city.example.jp '道路'
 ok 'but another opinion comes in' round
@@ -192,7 +192,7 @@ like 'is told so' "$(cat "$T/err")" 'not the same'
 is 'and there is no line of it' "$(register 'SELECT count(*) FROM medium')" 1
 register "UPDATE opinion SET protected = 0 WHERE number = '$guarded'"
 printf '%s\n%s\n' "$first" "$formula" >"$T/numbers"
-exits 'by numbers' 0 iken-export --propose --numbers "$T/numbers" --reason '四つ目' --cp932
+exits 'by numbers' 0 iken-export --propose --numbers "$T/numbers" --reason '四つ目' --sjis
 exits 'none that is no number' 65 iken-export --propose --numbers "$T/first.eml" --reason x
 ok 'is approved' approved 4
 exits 'with the password on the screen' 0 iken-export --run 4 --show-password
