@@ -219,13 +219,17 @@ index_update(struct index *x, size_t max, struct index_done *out, struct fault *
 	*out = (struct index_done){ .looked = 0 };
 	if (v != DONE)
 		return v;
-	v = follow_spared(x, out, f);
+	/* The register as it is at one moment; and its file is not locked anew for each statement, which takes longer than to read. */
+	v = db_begin_item(x->l->db, f);
+	if (v == DONE)
+		v = follow_spared(x, out, f);
 	if (v == DONE)
 		v = follow_events(x, out, f);
 	if (v == DONE)
 		v = follow_new(x, max, out, f);
 	if (v == DONE && (x->event != before.event || x->built != before.built || x->spoiled != before.spoiled))
 		v = index_put_stamp(x, f);
+	db_undo_item(x->l->db);
 	if (v == DONE)
 		v = db_commit(x->db, f);
 	else
