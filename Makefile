@@ -192,8 +192,8 @@ $(B)/spool/page_builtin.o: $(B)/spool/page_builtin.c
 $(B)/libspool.a: $(B)/spool/page_builtin.o
 
 # So are the first settings file that iken-init writes, and the first holidays.
-BUILTIN := settings=config/sample/iken.conf holidays=config/sample/syukujitsu.csv
-$(B)/config/sample.c: $(foreach b,$(BUILTIN),$(lastword $(subst =, ,$(b))))
+BUILTIN := settings=config/sample/iken.conf holidays=config/sample/syukujitsu.csv crontab=config/sample/crontab
+$(B)/config/sample.c: $(foreach b,$(BUILTIN),$(lastword $(subst =, ,$(b)))) Makefile
 	@mkdir -p $(@D)
 	@{ echo '#include "config/sample.h"'; for b in $(BUILTIN); do \
 	    echo "const unsigned char sample_$${b%%=*}[] = {"; \

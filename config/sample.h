@@ -6,5 +6,6 @@
 /* Each file's octets and a final 0. */
 extern const unsigned char sample_settings[];	/* iken.conf */
 extern const unsigned char sample_holidays[];	/* syukujitsu.csv, in CP932 */
+extern const unsigned char sample_crontab[];	/* crontab: what a rehearsed day is lived through by */
 
 #endif
