@@ -68,6 +68,7 @@ make_register()
 {
 	settings "$1"
 	"$B/tests/tools/make-register" -recent 4 "$IKEN_CONF" "$2" || bail 'make-register fails'
+	iken-index --all >"$T/out" 2>&1 || bail 'iken-index fails'
 }
 
 # a sanitizer's library insists on being the first
@@ -118,7 +119,7 @@ for folder in few many; do
 	live_day "$T/$folder" 2026-12-01 100
 done
 is 'every program of the round that asks the register was looked at' "$(cut -f 1 "$T/few/steps" | sort -u |
-    grep -cx -e iken-register -e iken-route -e iken-remind -e iken-print -e iken-send)" 5
+    grep -cx -e iken-register -e iken-index -e iken-route -e iken-remind -e iken-print -e iken-send)" 6
 answered=$(sqlite3 -readonly "$T/many/data/register.db" "SELECT count(*) FROM draft WHERE at > $(date -d '2026-12-01 00:00 +0900' +%s)")
 is 'and the day was a whole one' "$answered" $A_DAY
 is 'no statement costs more over ten times as many opinions' "$(grown "$T/few/steps" "$T/many/steps")" ''
