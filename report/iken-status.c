@@ -13,6 +13,7 @@
 #include "spool/erasure.h"
 #include "spool/figures.h"
 #include "spool/holiday.h"
+#include "spool/index.h"
 #include "spool/letter.h"
 #include "spool/queue.h"
 #include "spool/trouble.h"
@@ -204,6 +205,30 @@ print_backup(struct run *run, int64_t now)
 	}
 }
 
+/* Only what keeps words from being found. */
+static enum verdict
+print_index(struct run *run, struct ledger *ledger)
+{
+	struct index_cover cover = { 0, 0, 0 };
+	struct fault why = { "" };
+	struct index *x = NULL;
+	enum verdict v = DONE;
+
+	if (!run->settings->search.index)
+		return DONE;
+	v = index_open(run->ctx, ledger, INDEX_READ, &x, &why);
+	if (v == DONE)
+		v = index_cover(x, &cover, &run->fault);
+	else
+		printf("index              %s\n", why.text);
+	if (x != NULL)
+		index_close(&x);
+	if (v == DONE && cover.reached < cover.highest)
+		printf("index              covers %lld of %lld opinions; iken-index goes on\n", (long long)cover.reached,
+		    (long long)cover.highest);
+	return v == HALT ? v : DONE;
+}
+
 static void
 print_run(struct run *run, const char *program)
 {
@@ -299,6 +324,8 @@ status(struct run *run)
 		v = print_erasure(run, ledger, now);
 	if (v == DONE)
 		v = print_waiting(run, ledger);
+	if (v == DONE)
+		v = print_index(run, ledger);
 	if (v == DONE)
 		v = print_calendar(run, ledger, now);
 	if (v == DONE)

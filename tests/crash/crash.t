@@ -129,6 +129,9 @@ made collected fetched iken-collect
 program iken-register 12 collected register iken-register
 made registered collected iken-register
 is 'nothing is left to register' "$(find "$office/data/arrivals" -type f | wc -l)" 0
+program iken-index 3 registered indexed iken-index
+made indexed registered iken-index
+program iken-search 1 indexed shown 'iken-search 街灯'
 program iken-route 4 registered register iken-route
 made routed registered iken-route
 keep busy

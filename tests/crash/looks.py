@@ -175,6 +175,20 @@ def published(office):
             for path in files(page + "/in", page + "/out") if not path.endswith(".tmp")]
 
 
+def indexed(office):
+    """Every opinion is in the index, each of its pieces leads to it, and the register is as it was."""
+    index = sqlite3.connect(office.data + "/index/index.db", timeout=10)
+    try:
+        index.execute("CREATE VIRTUAL TABLE temp.pieces USING fts5vocab(main, 'word', 'instance')")
+        lines = [str(row) for statement in (
+            "SELECT doc, count(*) FROM pieces GROUP BY doc", "SELECT opinion, sources, length(people) FROM doc",
+            "SELECT event, built, spoiled FROM stamp", "SELECT count(*) FROM gone", "PRAGMA integrity_check",
+        ) for row in index.execute(statement)]
+    finally:
+        index.close()
+    return lines + register(office)
+
+
 def shown(office):
     """What was looked at stands in the log, once or twice, and the log is whole."""
     status, _ = office.run("iken-audit", "-n", "--verify")

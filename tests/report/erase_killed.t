@@ -28,6 +28,14 @@ is 'released' "$(register 'SELECT state FROM erasure')" released
 secrets 1 2 >"$T/gone"
 register "SELECT hex(recipient) FROM delivery WHERE intent IN (SELECT id FROM intent WHERE opinion = 3)" >"$T/stay"
 grep -vxFf "$T/stay" "$T/gone" >"$T/gone.1"
+# Pieces in the index that lead to the erased ones, what is kept aside, and what is left of segments.
+in_index()
+{
+	sqlite3 -cmd '.timeout 5000' "$office/data/index/index.db" "CREATE VIRTUAL TABLE temp.v USING fts5vocab(main, 'word', 'instance');
+		SELECT (SELECT count(*) FROM v WHERE doc IN (1, 2)), (SELECT count(*) FROM gone), (SELECT count(DISTINCT segid) FROM word_idx)"
+}
+
+ok 'in the index, too' test "$(in_index | cut -d '|' -f 1)" -gt 50
 ok 'there is much to find' test "$(remains "$T/gone.1")" -gt 20
 # The mails of the department's requests stay in the outbox for the third.
 rm -rf "$office/inbox/new/"*
@@ -59,6 +67,7 @@ check_erase()
 		same remains "$(remains "$T/gone.1")" 0 &&
 		same outbox "$(grep -alE "$(number 1)|$(number 2)" $(grep -aLE '^X-Ikenbako: (notice|reminder)' "$office"/outbox/new/*) | wc -l | tr -d ' ')" 0 &&
 		same integrity "$(register 'PRAGMA integrity_check')" ok &&
+		same index "$(in_index)" '0|0|1' &&
 		iken-erase --report 1 -o "$T/report.txt" && iken-erase --verify-report "$T/report.txt" >"$T/verified"
 }
 iken-erase >"$T/out" 2>&1 || bail 'iken-erase fails'
