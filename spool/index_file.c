@@ -16,7 +16,7 @@
 enum { FORMAT = 1, ROUNDS = 150, ROUND = 100000000 };	/* of 0.1 s */
 
 /* Columns that end with mark are keyed hashes. detail, columnsize: what would say where in a text a word stands, and how
- * long the text is. hashsize: rows of one run become one piece of the table. */
+ * long the text is. hashsize: what is gathered before it is written; more would not stay in the processor's cache. */
 #define TABLES \
 	"CREATE TABLE stamp (one INTEGER PRIMARY KEY CHECK (one = 1), format INTEGER NOT NULL, lookup_mark BLOB NOT NULL, " \
 	"spool_mark BLOB NOT NULL, event INTEGER NOT NULL, event_mark BLOB NOT NULL, built INTEGER NOT NULL, " \
@@ -24,7 +24,7 @@ enum { FORMAT = 1, ROUNDS = 150, ROUND = 100000000 };	/* of 0.1 s */
 	"CREATE TABLE doc (opinion INTEGER PRIMARY KEY, sources TEXT NOT NULL, mark BLOB NOT NULL, people BLOB NOT NULL) STRICT;" \
 	"CREATE TABLE gone (opinion INTEGER PRIMARY KEY, tokens BLOB NOT NULL) STRICT;" \
 	"CREATE VIRTUAL TABLE word USING fts5(token, content='', detail=none, columnsize=0, tokenize='ascii');" \
-	"INSERT INTO word(word, rank) VALUES('hashsize', 33554432);"
+	"INSERT INTO word(word, rank) VALUES('hashsize', 4194304);"
 
 static char *
 path_of(void *ctx, const struct settings *s, const char *name)
