@@ -14,6 +14,7 @@
 struct export_archive {
 	struct archive *archive;
 	struct archive_entry *entry;
+	bool has_header;		/* of the entry, which comes with the first octet */
 	int fd, error;			/* error: of the write that failed */
 	const char *path;
 	struct sha256 sha;
@@ -86,6 +87,20 @@ begin(void *state, const char *name, struct fault *f)
 	archive_entry_set_filetype(a->entry, AE_IFREG);
 	archive_entry_set_perm(a->entry, S_IRUSR | S_IWUSR);
 	archive_entry_set_mtime(a->entry, clock_now(), 0);
+	a->has_header = false;
+	(void)f;
+	return DONE;
+}
+
+/* An empty file has to be said to be one: else libarchive writes an entry that is damaged. */
+static enum verdict
+put_header(struct export_archive *a, bool is_empty, struct fault *f)
+{
+	if (a->has_header)
+		return DONE;
+	if (is_empty)
+		archive_entry_set_size(a->entry, 0);
+	a->has_header = true;
 	return archive_write_header(a->archive, a->entry) == ARCHIVE_OK ? DONE : failed(a, f);
 }
 
@@ -94,7 +109,10 @@ write_data(void *state, const void *data, size_t len, struct fault *f)
 {
 	struct export_archive *a = state;
 	const unsigned char *p = data;
+	enum verdict v = len != 0 ? put_header(a, false, f) : DONE;
 
+	if (v != DONE)
+		return v;
 	while (len != 0) {
 		la_ssize_t n = archive_write_data(a->archive, p, len);
 
@@ -110,7 +128,10 @@ static enum verdict
 end(void *state, struct fault *f)
 {
 	struct export_archive *a = state;
+	enum verdict v = put_header(a, true, f);
 
+	if (v != DONE)
+		return v;
 	return archive_write_finish_entry(a->archive) == ARCHIVE_OK ? DONE : failed(a, f);
 }
 

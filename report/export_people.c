@@ -253,5 +253,5 @@ export_show(struct run *run, struct ledger *l, const char *typed, struct fault *
 	struct export e;
 	enum verdict v = export_find(run, l, typed, &e, f);
 
-	return v == DONE ? show(run, l, &e, f) : v;
+	return v == DONE && e.pick != NULL ? show(run, l, &e, f) : v;
 }

@@ -453,6 +453,42 @@ do_loose(struct batch_at_work *b, bool *any_out, struct fault *f)
 	return v;
 }
 
+static enum verdict
+destroy_export(struct batch_at_work *b, int64_t id, struct fault *f)
+{
+	struct query *q = about(b, "SELECT key FROM export WHERE id = ?1", id);
+	int64_t key = 0;
+	bool row = false;
+	enum verdict v = query_next(q, &row, f);
+
+	if (v == DONE && row)
+		key = query_number_at(q, 0);
+	query_done(q);
+	v = GATHER("SELECT reason FROM export WHERE id = ?1", id, 1);
+	v = GATHER("SELECT reason FROM medium WHERE id = (SELECT medium FROM export WHERE id = ?1)", id, 1);
+	v = RUN("UPDATE medium SET reason = NULL WHERE id = (SELECT medium FROM export WHERE id = ?1)", id);
+	v = RUN("UPDATE export SET reason = NULL WHERE id = ?1", id);
+	return v == DONE ? destroy_key(b, key, f) : v;
+}
+
+/* Why something was exported, which people typed, goes by the age of what belongs to no opinion, once its medium is out no more. */
+static enum verdict
+do_exports(struct batch_at_work *b, bool *any_out, struct fault *f)
+{
+	struct query *q = about(b, "SELECT x.id FROM export x LEFT JOIN medium m ON m.id = x.medium WHERE x.reason IS NOT NULL AND "
+	    "x.changed < ?1 AND (x.state IN ('done','withdrawn') AND (m.id IS NULL OR m.returned BETWEEN 1 AND ?1) OR "
+	    "x.state IN ('proposed','released') AND x.changed < ?1 - 366 * 86400) ORDER BY x.id LIMIT ?2", b->e->loose_before);
+	struct rows rows;
+	enum verdict v;
+
+	query_number(q, 2, BATCH);
+	v = query_all(q, b->ctx, sizeof(int64_t), take_id, NULL, &rows, f);
+	for (size_t i = 0; v == DONE && i < rows.count; i++)
+		v = destroy_export(b, ((const int64_t *)rows.item)[i], f);
+	*any_out = rows.count != 0;
+	return v;
+}
+
 /* ---- a batch ------------------------------------------------------------------------------------------------------- */
 
 static enum verdict
@@ -493,6 +529,8 @@ do_batch(struct batch_at_work *b, bool *more_out, struct fault *f)
 	v = do_opinions(b, more_out, f);
 	if (v == DONE && !*more_out)
 		v = do_loose(b, more_out, f);
+	if (v == DONE && !*more_out)
+		v = do_exports(b, more_out, f);
 	if (v != DONE || !*more_out)
 		return v;
 	v = put_marks(b, f);

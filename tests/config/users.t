@@ -36,6 +36,10 @@ cat >>"$conf" <<-X
 	[backup]
 	folder = $office/backup
 	public_key = $office/backup.key.public
+
+	[export]
+	folder = $office/export
+	notices = $office/notices
 X
 mkdir "$office/drop" "$office/print" "$office/backup"
 
@@ -133,6 +137,17 @@ rm -f "$data/state/iken-send.test"
 printf '%%PDF-1.4\n' >"$T/none"
 exits 'root starts a round' 0 iken run
 like 'both opinions are there' "$(iken list)" '2[0-9]{3}-000002-'
+number=$(iken list | grep -o '2[0-9]*-000002-[0-9]')
+exits 'one is given out' 0 iken export --case "$number" --reason x
+is 'as report, to nobody else' "$(stat -c '%U %a' "$office/export" "$office/export/$number" "$office/export/$number/case.txt" | tr '\n' ' ')" \
+	't-report 700 t-report 700 t-report 600 '
+exits 'and on a medium' 0 iken export --propose --case "$number" --cases --reason x
+exits 'with its notice' 0 iken export --run 1
+is 'elsewhere' "$(stat -c '%U %a' "$office/export/medium-0001.zip" "$office/notices/medium-0001.pdf" | tr '\n' ' ')" 't-report 600 t-report 600 '
+for user in ingest process reply; do
+	not_ok "$user may not read it" may_read "t-$user" "$office/export/$number/case.txt"
+	not_ok "$user may not read the notice" may_read "t-$user" "$office/notices/medium-0001.pdf"
+done
 wait_for_mails "$MAIL/taro" 2
 is 'both have their receipts' "$(count_mails "$MAIL/taro")" 2
 wait_for_mails "$MAIL/roads" 2

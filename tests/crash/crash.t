@@ -31,6 +31,10 @@ document_number = {year}見広第{number}号
 
 [audit]
 checkpoint_lines = 1
+
+[export]
+folder = OFFICE/export
+notices = OFFICE/notices
 '
 . "${0%/*}/../flow/busy.sh"
 . "$TOP/tests/ingest/mails.sh"
@@ -154,6 +158,16 @@ program iken-retry 2 aside register 'iken-retry --all'
 program 'iken-staff' 2 busy welcomed 'iken-staff --renew call --mail call'
 program 'iken-show' 3 busy shown "iken-show $(number 1)"
 program 'iken-audit' 3 busy signed 'iken-audit --checkpoint'
+mkdir -m 700 "$office/export" "$office/notices"
+keep exporting
+program 'iken-export case' 3 exporting exported "iken-export --case $(number 1) --reason court"
+printf '%s\n' "$(number 1)" "$(number 2)" >"$T/two"
+made export-asked exporting iken-export --propose --cases --numbers "$T/two" --reason court
+register "INSERT INTO export_release VALUES(1, 'uid 4242', '? (4242)', $IKEN_NOW); UPDATE export SET state = 'released'"
+keep export-agreed
+program 'iken-export run' 3 export-agreed exported 'iken-export --run 1'
+program 'iken-export withdraw' 1 export-agreed exported 'iken-export --withdraw 1'
+restore busy
 iconv -f CP932 -t UTF-8 config/sample/syukujitsu.csv | grep -v '^2027' | iconv -f UTF-8 -t CP932 >"$T/holidays.csv"
 program 'iken-calendar' 2 busy register "iken-calendar $T/holidays.csv"
 

@@ -200,6 +200,26 @@ def proposed(office):
     return [re.sub(r"^intent [0-9]+[|]notice", "intent notice", line) for line in register(office)]
 
 
+def exported(office):
+    """One medium, which its notice opens and its line describes; a case folder whose digests are right; nothing half. Who
+    tries again is on record again."""
+    lines = tables(office, leave=("allowance", "access", "access_head", "checkpoint", "medium"))
+    for number, name, digest, opinions, end in office.rows("SELECT id, name, digest, opinions, end FROM medium"):
+        zip_, pdf = ("%s/%s/%s" % (office.folder, where, name.replace("zip", kind)) for where, kind in (("export", "zip"), ("notices", "pdf")))
+        opened = None
+        if os.path.exists(pdf):
+            password = re.search(r"\w{4}(-\w{4}){4}", office.run("pdftotext", pdf, "-")[1])
+            opened = office.run("7zz", "t", "-p" + (password.group(0) if password else ""), zip_)[0]
+        same = os.path.exists(zip_) and hashlib.sha256(content(zip_)).hexdigest() == digest
+        lines.append("medium %d: %d opinions, %s, opened %s, the same: %s" % (number, opinions, end, opened, same))
+    lines += [without_chance(path) for path in files(office.folder + "/export", office.folder + "/notices")]
+    for sums in glob.glob(office.folder + "/export/*/SHA256SUMS"):
+        right = all(hashlib.sha256(content(os.path.join(os.path.dirname(sums), name))).hexdigest() == digest
+                    for digest, name in (line.split("  ", 1) for line in content(sums).decode().splitlines()))
+        lines.append("digests right: %s" % right)
+    return lines
+
+
 def imported(office):
     """What was taken over is there once, with its files and its check sheet. Who looks again is on record again."""
     lines = tables(office, leave=("allowance", "access", "access_head", "checkpoint"))

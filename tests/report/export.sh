@@ -62,7 +62,7 @@ password()
 	pdftotext -layout "$NOTES/medium-000$1.pdf" - | grep -Eo '[0-9a-z]{4}(-[0-9a-z]{4}){4}'
 }
 
-# A mail with two attachments, one of which is called by a person's name.
+# A mail with attachments, one of which is called by a person's name.
 attached()
 {
 	printf 'From: "山田カナリア太郎" <canary-a@example.jp>\nTo: opinion@city.example.jp\nSubject: %s\nMessage-ID: <att@example.jp>\n' '道路の件カナリア'
@@ -70,5 +70,6 @@ attached()
 	printf '氏名: 髙﨑𠮷太郎\n住所: 見本市中央1-2-3\n\n道路に穴があります。カナリア甲の本文。😀\n'
 	printf -- '--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename="yamada-taro.pdf"\nContent-Transfer-Encoding: base64\n\n'
 	base64 "$T/attached.pdf"
-	printf -- '--b\nContent-Type: application/octet-stream\nContent-Disposition: attachment; filename="../../run.exe"\nContent-Transfer-Encoding: base64\n\nTVo=\n--b--\n'
+	printf -- '--b\nContent-Type: application/octet-stream\nContent-Disposition: attachment; filename="../../run.exe"\nContent-Transfer-Encoding: base64\n\nTVo=\n'
+	printf -- '--b\nContent-Type: text/csv\nContent-Disposition: attachment; filename="empty.csv"\nContent-Transfer-Encoding: base64\n\n\n--b--\n'
 }

@@ -7,7 +7,14 @@
 
 office=$T/office
 mkdir -p "$T/drop"
-OFFICE_EXTRA=$EXPORT_EXTRA
+OFFICE_EXTRA="$EXPORT_EXTRA
+[erase old]
+age = 100 days
+states = delivered, closed
+
+[erasure]
+loose = 50 days
+"
 new_office "$office"
 printf '%%PDF-1.4\n\000\001\377 binary\n%%%%EOF\n' >"$T/attached.pdf"
 
@@ -153,13 +160,15 @@ like 'with room to sign' "$(cat "$T/notice.txt")" '受け取った人'
 unlike 'and nothing of what is in it' "$(cat "$T/notice.txt")" "$first|髙﨑|カナリア甲"
 is 'the password stands nowhere else' "$(grep -rlaF "$password" "$office" "$OUT" "$T/out" "$T/err" /dev/null)" ''
 7zz l -slt "$zip" >"$T/list" 2>&1
-is 'every file is encrypted with AES-256' "$(grep -c '^Method = AES-256 ' "$T/list")" "$(grep -c '^Path = .*[^p]$' "$T/list")"
-unlike 'none in the old way' "$(cat "$T/list")" 'ZipCrypto|Encrypted = -'
+is 'every file but an empty one is encrypted with AES-256' "$(awk '/^Path = / { path = $3 } /^Size = / { size = $3 }
+	/^Method = / && size > 0 && $3 != "AES-256" { print path }' "$T/list")" ''
+is 'there are many' "$(($(grep -c '^Method = AES-256 ' "$T/list") > 20))" 1
+unlike 'none in the old way' "$(cat "$T/list")" 'ZipCrypto'
 unlike 'names say nothing of people' "$(cat "$T/list")" 'yamada|山田|高崎|canary'
 is 'nothing is in the clear' "$(grep -c 'カナリア\|髙﨑\|canary-a' "$zip")" 0
-not_ok 'not without the password' 7zz x -y -o"$T/wrong" -pwrong "$zip" >"$T/7z" 2>&1
+exits 'not without the password' 2 7zz x -y -o"$T/wrong" -pwrong "$zip"
 is 'nothing comes out' "$(find "$T/wrong" -type f -size +0 2>/dev/null)" ''
-ok '7-Zip opens it' 7zz x -y -o"$T/open" -p"$password" "$zip" >"$T/7z" 2>&1
+exits '7-Zip opens it' 0 7zz x -y -o"$T/open" -p"$password" "$zip"
 ok 'its digests are right' sh -c "cd '$T/open' && sha256sum -c --quiet --strict SHA256SUMS"
 for number in "$first" "$guarded" "$onpaper" "$formula"; do
 	ok "those of $number" sh -c "cd '$T/open/cases/$number' && sha256sum -c --quiet --strict SHA256SUMS"
@@ -198,7 +207,7 @@ ok 'is approved' approved 4
 exits 'with the password on the screen' 0 iken-export --run 4 --show-password
 password=$(grep -Eo '[0-9a-z]{4}(-[0-9a-z]{4}){4}' "$T/out")
 is 'no notice' "$(find "$NOTES" -name 'medium-0002*')" ''
-ok '7-Zip opens it' 7zz x -y -o"$T/open2" -p"$password" "$OUT/medium-0002.zip" >"$T/7z" 2>&1
+exits '7-Zip opens it' 0 7zz x -y -o"$T/open2" -p"$password" "$OUT/medium-0002.zip"
 is 'tables alone' "$(cd "$T/open2" && find . -type f | sort | tr '\n' ' ')" './SHA256SUMS ./answers.csv ./manifest.txt ./opinions-misfits.csv ./opinions.csv ./tables.xlsx '
 like 'in CP932' "$(iconv -f CP932 -t UTF-8 "$T/open2/opinions.csv")" '髙﨑〓太郎'
 like 'with a list of what it has not' "$(cat "$T/open2/opinions-misfits.csv")" 'U\+20BB7'
@@ -207,5 +216,29 @@ is 'its line says so' "$(register 'SELECT end, returned FROM medium WHERE id = 2
 exits 'once' 65 iken-export --destroyed 2
 exits 'a list' 0 iken-export --list
 like 'says which is which' "$(cat "$T/out")" '^export 1 +done .* medium 1'
+
+# ---- erased ----
+later $((5 * 86400))
+ok 'days later' round
+later $((200 * 86400))
+ok 'and months' round
+exits 'what is old is to be erased' 0 iken-erase --propose
+exits 'as one says' 0 iken-erase --release 1
+register "INSERT INTO erasure_release VALUES(1, 'uid 4243', '? (4243)', $IKEN_NOW); UPDATE erasure SET state = 'released' WHERE id = 1"
+exits 'and is' 0 iken-erase
+is 'the answered one' "$(register "SELECT state FROM opinion WHERE number = '$first'")" erased
+is 'why it left is gone where the medium came back' "$(register 'SELECT id FROM medium WHERE reason IS NOT NULL')" 1
+is 'with its key' "$(register 'SELECT count(*) FROM key WHERE id = (SELECT key FROM medium WHERE id = 2) AND wrapped IS NOT NULL')" 0
+unlike 'it is shown no more' "$(iken-export --show 4)" '四つ目'
+exits 'its number can be proposed' 0 iken-export --propose --numbers "$T/numbers" --cases --reason '消去後'
+like 'and that is all' "$(cat "$T/out")" 'erased +1: numbers alone'
+id=$(register 'SELECT max(id) FROM export')
+ok 'is approved' approved "$id"
+exits 'is written' 0 iken-export --run "$id"
+exits '7-Zip opens it' 0 7zz x -y -o"$T/open3" -p"$(password 3)" "$OUT/medium-0003.zip"
+like 'a row with its number' "$(cat "$T/open3/opinions.csv")" "^\"*$first\"*,\"*消去済み"
+is 'and nothing else of it' "$(grep -rac 'カナリア\|髙﨑\|canary-a' "$T/open3" | grep -v ':0')" ''
+is 'no case of it' "$(ls "$T/open3/cases")" "$formula"
+
 like 'the log is whole' "$(iken-audit --verify)" '書かれたときのままです'
 done_testing
