@@ -359,6 +359,13 @@ struct page_settings {
 	int64_t session;		/* seconds that a number stays open; default 20 min */
 };
 
+/* [board]: the desk's page (iken-board) */
+struct board_settings {
+	const char *file;		/* "" none */
+	int64_t refresh;		/* seconds: a browser looks again after this; default 5 min */
+	int64_t old_after;		/* the page says by itself that it is old after this; default 30 min */
+};
+
 /* [users]: a user for the programs of each folder (config/users.h) */
 struct users_settings {
 	const char *ingest, *process, *reply, *report;	/* "" one user runs all */
@@ -394,6 +401,7 @@ struct settings {
 	struct virus_settings virus;
 	struct backup_settings backup;
 	struct page_settings page;
+	struct board_settings board;
 	struct users_settings users;
 	struct trial trial;
 	struct approver *approvers;

@@ -456,6 +456,15 @@ static const struct setting page[] = {
 	    "a number that was opened stays open so long" },
 };
 
+static const struct setting board[] = {
+	{ "file", SETTING_PATH, OPTIONAL, IN(board.file), "", 0, 0, NULL,
+	    "the desk's page, which iken board writes" },
+	{ "refresh", SETTING_TIME, OPTIONAL, IN(board.refresh), "5 min", 30, DAY, NULL,
+	    "a browser looks again after this" },
+	{ "old_after", SETTING_TIME, OPTIONAL, IN(board.old_after), "30 min", MINUTE, 7 * DAY, NULL,
+	    "the page says that it is old after this" },
+};
+
 static const struct setting users[] = {
 	{ "ingest", SETTING_CODE, OPTIONAL, IN(users.ingest), "", 0, 0, NULL,
 	    "the user of the programs that take mails and scans in" },
@@ -587,6 +596,7 @@ const struct section_kind section_kinds[] = {
 	ONE("stats", stats, "the statistics"),
 	ONE("backup", backup, "encrypted copies for the day when the disk is gone"),
 	ONE("page", page, "where residents post and read their answers"),
+	ONE("board", board, "the desk's page: what is open, late, set aside"),
 	ONE("users", users, "a user for the programs of each folder"),
 	ONE("trial", trial, "a rehearsal on a machine of its own"),
 };

@@ -89,7 +89,7 @@ title_of(const struct book_work *w, enum book_kind kind)
 
 /* The days, when it was made, what it was compared with, and its mark. */
 static void
-add_notes(struct book_work *w, enum book_kind kind, const struct period *period, const char *mark)
+add_notes(struct book_work *w, enum book_kind kind, const struct book_period *period, const char *mark)
 {
 	const char *days = must(talloc_asprintf(w->ctx, "%s%s%s%s", book_say(w, "期間　", "Period: "),
 	    clock_japanese_date(w->ctx, period->from), book_say(w, "から", " to "), clock_japanese_date(w->ctx, period->last_day)));
@@ -122,7 +122,7 @@ make(struct book_work *w, enum book_kind kind, struct fault *f)
 }
 
 enum verdict
-book_make(struct ledger *l, void *ctx, enum book_kind kind, const struct period *period, int64_t last,
+book_make(struct ledger *l, void *ctx, enum book_kind kind, const struct book_period *period, int64_t last,
     const char *names, struct book_made *out, struct fault *f)
 {
 	struct book_mark mark;

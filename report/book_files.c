@@ -129,7 +129,7 @@ write_html(const struct book_file *b, struct fault *f)
 }
 
 static const char *
-name_of(void *ctx, enum book_kind kind, const struct period *period)
+name_of(void *ctx, enum book_kind kind, const struct book_period *period)
 {
 	struct day from = clock_tokyo(period->from), to = clock_tokyo(period->last_day);
 
@@ -138,7 +138,7 @@ name_of(void *ctx, enum book_kind kind, const struct period *period)
 }
 
 enum verdict
-book_write(const struct settings *s, void *ctx, enum book_kind kind, const struct period *period,
+book_write(const struct settings *s, void *ctx, enum book_kind kind, const struct book_period *period,
     const struct book_made *made, enum book_format format, const char *folder, struct fault *f)
 {
 	struct book_file b = { .s = s, .ctx = ctx, .made = made, .folder = folder, .name = name_of(ctx, kind, period),

@@ -83,7 +83,7 @@ check_usage(struct run *run)
 
 /* Names are looked at within a transaction that writes these looks, and told when it is committed. */
 static enum verdict
-read_book(struct run *run, struct ledger *l, enum book_kind kind, const struct period *period, struct book_made *out)
+read_book(struct run *run, struct ledger *l, enum book_kind kind, const struct book_period *period, struct book_made *out)
 {
 	const char *names = kind == RECEIPTS && given(WITH_NAMES) != NULL && !run->dry_run ? given(REASON) : NULL;
 	struct fault why = { "" };
@@ -102,7 +102,7 @@ read_book(struct run *run, struct ledger *l, enum book_kind kind, const struct p
 }
 
 static enum verdict
-write_formats(struct run *run, enum book_kind kind, const struct period *period, const struct book_made *made)
+write_formats(struct run *run, enum book_kind kind, const struct book_period *period, const struct book_made *made)
 {
 	char *rest = must(talloc_strdup(run->ctx, formats())), *word;
 	enum verdict v = DONE;
@@ -114,7 +114,7 @@ write_formats(struct run *run, enum book_kind kind, const struct period *period,
 }
 
 static enum verdict
-give_book(struct run *run, struct ledger *l, enum book_kind kind, const struct period *period)
+give_book(struct run *run, struct ledger *l, enum book_kind kind, const struct book_period *period)
 {
 	const char *what = must(talloc_asprintf(run->ctx, "books %s", book_kind_name(kind)));
 	struct book_made made;
@@ -140,7 +140,7 @@ static enum verdict
 give_books(struct run *run, struct ledger *l)
 {
 	const struct period_words words = { given(FROM), given(TO), given(MONTH), given(YEAR) };
-	struct period period;
+	struct book_period period;
 	enum verdict v = period_read(&words, clock_now(), &period, &run->fault);
 
 	for (enum book_kind kind = RECEIPTS; v == DONE && kind < BOOK_KINDS; kind++)

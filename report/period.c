@@ -9,7 +9,7 @@
 enum { DAY = 86400, FISCAL_FROM = 4, REIWA_BEFORE = 2018, YEAR_FIRST = 1900, YEAR_LAST = 2999 };
 
 static void
-set_months(struct period *out, int year, int month, int count)
+set_months(struct book_period *out, int year, int month, int count)
 {
 	int end = month - 1 + count;
 
@@ -18,7 +18,7 @@ set_months(struct period *out, int year, int month, int count)
 }
 
 static enum verdict
-read_month(const char *words, struct period *out, struct fault *f)
+read_month(const char *words, struct book_period *out, struct fault *f)
 {
 	int64_t year = 0, month = 0;
 	char digits[8] = "";
@@ -34,7 +34,7 @@ read_month(const char *words, struct period *out, struct fault *f)
 }
 
 static enum verdict
-read_year(const char *words, struct period *out, struct fault *f)
+read_year(const char *words, struct book_period *out, struct fault *f)
 {
 	const char *digits = words;
 	int64_t year, era = 0;
@@ -59,7 +59,7 @@ read_day(const char *words, daynum *out, struct fault *f)
 }
 
 static enum verdict
-read_days(const struct period_words *words, int64_t now, struct period *out, struct fault *f)
+read_days(const struct period_words *words, int64_t now, struct book_period *out, struct fault *f)
 {
 	daynum from = 0, to = calendar_day_of(now);
 	enum verdict v;
@@ -79,7 +79,7 @@ read_days(const struct period_words *words, int64_t now, struct period *out, str
 }
 
 enum verdict
-period_read(const struct period_words *words, int64_t now, struct period *out, struct fault *f)
+period_read(const struct period_words *words, int64_t now, struct book_period *out, struct fault *f)
 {
 	bool days = words->from != NULL || words->to != NULL;
 	struct day today = clock_tokyo(now);

@@ -14,12 +14,12 @@ struct period_words {
 	const char *year;		/* the fiscal year, from April: "2026", "R8", "令和8" */
 };
 
-struct period {
+struct book_period {
 	int64_t from, until;		/* UTC seconds; until is the first one behind it */
 	int64_t last_day;		/* the UTC second at which its last day begins */
 };
 
 /* Nothing given: the month of now. NEVER: what was given is no period, or two. */
-enum verdict period_read(const struct period_words *words, int64_t now, struct period *out, struct fault *f) MUST_USE;
+enum verdict period_read(const struct period_words *words, int64_t now, struct book_period *out, struct fault *f) MUST_USE;
 
 #endif

@@ -115,6 +115,47 @@ figures_reasons(struct ledger *l, void *ctx, struct reason_count **out, size_t *
 	return v;
 }
 
+static enum verdict
+take_due(void *ctx, struct query *q, void *with, void *row, struct fault *f)
+{
+	struct due_count *out = row;
+
+	(void)with, (void)f;
+	out->department = query_text_at(ctx, q, 0);
+	out->count = query_number_at(q, 1);
+	return DONE;
+}
+
+enum verdict
+figures_due(struct ledger *l, void *ctx, int64_t from, int64_t until, struct due_count **out, size_t *count_out,
+    struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT department, count(*) FROM opinion WHERE state NOT IN ('delivered','closed',"
+	    "'erased') AND state NOT IN ('posted','sent') AND due >= ?1 AND due < ?2 GROUP BY department");
+	struct rows rows;
+	enum verdict v;
+
+	query_number(q, 1, from);
+	query_number(q, 2, until);
+	v = query_all(q, ctx, sizeof **out, take_due, NULL, &rows, f);
+	*out = rows.item;
+	*count_out = rows.count;
+	return v;
+}
+
+enum verdict
+figures_scans(struct ledger *l, int64_t *count_out, int64_t *oldest_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT count(*), min(received) FROM arrival WHERE kind = 'scan'");
+	bool row;
+	enum verdict v = query_next(q, &row, f);
+
+	*count_out = v == DONE && row ? query_number_at(q, 0) : 0;
+	*oldest_out = v == DONE && row ? query_number_at(q, 1) : 0;
+	query_done(q);
+	return v;
+}
+
 enum verdict
 figures_next_danger(struct ledger *l, void *ctx, int64_t after, struct opinion *out, bool *found_out,
     struct fault *f)

@@ -30,6 +30,17 @@ enum verdict figures_reasons(struct ledger *l, void *ctx, struct reason_count **
 enum verdict figures_next_danger(struct ledger *l, void *ctx, int64_t after, struct opinion *out, bool *found_out,
     struct fault *f) MUST_USE;
 
+/* Of what is not answered yet, how many each department has that are due from .. before until; an array owned by ctx. */
+struct due_count {
+	const char *department;		/* a code, "" not routed yet */
+	int64_t count;
+};
+enum verdict figures_due(struct ledger *l, void *ctx, int64_t from, int64_t until, struct due_count **out, size_t *count_out,
+    struct fault *f) MUST_USE;
+
+/* Scans that are still to be typed in, and when the oldest came; 0 none. */
+enum verdict figures_scans(struct ledger *l, int64_t *count_out, int64_t *oldest_out, struct fault *f) MUST_USE;
+
 enum list_of { LIST_OPEN, LIST_LATE, LIST_ALL };
 
 struct filter {

@@ -63,7 +63,7 @@ place_of(struct reader *r, enum axis axis, struct bytes text)
 	for (uint32_t i = 0; i < c->count; i++)
 		if (is_code(c->code[i], text))
 			return r->last[axis] = i;
-	add_code(c, c, (const char *)text.data, text.len);
+	add_code(r->asked->codes, c, (const char *)text.data, text.len);
 	return r->last[axis] = (uint32_t)c->count - 1;
 }
 
