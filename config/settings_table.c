@@ -457,25 +457,19 @@ static const struct setting page[] = {
 };
 
 static const struct setting board[] = {
-	{ "file", SETTING_PATH, OPTIONAL, IN(board.file), "", 0, 0, NULL,
-	    "the desk's page, which iken board writes" },
-	{ "refresh", SETTING_TIME, OPTIONAL, IN(board.refresh), "5 min", 30, DAY, NULL,
-	    "a browser looks again after this" },
+	{ "file", SETTING_PATH, OPTIONAL, IN(board.file), "", 0, 0, NULL, "the desk's page, which iken board writes" },
+	{ "refresh", SETTING_TIME, OPTIONAL, IN(board.refresh), "5 min", 30, DAY, NULL, "a browser looks again after this" },
 	{ "old_after", SETTING_TIME, OPTIONAL, IN(board.old_after), "30 min", MINUTE, 7 * DAY, NULL,
 	    "the page says that it is old after this" },
 };
 
 static const struct setting users[] = {
-	{ "ingest", SETTING_CODE, OPTIONAL, IN(users.ingest), "", 0, 0, NULL,
-	    "the user of the programs that take mails and scans in" },
+	{ "ingest", SETTING_CODE, OPTIONAL, IN(users.ingest), "", 0, 0, NULL, "the user of the programs that take mails and scans in" },
 	{ "process", SETTING_CODE, OPTIONAL, IN(users.process), "", 0, 0, NULL,
 	    "of those that read, register and route them, and of backups" },
-	{ "reply", SETTING_CODE, OPTIONAL, IN(users.reply), "", 0, 0, NULL,
-	    "of those that send and print" },
-	{ "report", SETTING_CODE, OPTIONAL, IN(users.report), "", 0, 0, NULL,
-	    "of those that list, show, count and erase" },
-	{ "group", SETTING_CODE, OPTIONAL, IN(users.group), "iken", 0, 0, NULL,
-	    "the group of all four, which may enter the data folder" },
+	{ "reply", SETTING_CODE, OPTIONAL, IN(users.reply), "", 0, 0, NULL, "of those that send and print" },
+	{ "report", SETTING_CODE, OPTIONAL, IN(users.report), "", 0, 0, NULL, "of those that list, show, count and erase" },
+	{ "group", SETTING_CODE, OPTIONAL, IN(users.group), "iken", 0, 0, NULL, "the group of all four, which may enter the data folder" },
 	{ "register", SETTING_CODE, OPTIONAL, IN(users.of_register), "iken-register", 0, 0, NULL,
 	    "the group of all but ingest, which may read the register" },
 	{ "web", SETTING_CODE, OPTIONAL, IN(users.web), "", 0, 0, NULL,
@@ -483,8 +477,7 @@ static const struct setting users[] = {
 };
 
 static const struct setting trial[] = {
-	{ "now", SETTING_MOMENT, OPTIONAL, IN(trial.now), "", 0, 0, NULL,
-	    "for rehearsals: what the programs take for the present" },
+	{ "now", SETTING_MOMENT, OPTIONAL, IN(trial.now), "", 0, 0, NULL, "for rehearsals: what the programs take for the present" },
 };
 
 static const struct setting purpose[] = {

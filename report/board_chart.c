@@ -41,11 +41,12 @@ static void
 draw_lines(struct buffer *out, int64_t step)
 {
 	for (int i = 0; i <= 4; i++) {
-		double y = y_of(i * step, 4 * step);
+		int64_t value = i * step;
+		double y = y_of(value, 4 * step);
 
 		buffer_printf(out, "<line class=\"grid-line\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>"
 		    "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%lld</text>\n", LEFT, y, WIDTH - RIGHT, y, LEFT - 6, y + 4,
-		    (long long)(i * step));
+		    (long long)value);
 	}
 }
 
