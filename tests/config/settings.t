@@ -65,6 +65,8 @@ cat >"$T/right.conf" <<-E
 	keyring = /media/keys
 	public_key = /etc/iken/backup.public
 	[page]
+	[stats]
+	[board]
 	[users]
 	ingest = iken-ingest
 	process = iken-process
