@@ -287,6 +287,16 @@ struct export_settings {
 	int64_t valid;			/* a proposal is approved, and then written, within so long; default 7 days */
 };
 
+/* [faq] */
+struct faq_settings {
+	int64_t asked;			/* so many similar opinions in the period make a proposal; default 3 */
+	int64_t period;			/* days; default 92 */
+	int64_t review;			/* days that an answer holds without a word of its department; default 365 */
+	int64_t notice;			/* days before, its department is asked; default 30 */
+	const char *folder;		/* where the page, the list and the sheets are written; "" nowhere */
+	const char *url;		/* of the page that the web team publishes; "" not known */
+};
+
 enum audit_mail { AUDIT_MAIL_NONE, AUDIT_MAIL_ADMINISTRATOR, AUDIT_MAIL_DESK };
 
 /* [audit]: the access log and what is unusual in it */
@@ -395,6 +405,7 @@ struct settings {
 	struct search_settings search;
 	struct erasure_settings erasure;
 	struct export_settings export;
+	struct faq_settings faq;
 	struct audit audit;
 	struct stats_settings stats;
 	struct renewal renewal;

@@ -520,6 +520,18 @@ check_erasure(const struct check *c)
 		complain(c, at, "clerks", "people logins", "so few clerks never release anything; write as many as people");
 }
 
+static void
+check_faq(const struct check *c)
+{
+	const struct faq_settings *q = &c->s->faq;
+	const struct section *at = settings_section(c->file, "faq", 0);
+
+	if (is_set(q->url) && (!text_starts(q->url, "https://") || !is_url(q->url)))
+		complain(c, at, "url", "", "this is no address of a page; write it as in https://www.city.example.jp/faq.html");
+	if (q->notice > q->review)
+		complain(c, at, "notice", "review", "nobody can be asked before it is published; make notice less than review");
+}
+
 /* All four or none; two that are one would give the keys of both to who breaks into either. */
 static void
 check_users(const struct check *c)
@@ -565,4 +577,5 @@ settings_check(const struct settings *s, const struct settings_file *file, struc
 	check_erase_rules(&c);
 	check_erasure(&c);
 	settings_check_places(&c);
+	check_faq(&c);
 }

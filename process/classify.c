@@ -96,7 +96,7 @@ by_token(const struct known_token *t, const struct known *k)
 		[KNOWN_ANSWER] = ENTRY_ANSWER, [KNOWN_APPROVAL] = ENTRY_APPROVAL,
 		    [KNOWN_FOLLOW_UP] = ENTRY_FOLLOW_UP, [KNOWN_STAFF] = ENTRY_COMMAND,
 		[KNOWN_FILE] = ENTRY_COMMAND, [KNOWN_SCAN] = ENTRY_COMMAND, [KNOWN_RUN] = ENTRY_COMMAND,
-		[KNOWN_ERASURE] = ENTRY_COMMAND
+		[KNOWN_ERASURE] = ENTRY_COMMAND, [KNOWN_FAQ] = ENTRY_COMMAND
 	};
 
 	if (t->state == KNOWN_FORGED)
@@ -120,6 +120,7 @@ is_same(const struct known_token *a, const struct known_token *b)
 {
 	return a->kind == b->kind && a->state == b->state && a->opinion == b->opinion &&
 	    a->draft == b->draft && a->arrival == b->arrival && a->place == b->place && a->run == b->run && a->erasure == b->erasure &&
+	    a->faq == b->faq && a->round == b->round &&
 	    strcmp(a->department, b->department) == 0;
 }
 

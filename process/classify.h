@@ -16,7 +16,7 @@
 /* A reply address of ours among the recipients. */
 struct known_token {
 	enum { KNOWN_ANSWER, KNOWN_APPROVAL, KNOWN_FOLLOW_UP, KNOWN_BOUNCE, KNOWN_STAFF, KNOWN_FILE, KNOWN_SCAN,
-		KNOWN_RUN, KNOWN_ERASURE } kind;
+		KNOWN_RUN, KNOWN_ERASURE, KNOWN_FAQ } kind;
 	enum {
 		KNOWN_VALID,		/* made for somebody whom we know */
 		KNOWN_ERASED,		/* the opinion was erased: of an approver's token it can no longer be told whether it is right */
@@ -25,8 +25,8 @@ struct known_token {
 					 * was given out some days ago */
 		KNOWN_FORGED		/* the token does not fit */
 	} state;
-	int64_t opinion;		/* 0: no such opinion (or a bounce's intent, STAFF, FILE, SCAN, RUN, ERASURE: 0) */
-	const char *department;		/* VALID ANSWER: code of the department it was made for, VALID APPROVAL:
+	int64_t opinion;		/* 0: no such opinion (or a bounce's intent, STAFF, FILE, SCAN, RUN, ERASURE, FAQ: 0) */
+	const char *department;		/* VALID ANSWER, FAQ: code of the department it was made for, VALID APPROVAL:
 					 * of the approver ("desk" for the desk), VALID or OLD STAFF: of the group;
 					 * VALID ERASURE: the mail address of the clerk (eraser.h); else "" */
 	int64_t draft;			/* VALID or OLD APPROVAL: the draft that it decides on; else 0 */
@@ -34,8 +34,9 @@ struct known_token {
 	int64_t place;			/* VALID SCAN: who was asked to type it in, 1 to 3; else 0 */
 	int64_t run;			/* VALID RUN: the run of letters; else 0 */
 	int64_t erasure;		/* VALID ERASURE: which one; else 0 */
+	int64_t faq, round;		/* VALID FAQ: which one, and the round that it was signed for; else 0 */
 	bool sender_fits;		/* the From address is on that department's list or its successor's
-					 * (ANSWER), the approver's (APPROVAL), the group's (STAFF), the desk's
+					 * (ANSWER, FAQ), the approver's (APPROVAL), the group's (STAFF), the desk's
 					 * (FILE, RUN), the transcriber's (SCAN), the clerk's own and on the desk's list
 					 * (ERASURE), or is the resident's own (FOLLOW_UP) */
 };

@@ -12,6 +12,7 @@
 #include "process/clerk.h"
 #include "process/dispatch.h"
 #include "process/erasing.h"
+#include "process/faq_reply.h"
 #include "process/filing.h"
 #include "process/known.h"
 #include "process/matter.h"
@@ -118,6 +119,8 @@ act_on(struct ledger *l, void *ctx, const struct taken *t, const struct classifi
 			return dispatch_decide(l, ctx, t, c->token, &out->note, f);
 		if (c->token->kind == KNOWN_ERASURE)
 			return erasing_decide(l, ctx, t, c->token, &out->note, f);
+		if (c->token->kind == KNOWN_FAQ)
+			return faq_reply_decide(l, ctx, t, c->token, &out->note, f);
 		if (c->token->kind == KNOWN_SCAN)
 			return transcribe_decide(l, ctx, t, c->token, &out->note, f);
 		break;

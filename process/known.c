@@ -9,6 +9,7 @@
 #include "process/paper_plan.h"
 #include "spool/draft.h"
 #include "spool/eraser.h"
+#include "spool/faq.h"
 #include "spool/opinion.h"
 #include "spool/staff.h"
 #include "spool/token.h"
@@ -285,6 +286,23 @@ judge_erasure(struct gathering *g, const struct token *token, struct known_token
 	return DONE;
 }
 
+/* Made for a department, whose successor may answer it. */
+static enum verdict
+judge_faq(struct gathering *g, const struct token *token, struct known_token *out, struct fault *f)
+{
+	const struct settings *s = g->l->settings;
+	const char *code, *from = g->t->reading->from.address;
+	enum verdict v = faq_find(g->l, token, &out->faq, &out->round, &code, f);
+
+	if (v != DONE || code == NULL)
+		return v;
+	out->state = KNOWN_VALID;
+	out->department = code;
+	out->sender_fits = known_is_of_department(settings_department(s, code), from) ||
+	    known_is_of_department(settings_department_at(s, code, clock_now()), from);
+	return DONE;
+}
+
 static void
 judge_scan(struct gathering *g, const struct token *token, struct known_token *out)
 {
@@ -337,6 +355,9 @@ judge(struct gathering *g, const struct token *token, struct fault *f)
 	case TOKEN_ERASURE:
 		out->kind = KNOWN_ERASURE;
 		return judge_erasure(g, token, out, f);
+	case TOKEN_FAQ:
+		out->kind = KNOWN_FAQ;
+		return judge_faq(g, token, out, f);
 	case TOKEN_BOUNCE:
 	case TOKEN_KINDS:
 		out->kind = KNOWN_BOUNCE;

@@ -5,8 +5,10 @@
 #include "config/clock.h"
 #include "config/memory.h"
 #include "config/text.h"
+#include "reply/view.h"
 #include "spool/digest.h"
 #include "spool/erasure.h"
+#include "spool/faq.h"
 #include "spool/staff.h"
 
 #define GONE "gone"
@@ -171,6 +173,21 @@ gather_erasure(struct ledger *l, void *ctx, struct facts *out, const char **gone
 	if (text_to_number(out->intent->code, 1, INT64_MAX, &id))
 		v = erasure_by_id(l, ctx, id, &e, &found, f);
 	if (v == DONE && (!found || e.state != ERASURE_PROPOSED))
+		*gone_out = GONE;
+	return v;
+}
+
+/* A question that was answered before its department was asked. */
+static enum verdict
+gather_faq(struct ledger *l, void *ctx, struct facts *out, const char **gone_out, struct fault *f)
+{
+	struct faq q;
+	bool open = true;
+	enum verdict v = DONE;
+
+	if (strcmp(out->intent->kind, "faq") == 0)
+		v = view_faq_find(l, ctx, out->intent, &q, &open, f);
+	if (v == DONE && !open)
 		*gone_out = GONE;
 	return v;
 }
@@ -373,6 +390,8 @@ facts_gather(struct ledger *l, void *ctx, const struct intent *i, struct facts *
 		v = gather_digest(l, ctx, out, gone_out, f);
 	if (v == DONE && *gone_out == NULL)
 		v = gather_erasure(l, ctx, out, gone_out, f);
+	if (v == DONE && *gone_out == NULL)
+		v = gather_faq(l, ctx, out, gone_out, f);
 	if (v != DONE || *gone_out != NULL)
 		return v;
 	choose_recipients(l, ctx, out);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* publish_faq - the file with questions and answers as the page reads it. */
+#include "config/clock.h"
 #include "config/memory.h"
 #include "config/text.h"
 #include "reply/publish_parts.h"
+#include "spool/faq.h"
 #include "spool/file.h"
 #include "spool/page_config.h"
 
@@ -17,7 +19,7 @@ static const struct {
 	[WORDS] = { "ことば", "words" }, [LANGUAGE] = { "言語", "language" },
 };
 
-struct faq {
+struct reader {
 	const struct settings *s;
 	void *ctx;
 	struct buffer *out;
@@ -27,7 +29,7 @@ struct faq {
 };
 
 static void
-complain(struct faq *q, const char *what)
+complain(struct reader *q, const char *what)
 {
 	if (q->wrong.text[0] == 0)
 		(void)fail(&q->wrong, NEVER, "%s:%zu: %s", q->s->page.faq, q->line, what);
@@ -35,14 +37,14 @@ complain(struct faq *q, const char *what)
 
 /* Text of one line without a tab. */
 static void
-put(struct faq *q, const char *text)
+put(struct reader *q, const char *text)
 {
 	for (; text != NULL && *text != 0; text++)
 		buffer_char(q->out, (unsigned char)*text < ' ' ? ' ' : (unsigned char)*text);
 }
 
 static void
-put_purposes(struct faq *q, const char *names)
+put_purposes(struct reader *q, const char *names)
 {
 	const char *folded = text_fold(q->ctx, names);
 	bool first = true;
@@ -61,7 +63,7 @@ put_purposes(struct faq *q, const char *names)
 }
 
 static void
-put_entry(struct faq *q, const char *language)
+put_entry(struct reader *q, const char *language)
 {
 	buffer_printf(q->out, "%s\t", language);
 	put_purposes(q, q->value[PURPOSE] != NULL ? q->value[PURPOSE] : "");
@@ -75,7 +77,7 @@ put_entry(struct faq *q, const char *language)
 }
 
 static void
-end_entry(struct faq *q)
+end_entry(struct reader *q)
 {
 	const char *language = q->value[LANGUAGE] != NULL ? q->value[LANGUAGE] : "ja";
 	enum page_language known;
@@ -108,7 +110,7 @@ behind_colon(const char *line)
 }
 
 static bool
-is_label(struct faq *q, const char *line, enum label label)
+is_label(struct reader *q, const char *line, enum label label)
 {
 	const char *folded = text_fold(q->ctx, line);
 	const char *name = text_trim(q->ctx, must(talloc_strndup(q->ctx, folded, strcspn(folded, ":"))));
@@ -117,7 +119,7 @@ is_label(struct faq *q, const char *line, enum label label)
 }
 
 static void
-take_line(struct faq *q, const char *line)
+take_line(struct reader *q, const char *line)
 {
 	const char *value = behind_colon(line);
 
@@ -134,7 +136,7 @@ take_line(struct faq *q, const char *line)
 }
 
 static enum verdict
-read_all(struct faq *q, struct fault *f)
+read_all(struct reader *q, struct fault *f)
 {
 	struct buffer content;
 	const char *text;
@@ -157,12 +159,37 @@ read_all(struct faq *q, struct fault *f)
 enum verdict
 publish_faq(const struct settings *s, void *ctx, struct buffer *out, struct fault *f)
 {
-	struct faq q = { .s = s, .ctx = must(talloc_new(ctx)), .out = out };
+	struct reader q = { .s = s, .ctx = must(talloc_new(ctx)), .out = out };
 	enum verdict v = s->page.faq[0] != 0 ? read_all(&q, f) : DONE;
 
 	if (v == DONE && q.wrong.text[0] != 0) {
 		*f = q.wrong;
 		v = NEVER;
+	}
+	talloc_free(q.ctx);
+	return v;
+}
+
+enum verdict
+publish_faq_entries(struct ledger *l, void *ctx, struct buffer *out, struct fault *f)
+{
+	const struct settings *s = l->settings;
+	struct reader q = { .s = s, .ctx = must(talloc_new(ctx)), .out = out };
+	struct faq *all = NULL;
+	size_t count = 0;
+	enum verdict v = s->faq.url[0] != 0 ? faq_list(l, q.ctx, FAQ_PUBLISHED, &all, &count, f) : DONE;
+
+	for (size_t i = 0; v == DONE && i < count; i++) {
+		/* A purpose that the settings no longer have says nothing. */
+		const char *purpose = settings_purpose(s, all[i].purpose) != NULL ? all[i].purpose : "";
+
+		if (clock_now() >= all[i].expires)
+			continue;
+		buffer_printf(out, "ja\t%s\t", purpose);
+		put(&q, all[i].text.words);
+		buffer_char(out, '\t');
+		put(&q, all[i].text.question);
+		buffer_printf(out, "\t%s#faq-%lld\n", s->faq.url, (long long)all[i].id);
 	}
 	talloc_free(q.ctx);
 	return v;

@@ -124,7 +124,12 @@ put_faq(struct publisher *p, struct fault *f)
 
 	if (v != DONE)
 		log_line(LOG_WARNING, "page: questions and answers: %s", why.text);
-	v = v == DONE || v == NEVER ? put(p, "out/static/faq.txt", buffer_bytes(&out), f) : DONE;
+	if (v == DONE || v == NEVER) {
+		v = publish_faq_entries(p->l, ctx, &out, f);
+		v = v == DONE ? put(p, "out/static/faq.txt", buffer_bytes(&out), f) : v;
+	} else {
+		v = DONE;
+	}
 	talloc_free(ctx);
 	return v;
 }

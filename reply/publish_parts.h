@@ -33,6 +33,9 @@ enum verdict publish_office(struct publisher *p, struct fault *f) MUST_USE;
  * become out/static/faq.txt, a line each. NEVER: something is not understood, and left out; f says where. publish_faq.c
  */
 enum verdict publish_faq(const struct settings *s, void *ctx, struct buffer *out, struct fault *f) MUST_USE;
+/* The entries that iken-faq publishes, likewise, as links into its page; nothing where the settings do not say where that is
+ * ([faq] url). */
+enum verdict publish_faq_entries(struct ledger *l, void *ctx, struct buffer *out, struct fault *f) MUST_USE;
 /* HALT: there is such a thing, or no such file. */
 enum verdict publish_faq_check(const struct settings *s, struct fault *f) MUST_USE;
 

@@ -11,7 +11,7 @@
 
 /* Whose signed address the mail is answered to. */
 enum replies { REPLIES_NONE, REPLIES_ANSWER, REPLIES_APPROVAL, REPLIES_RESIDENT, REPLIES_STAFF, REPLIES_FILE,
-	REPLIES_RUN, REPLIES_SCAN, REPLIES_ERASURE };
+	REPLIES_RUN, REPLIES_SCAN, REPLIES_ERASURE, REPLIES_FAQ };
 
 /* Every kind of mail. Mails that answer a mail by themselves have no envelope sender, so that no
  * bounce of theirs is ever answered (RFC 3834, 3.3); of the others we want to know when they do
@@ -49,6 +49,8 @@ static const struct kind {
 	{ "dispatched", view_dispatched, REPLIES_RUN, true },
 	{ "erasure", view_erasure, REPLIES_ERASURE, false },
 	{ "erasure-answer", view_erasure_answer, REPLIES_ERASURE, true },
+	{ "faq", view_faq, REPLIES_FAQ, false },
+	{ "faq-answer", view_faq_answer, REPLIES_NONE, true },
 	{ "unprintable", view_unprintable, REPLIES_NONE, false },
 	{ "transcribe", view_transcribe, REPLIES_SCAN, false },
 	{ "transcribed", view_transcribed, REPLIES_SCAN, true },
@@ -139,7 +141,7 @@ answered(const struct facts *facts)
 {
 	if (is_kind(facts, "understood") || is_kind(facts, "not-understood") || is_kind(facts, "filed") ||
 	    is_kind(facts, "command") || is_kind(facts, "transcribed") || is_kind(facts, "dispatched") ||
-	    is_kind(facts, "erasure-answer") || is_kind(facts, "not-taken"))
+	    is_kind(facts, "erasure-answer") || is_kind(facts, "faq-answer") || is_kind(facts, "not-taken"))
 		return view_protected(facts) && facts->has_entry && is_from_resident(facts, &facts->entry) ? NULL :
 		    facts->reading;
 	/* What a clerk entered for a resident is no mail of theirs. */
@@ -246,9 +248,11 @@ render(struct renderer *r, void *ctx, const struct facts *facts, enum attached a
 		v = view_fill(r, &h, facts->language, facts->on_page ? "answer-page" : kind->name, &words, f);
 	if (v == DONE && kind->replies == REPLIES_ERASURE)
 		v = view_erasure_address(r, ctx, facts, &reply, f);
+	if (v == DONE && kind->replies == REPLIES_FAQ)
+		v = view_faq_address(r, ctx, facts, &reply, f);
 	if (v != DONE)
 		return v;
-	if (kind->replies != REPLIES_ERASURE)
+	if (kind->replies != REPLIES_ERASURE && kind->replies != REPLIES_FAQ)
 		reply = reply_address(r, ctx, facts, kind->replies);
 	write_head(r, ctx, facts, kind, reply, out);
 	out->letter.subject = words.subject;

@@ -51,6 +51,8 @@ static const struct kind {
 	{ "dispatched", "reason", "run done open count posted kept kept_count overtaken text" },
 	{ "erasure", "erasure rules", "count loose who made people released numbers more" },
 	{ "erasure-answer", "reason", "erasure done left open text" },
+	{ "faq", "question answer", "faq department purpose easy words masked review expires made_of again month" },
+	{ "faq-answer", "reason", "faq done open expires text" },
 	{ "unprintable", "number reason", "code signs department received purpose due" },
 	{ "undeliverable", "number", "reason code question letter" },
 	{ "held", "arrival", "reason received from subject text truncated not_attached attachments guesses as detail bundle "

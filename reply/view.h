@@ -55,6 +55,16 @@ view_function view_erasure, view_erasure_answer;			/* view_erasure.c */
 enum verdict view_erasure_address(struct renderer *r, void *ctx, const struct facts *facts, const char **out,
     struct fault *f) MUST_USE;
 
+view_function view_faq, view_faq_answer;				/* view_faq.c */
+
+struct faq;
+/* The entry that a mail asks about; *open_out false: it is gone, answered or asked about anew. */
+enum verdict view_faq_find(struct ledger *l, void *ctx, const struct intent *i, struct faq *out, bool *open_out,
+    struct fault *f) MUST_USE;
+/* The reply address of its department; "" when there is nothing to decide any more. */
+enum verdict view_faq_address(struct renderer *r, void *ctx, const struct facts *facts, const char **out,
+    struct fault *f) MUST_USE;
+
 view_function view_command;					/* view_command.c */
 view_function view_welcome;					/* view_staff.c */
 

@@ -325,6 +325,22 @@ empty_opinion(struct batch_at_work *b, const struct opinion *o, struct fault *f)
 	return RUN("DELETE FROM guess WHERE opinion = ?1", o->id);
 }
 
+/* Questions that were made of it: what nobody has approved goes, and with it what others wrote. */
+static enum verdict
+end_questions(struct batch_at_work *b, const struct opinion *o, struct fault *f)
+{
+	struct rows keys = { .item = NULL };
+	enum verdict v = query_all(about(b, "SELECT key FROM faq WHERE key IS NOT NULL AND id IN (SELECT faq FROM faq_source WHERE "
+	    "opinion = ?1)", o->id), b->ctx, sizeof(int64_t), take_id, NULL, &keys, f);
+
+	v = GATHER("SELECT draft FROM faq WHERE id IN (SELECT faq FROM faq_source WHERE opinion = ?1)", o->id, 1);
+	for (size_t i = 0; v == DONE && i < keys.count; i++)
+		v = destroy_key(b, ((const int64_t *)keys.item)[i], f);
+	v = RUN("UPDATE faq SET draft = NULL, key = NULL, open = 0, state = CASE state WHEN 'asked' THEN 'withdrawn' ELSE state END "
+	    "WHERE key IS NOT NULL AND id IN (SELECT faq FROM faq_source WHERE opinion = ?1)", o->id);
+	return RUN("DELETE FROM faq_source WHERE opinion = ?1", o->id);
+}
+
 /* What is published of it on the residents' page, before its key goes, which its links are named by. */
 static enum verdict
 unpublish(struct batch_at_work *b, const struct opinion *o, struct fault *f)
@@ -362,6 +378,8 @@ destroy_opinion(struct batch_at_work *b, struct opinion *o, struct fault *f)
 		v = opinion_step(b->l, o, STEP_ERASE, &d, f);
 	if (v == DONE)
 		v = empty_opinion(b, o, f);
+	if (v == DONE)
+		v = end_questions(b, o, f);
 	if (v == DONE)
 		v = destroy_key(b, o->key, f);
 	if (v == DONE)

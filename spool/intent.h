@@ -55,6 +55,8 @@
  *	erasure		eraser:N	code: an erasure is proposed, its id; N is the place of the clerk in [erasure] clerks
  *	erasure-answer	sender		arrival (the reply), code: what came of it, the erasure, and how many more have to
  *			release it: "erasure-waits 3 1"
+ *	faq		department:CODE	code: a question with its answer to approve or to confirm, its id and the round
+ *	faq-answer	sender		arrival (the reply), code: what came of it, and the question: "faq-published 3"
  *	unprintable	desk		opinion, draft, code: a letter that was not printed, and why:
  *			"no-address", "address-bad", "glyph U+20BB7"
  *	page-link	resident	opinion, arrival: a link for a new password, by mail or as a letter

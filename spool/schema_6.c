@@ -98,5 +98,48 @@ const char *const schema_step_6[SCHEMA_PIECES] = {
 "  digest BLOB NOT NULL,"			/* keyed, of all that was taken */
 "  number BLOB"					/* as it is written there; sealed, NULL when erased */
 ") STRICT;"
-"CREATE UNIQUE INDEX former_number ON former(hash, origin);",
+"CREATE UNIQUE INDEX former_number ON former(hash, origin);"
+/* Questions and answers for everybody (spool/faq.h). */
+"CREATE TABLE faq ("
+"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+"  department TEXT NOT NULL,"			/* whose it is, a code */
+"  purpose TEXT NOT NULL,"			/* a code */
+"  state TEXT NOT NULL CHECK (state IN ('asked','published','expired','withdrawn')),"
+"  made INTEGER NOT NULL,"
+"  changed INTEGER NOT NULL,"
+"  round INTEGER NOT NULL DEFAULT 0,"		/* how often its department was asked */
+"  open INTEGER NOT NULL DEFAULT 0,"		/* 1: it has not answered yet */
+"  asked INTEGER NOT NULL DEFAULT 0,"		/* opinions that it was made of */
+"  review INTEGER NOT NULL DEFAULT 0,"		/* then it is asked whether it still holds */
+"  expires INTEGER NOT NULL DEFAULT 0,"		/* then it drops out */
+"  question TEXT NOT NULL DEFAULT '',"		/* as it was approved: free of what is personal */
+"  answer TEXT NOT NULL DEFAULT '',"
+"  easy TEXT NOT NULL DEFAULT '',"
+"  words TEXT NOT NULL DEFAULT '',"
+"  key INTEGER REFERENCES key,"			/* of what is not yet approved ... */
+"  draft BLOB"					/* ... sealed */
+") STRICT;"
+"CREATE INDEX faq_state ON faq(state);"
+"CREATE TABLE faq_round ("
+"  faq INTEGER NOT NULL REFERENCES faq,"
+"  round INTEGER NOT NULL,"
+"  shown BLOB NOT NULL,"			/* keyed digest of what its department was shown */
+"  PRIMARY KEY (faq, round)"
+") STRICT, WITHOUT ROWID;"
+"CREATE TABLE faq_source ("
+"  faq INTEGER NOT NULL REFERENCES faq,"
+"  opinion INTEGER NOT NULL REFERENCES opinion,"
+"  PRIMARY KEY (faq, opinion)"
+") STRICT, WITHOUT ROWID;"
+"CREATE INDEX faq_source_opinion ON faq_source(opinion);"
+"CREATE TABLE faq_asked ("
+"  faq INTEGER NOT NULL REFERENCES faq,"
+"  month TEXT NOT NULL,"			/* 2026-11, in Tokyo */
+"  opinions INTEGER NOT NULL,"			/* that asked the same */
+"  PRIMARY KEY (faq, month)"
+") STRICT, WITHOUT ROWID;"
+"CREATE TABLE faq_cursor ("
+"  one INTEGER PRIMARY KEY CHECK (one = 1),"
+"  opinion INTEGER NOT NULL"			/* all up to this one were compared */
+") STRICT;",
 };

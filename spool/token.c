@@ -8,7 +8,7 @@
 static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
 static const char *const kind_names[TOKEN_KINDS] = { "answer", "approval", "resident", "bounce", "staff",
-	"file", "scan", "run", "erasure" };
+	"file", "scan", "run", "erasure", "faq" };
 
 const char *
 token_kind_name(enum token_kind kind)

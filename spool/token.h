@@ -23,6 +23,7 @@ enum token_kind {
 	TOKEN_SCAN,		/* a clerk types in a scan; subject is the arrival's seq */
 	TOKEN_RUN,		/* the desk says what became of a run of letters; subject is the run's id */
 	TOKEN_ERASURE,		/* a clerk releases or withdraws an erasure; subject is its id */
+	TOKEN_FAQ,		/* a department approves or corrects a question with its answer; subject is its id */
 	TOKEN_KINDS
 };
 
@@ -33,7 +34,7 @@ const char *token_kind_name(enum token_kind kind);
 /* The mail address: base's local part, "+", kind, subject (the opinion's number without its check
  * digit, the id of an intent or a run, an arrival's seq or a code) and token, base's domain. party: "department:CODE",
  * "desk:DRAFT", "approver:CODE:DRAFT", "staff:CODE:GENERATION" (staff.h), "desk", "transcriber:PLACE",
- * "eraser:ADDRESS:DIGEST" (eraser.h), "resident", "". */
+ * "eraser:ADDRESS:DIGEST" (eraser.h), "faq:CODE:ROUND:DIGEST" (faq.h), "resident", "". */
 char *token_address(void *ctx, const struct seal_key *key, const char *base, enum token_kind kind,
     const char *subject, const char *party);
 
