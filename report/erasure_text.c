@@ -149,6 +149,8 @@ write_check(struct writing *w)
 	if (c->missing != 0)
 		count_line(w, "失われていて探せなかった印のファイル", c->missing, "個");
 	count_line(w, "見つかったもの", c->found, "個");
+	if (w->l->settings->search.index)
+		buffer_string(&w->text, "　検索用の索引から、消去した意見へたどれる要素がないことを確かめた\n");
 	if (c->left_out)
 		buffer_string(&w->text, "　区民のページのウェブサーバーだけが読める作業用フォルダー（state）は、調べていない\n");
 	if (c->rebuilt)

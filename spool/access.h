@@ -12,6 +12,7 @@
  *
  *	what		by
  *	show, list, print, print note sheet, ...	programs that a person runs
+ *	search, search: N words, ...			iken-search: each opinion that it shows, and how much was found
  *	look up, read, disclosed, ...			what was done by mail
  *	mailed KIND					a mail of ours to somebody of the office (intent.h)
  *	published answer				iken-send, for the resident, on the page (who: page)

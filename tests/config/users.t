@@ -171,6 +171,10 @@ for file in $(cd "$data" && find log lock state -type f -name 'iken-*'); do
 done
 exits 'shown' 0 iken show "$(iken list | grep -o '2[0-9]*-000002-[0-9]')"
 like 'with its text' "$(cat "$T/out")" '街灯が切れています'
+exits 'searched' 0 iken search 街灯
+like 'by report, in what process has indexed' "$(cat "$T/out")" '街灯が切れています'
+exits 'with nothing to do process finds the index as it left it' 0 iken index
+is 'report changes nothing in it' "$(find "$data/index" -type f ! -user t-process | wc -l)" 0
 exits 'the access log is whole' 0 iken audit --verify
 like 'it says who looked' "$(iken audit --month "$(TZ=Asia/Tokyo date +%Y-%m)" 2>&1)" 't-report'
 exits 'status' 0 iken status
