@@ -162,7 +162,7 @@ static enum verdict
 scan_all(struct former_import *im, void *ctx, struct former_item *items, size_t count, struct fault *f)
 {
 	struct virus_item *all = memory_new(ctx, (count + 1) * sizeof *all);
-	struct former_item **of = memory_new(ctx, (count + 1) * sizeof *of);
+	struct former_item **of = must(talloc_zero_array(ctx, struct former_item *, count + 1));
 	size_t n = 0;
 	enum verdict v;
 

@@ -46,7 +46,7 @@ former_head_read(void *ctx, const struct former_map *m, const struct former_row 
 	size_t before = errors->len;
 
 	*out = (struct former_head){ .count = row->count };
-	out->column = memory_new(ctx, (row->count + 1) * sizeof *out->column);
+	out->column = must(talloc_zero_array(ctx, const struct former_column *, row->count + 1));
 	out->octets.data = must(talloc_memdup(ctx, row->octets.data, row->octets.len));
 	out->octets.len = row->octets.len;
 	if (row->wrong[0] != 0)
@@ -113,19 +113,29 @@ line(const struct reader *r, enum former_field field)
 static bool
 read_time(void *ctx, const char *text, int64_t *seconds_out)
 {
-	const char *folded = text_trim(ctx, text_fold(ctx, text));
-	int hour = -1, minute = -1, second = 0, used = 0;
+	static const int64_t last[] = { 23, 59, 59 }, worth[] = { 3600, 60, 1 };
+	const char *p = text_trim(ctx, text_fold(ctx, text));
+	bool words = strstr(p, "時") != NULL;
+	int64_t seconds = 0;
+	int parts = 0;
 
-	if (sscanf(folded, "%2d:%2d:%2d%n", &hour, &minute, &second, &used) != 3 || folded[used] != 0) {
-		second = used = 0;
-		if (sscanf(folded, "%2d:%2d%n", &hour, &minute, &used) != 2 || folded[used] != 0) {
-			used = 0;
-			if (sscanf(folded, "%2d時%2d分%n", &hour, &minute, &used) != 2 || used == 0 || folded[used] != 0)
-				return false;
-		}
+	while (*p != 0 && parts < 3) {
+		const char *mark = words ? (parts == 0 ? "時" : parts == 1 ? "分" : "秒") : ":";
+		const char *end = strstr(p, mark);
+		size_t len = end != NULL ? (size_t)(end - p) : strlen(p);
+		int64_t number;
+
+		if (len > 2 || (words && end == NULL) ||
+		    !text_to_number(must(talloc_strndup(ctx, p, len)), 0, last[parts], &number))
+			return false;
+		seconds += number * worth[parts++];
+		p += len + (end != NULL ? strlen(mark) : 0);
+		/* "10:05:" is none. */
+		if (!words && end != NULL && *p == 0)
+			return false;
 	}
-	*seconds_out = hour * 3600 + minute * 60 + second;
-	return hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60;
+	*seconds_out = seconds;
+	return *p == 0 && parts >= 2;
 }
 
 static bool

@@ -360,14 +360,13 @@ main(int argc, char **argv)
 	struct run run = { .program = "iken-import", .lock = RUN_LOCKED, .synopsis = "TABLE", .options = options,
 		.purpose = "Takes over the opinions of an older system from its table, with a check sheet.",
 		.min_arguments = 1, .max_arguments = 1 };
-	static struct work work;
+	struct work work = { .run = &run };
 
 	run_begin(&run, argc, argv);
 	if (options[OPTION_MAPPING].value == NULL || options[OPTION_SHEET].value == NULL) {
 		fprintf(stderr, "%s: --mapping FILE and --sheet FOLDER are needed\n", run.program);
 		return run_end(&run), EX_USAGE;
 	}
-	work.run = &run;
 	run.dry_run |= run.check;
 	run.verdict = import(&work);
 	return run_end(&run);

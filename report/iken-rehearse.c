@@ -64,14 +64,16 @@ given(int option)
 /* ---- what is wanted ---- */
 
 static bool
-read_clock(const char *text, int64_t standard, int64_t *out)
+read_clock(struct rehearsal *r, const char *text, int64_t standard, int64_t *out)
 {
-	int hour, minute, used = 0;
+	const char *colon = text != NULL ? strchr(text, ':') : NULL;
+	int64_t hour, minute;
 
 	*out = standard;
 	if (text == NULL)
 		return true;
-	if (sscanf(text, "%2d:%2d%n", &hour, &minute, &used) != 2 || text[used] != 0 || hour < 0 || hour > 23 || minute < 0 || minute > 59)
+	if (colon == NULL || !text_to_number(must(talloc_strndup(r->run->ctx, text, (size_t)(colon - text))), 0, 23, &hour) ||
+	    !text_to_number(colon + 1, 0, 59, &minute))
 		return false;
 	*out = hour * 3600 + minute * 60;
 	return true;
@@ -89,7 +91,7 @@ read_wishes(struct rehearsal *r)
 
 	if (given(OPTION_DAY) != NULL && !calendar_date_from_text(given(OPTION_DAY), &day))
 		return fail(f, NEVER, "--day wants a date that exists, such as 2027-04-01");
-	if (!read_clock(given(OPTION_OPEN), 8 * 3600 + 1800, &h->open) || !read_clock(given(OPTION_CLOSE), 17 * 3600 + 1800, &h->close) ||
+	if (!read_clock(r, given(OPTION_OPEN), 8 * 3600 + 1800, &h->open) || !read_clock(r, given(OPTION_CLOSE), 17 * 3600 + 1800, &h->close) ||
 	    h->close < h->open)
 		return fail(f, NEVER, "--open and --close want times such as 08:30, the second not before the first");
 	if (given(OPTION_STEP) != NULL && (!text_to_number(given(OPTION_STEP), 1, MINUTES_MAX, &minutes) || minutes % 5 != 0))

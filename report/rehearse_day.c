@@ -14,23 +14,38 @@ enum { MINUTE = 60, DAY = 86400, WORDS_MAX = 12, SECONDS_MAX = 3600 };
 
 /* ---- the crontab ---- */
 
+/* Takes the digits at *p; -1: there are none, or far too many. */
+static int
+take_number(const char **p)
+{
+	int number = 0, digits = 0;
+
+	for (; text_is_digit(**p); ++*p, digits++)
+		number = digits < 6 ? number * 10 + (**p - '0') : -1;
+	return digits != 0 && digits <= 6 ? number : -1;
+}
+
 /* "5", "1-5", "*", with a step behind a slash or not. */
 static bool
 part_fits(const char *part, int value, int first, int last)
 {
-	int from = first, to = last, every = 1, used = 0;
+	const char *p = part;
+	int from = first, to = last, every = 1;
 
-	if (*part == '*')
-		used = 1;
-	else if (sscanf(part, "%d%n", &from, &used) != 1)
-		return false;
-	else if (part[used] != '-')
-		to = from;
-	else if (sscanf(part + used + 1, "%d", &to) != 1)
-		return false;
-	if (strchr(part, '/') != NULL && sscanf(strchr(part, '/') + 1, "%d", &every) != 1)
-		return false;
-	return every > 0 && value >= from && value <= to && (value - from) % every == 0;
+	if (*p == '*') {
+		p++;
+	} else {
+		from = to = take_number(&p);
+		if (*p == '-') {
+			p++;
+			to = take_number(&p);
+		}
+	}
+	if (*p == '/') {
+		p++;
+		every = take_number(&p);
+	}
+	return *p == 0 && from >= 0 && every > 0 && value >= from && value <= to && (value - from) % every == 0;
 }
 
 static bool

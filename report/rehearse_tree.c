@@ -258,9 +258,7 @@ destroy_one(struct tree_walk *w, enum tree_when when, const char *path, const st
 	(void)st;
 	if (when == TREE_FILE)
 		v = file_destroy(name, f);
-	else if (when == TREE_OTHER && unlink(name) != 0)
-		v = fail(f, LATER, "remove %s: %s", name, strerror(errno));
-	else if (when == TREE_LEFT && rmdir(name) != 0)
+	else if ((when == TREE_OTHER && unlink(name) != 0) || (when == TREE_LEFT && rmdir(name) != 0))
 		v = fail(f, LATER, "remove %s: %s", name, strerror(errno));
 	talloc_free(name);
 	return v;
