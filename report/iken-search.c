@@ -7,6 +7,7 @@
 #include "config/text.h"
 #include "spool/access.h"
 #include "spool/access_sign.h"
+#include "spool/former.h"
 #include "spool/number.h"
 #include "spool/search.h"
 
@@ -194,19 +195,42 @@ show_found(struct run *run, struct ledger *l, const struct search *s, const stru
 	return v;
 }
 
+/* All that older systems called so. */
+static enum verdict
+find_former(struct run *run, struct ledger *l, const char *typed, struct search_result *out)
+{
+	int64_t *ids;
+	size_t count;
+	enum verdict v = former_find(l, run->ctx, typed, &ids, &count, &run->fault);
+
+	*out = (struct search_result){ .hit = memory_new(run->ctx, (count + 1) * sizeof *out->hit), .exact = true };
+	for (size_t i = 0; v == DONE && i < count; i++) {
+		struct hit *hit = &out->hit[out->count];
+		bool found = false;
+
+		hit->kind = hit->snippet = "";
+		v = opinion_by_id(l, run->ctx, ids[i], &hit->o, &found, &run->fault);
+		out->count += v == DONE && found;
+	}
+	return v;
+}
+
 static enum verdict
 find_number(struct run *run, struct ledger *l, const char *typed, struct search_result *out)
 {
 	char *number = number_read(run->ctx, typed);
 	struct hit *hit = memory_new(run->ctx, sizeof *hit);
 	bool found = false;
-	enum verdict v;
+	enum verdict v = DONE;
 
-	if (number == NULL)
-		return fail(&run->fault, NEVER, "%s is not a number: a digit is missing or wrong", typed);
-	v = opinion_by_number(l, run->ctx, number, &hit->o, &found, &run->fault);
+	if (number != NULL)
+		v = opinion_by_number(l, run->ctx, number, &hit->o, &found, &run->fault);
 	hit->kind = hit->snippet = "";
 	*out = (struct search_result){ .hit = hit, .count = v == DONE && found, .exact = true };
+	if (v == DONE && !found)
+		v = find_former(run, l, typed, out);
+	if (v == DONE && out->count == 0 && number == NULL)
+		v = fail(&run->fault, NEVER, "%s is not a number: a digit is missing or wrong", typed);
 	return v;
 }
 

@@ -176,10 +176,12 @@ printf '%s\n' '[import]' 'origin = old' 'charset = utf-8' '[columns]' 'number = 
 	'mail = m' 'answer = a' 'answered = b' 'department = p' 'files = f' '[always]' 'channel = mail' 'purpose = other' \
 	'[state]' 'open = open' 'delivered = done' '[department]' 'roads = roads' >"$T/old.map"
 printf '%s\n' 'n,d,t,s,m,a,b,p,f' '1,2026-11-02,a lamp,open,a@example.jp,,,roads,' \
-	'2,2025-11-02,a road,done,b@example.jp,it is mended,2025-11-12,roads,page.png' >"$T/old.csv"
+	'2,2025-11-02,a road,done,b@example.jp,it is mended,2025-11-12,roads,map.txt' >"$T/old.csv"
+mkdir "$T/older"
+echo 'a map' >"$T/older/map.txt"
 mkdir -m 700 "$office/sheet"
 keep importing
-program 'iken-import' 3 importing imported "iken-import --mapping $T/old.map --sheet $office/sheet --files $T $T/old.csv"
+program 'iken-import' 3 importing imported "iken-import --mapping $T/old.map --sheet $office/sheet --files $T/older $T/old.csv"
 
 # a resident presses the button of the page, and once more when no answer comes
 IKEN_PAGE=$office/page IKEN_PAGE_INSECURE=yes

@@ -133,6 +133,7 @@ like 'the name is as it was' "$(cat "$T/show")" '髙﨑 𠮷子'
 like 'the text over two lines' "$(cat "$T/show")" '（二行目）'
 like 'its answers' "$(cat "$T/show")" '追って塗装します'
 like 'its file' "$(cat "$T/show")" 'attachment +1: 地図.txt \(text/plain, 16 octets\)'
+like 'and so does searching' "$(iken-search --number a-001 2>&1)" '2025-000001'
 unlike 'the row is no attachment' "$(cat "$T/show")" 'row.csv'
 
 # ---- the sheet, counted again -------------------------------------------------------------------
