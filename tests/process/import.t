@@ -89,6 +89,11 @@ table()
 	printf '%s\r\n' '係,手紙で頂いた意見,A-005,2026/03/31,手紙,要望,道路課,回答済,田中,,見本区7-8,,道,,お答えします。,2026/04/07,,,'
 }
 
+# shellcheck disable=SC2034 # new_office reads it
+OFFICE_EXTRA='
+[erase old]
+age = 100 days
+'
 new_office "$office"
 IKEN_NOW=$(date -u -d '2026-11-25 01:00' +%s)
 export IKEN_NOW
@@ -170,6 +175,21 @@ like 'not taken' "$(cat "$T/sheet/rows.csv")" 'A-004.*内容が違う'
 iken-show --reason t A-004 >"$T/show"
 like 'and nothing is overwritten' "$(cat "$T/show")" '賛成です'
 
+# ---- erased as any other opinion, and not brought back ------------------------------------------------
+exits 'what is old enough is proposed' 0 iken-erase --propose
+iken-erase --release 1 >"$T/release" 2>&1
+if [ "$(id -u)" = 0 ] && [ "$(cat /proc/self/loginuid 2>/dev/null || echo 4294967295)" = 4294967295 ]; then
+	setpriv --ruid 4242 iken-erase --release 1 >"$T/release" 2>&1
+else
+	register "INSERT INTO erasure_release VALUES(1, 'uid 4242', '? (4242)', $IKEN_NOW); UPDATE erasure SET state = 'released' WHERE id = 1"
+fi
+exits 'and erased' 0 iken-erase
+is 'three of them, by the days of their history' "$(register "SELECT group_concat(id) FROM opinion WHERE state = 'erased'")" 1,2,5
+is 'their older numbers are gone' "$(register 'SELECT group_concat(opinion) FROM former WHERE number IS NOT NULL')" 3,4
+ok 'the same table once more' take "$T/utf8.csv"
+like 'brings nothing back' "$(cat "$T/out")" 'taken 0, there already 5, .* 2: equal'
+is 'and they stay erased' "$(register "SELECT count(*) FROM opinion WHERE state = 'erased'")|$(register 'SELECT count(*) FROM opinion')" '3|5'
+
 for charset in cp932 utf-16; do
 	new_office "$T/$charset"
 	db=$T/$charset/data/register.db
@@ -186,6 +206,19 @@ for charset in cp932 utf-16; do
 	like 'equal' "$(cat "$T/out")" 'taken 5.* 5: equal'
 	iken-show --reason t Ａ－００１ >"$T/show"
 	like 'the name is as it was, and the number is found in any width' "$(cat "$T/show")" "$want"
+done
+
+# ---- what does not arrive as it was is an alarm -------------------------------------------------------
+for broken in "UPDATE opinion SET channel = 'phone' WHERE id = NEW.opinion" "DELETE FROM draft WHERE opinion = NEW.opinion" \
+    "UPDATE opinion SET received = received - 86400 WHERE id = NEW.opinion" "INSERT INTO intent(kind, party, opinion, message_id, \
+    created, not_before) VALUES('answer', 'resident', NEW.opinion, 'x' || NEW.opinion, 0, 0)"; do
+	rm -rf "$T/unequal"
+	new_office "$T/unequal"
+	db=$T/unequal/data/register.db
+	map utf-8 >"$T/map"
+	register "CREATE TRIGGER broken AFTER INSERT ON former BEGIN $broken; END"
+	exits "a register that takes it otherwise: ${broken%% *}" 78 take "$T/utf8.csv"
+	like 'is said' "$(cat "$T/out")" '5: NOT EQUAL'
 done
 
 # ---- rows that are not right --------------------------------------------------------------------
