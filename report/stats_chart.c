@@ -38,7 +38,9 @@ struct chart {
 static void
 begin(struct chart *c, int height)
 {
-	buffer_printf(c->out, "<svg class=\"chart\" role=\"img\" aria-labelledby=\"%s-title %s-desc\" viewBox=\"0 0 %d %d\">\n"
+	buffer_string(c->out, "<figure>\n<figcaption>");
+	html_escape(c->title, c->out);
+	buffer_printf(c->out, "</figcaption>\n<svg class=\"chart\" role=\"img\" aria-labelledby=\"%s-title %s-desc\" viewBox=\"0 0 %d %d\">\n"
 	    "<title id=\"%s-title\">", c->id, c->id, WIDTH, height, c->id);
 	html_escape(c->title, c->out);
 	buffer_printf(c->out, "</title>\n<desc id=\"%s-desc\">", c->id);
@@ -171,7 +173,7 @@ put_bars(struct chart *c)
 			put_bar(c, &c->series[s], i, LEFT + (double)i * each + each * 0.1 + (double)s * width, width);
 	put_labels(c, each);
 	put_legend(c);
-	buffer_string(c->out, "</svg>\n");
+	buffer_string(c->out, "</svg>\n</figure>\n");
 }
 
 static void
@@ -202,7 +204,7 @@ put_curve(struct chart *c)
 			    is_told(s, i) ? figure(c, s->value[i]) : "x");
 	}
 	put_labels(c, each);
-	buffer_string(c->out, "</svg>\n");
+	buffer_string(c->out, "</svg>\n</figure>\n");
 }
 
 /* A bar for each row, with its name at the left; the second series is a mark behind it. */
@@ -245,7 +247,7 @@ put_rows(struct chart *c)
 		buffer_printf(c->out, "<path class=\"mark\" d=\"M%d,2V16\"/>\n", LABEL + 260);
 		words(c, LABEL + 270, 14, "start", tables_word(c->r, WORD_NINETIETH));
 	}
-	buffer_string(c->out, "</svg>\n");
+	buffer_string(c->out, "</svg>\n</figure>\n");
 }
 
 /* ---- which charts there are -------------------------------------------------------------------------------------- */

@@ -129,10 +129,33 @@ stats_xlsx(const struct stats_report *r, struct buffer *out, struct fault *f)
 	return grid_xlsx(all, count, r->now.now, out, NULL, f);
 }
 
+/* The first page: the summary, with what the cover says. */
+static struct grid *
+front(const struct stats_report *r)
+{
+	const struct grid *from = r->table[TABLE_SUMMARY];
+	struct grid *g = grid_new(r->ctx, stats_title(r));
+
+	for (size_t i = 0; i < from->columns; i++)
+		grid_column(g, from->column[i].title, from->column[i].kind, from->column[i].mm);
+	for (size_t i = 0; i < from->rows; i++) {
+		grid_row(g, from->row[i].total);
+		for (size_t j = 0; j < from->columns; j++)
+			add_cell(g, grid_at(from, i, j));
+	}
+	grid_note(g, must(talloc_asprintf(r->ctx, "%s: %s%s", tables_word(r, WORD_PERIOD), stats_period_days(r, &r->period),
+	    r->now.until > r->now.now ? tables_word(r, WORD_RUNNING) : "")));
+	for (size_t i = 0; i < from->notes; i++)
+		grid_note(g, from->note[i]);
+	grid_note(g, tables_word(r, WORD_NOTE_MOMENTS));
+	grid_note(g, tables_word(r, WORD_NOTE_DAYS));
+	return g;
+}
+
 enum verdict
 stats_pdf(const struct stats_report *r, struct buffer *out, struct fault *f)
 {
-	const struct grid *all[STATS_TABLES + 1];
+	const struct grid *all[STATS_TABLES];
 	struct missing missing = { 0 };
 	struct fonts *fonts = NULL;
 	struct grid_paper paper = { .office = r->s->office.name, .created = r->now.now, .landscape = true,
@@ -142,8 +165,8 @@ stats_pdf(const struct stats_report *r, struct buffer *out, struct fault *f)
 
 	if (v != DONE)
 		return v;
-	all[0] = cover(r);
-	count = all_tables(r, all + 1) + 1;
+	count = all_tables(r, all);
+	all[0] = front(r);
 	/* Each combination fills too many pages; it is in the other files. */
 	if (r->table[TABLE_ALL] != NULL)
 		count--;

@@ -69,13 +69,10 @@ put_table(const struct stats_report *r, int table, struct buffer *out)
 {
 	const struct grid *g = r->table[table];
 	const char *id = must(talloc_asprintf(r->ctx, "%s-head", ids[table]));
-	struct buffer chart = buffer_init(r->ctx);
 
 	buffer_printf(out, "<section id=\"%s\">\n<h2 id=\"%s\">", ids[table], id);
 	put(out, "", g->title, "</h2>\n");
-	stats_chart(r, (enum stats_table)table, &chart);
-	if (chart.len != 0)
-		buffer_printf(out, "<figure>\n%s</figure>\n", buffer_text(&chart));
+	stats_chart(r, (enum stats_table)table, out);
 	/* Who has no mouse can move a wide table, too. */
 	buffer_printf(out, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-labelledby=\"%s\">\n", id);
 	grid_html(g, "", id, out);
