@@ -97,6 +97,12 @@ cp "$T/whole" "$T/whole.1"
 iken-init >"$T/out" 2>&1 || bail 'iken-init fails'
 whole "$office/data/register.db"
 cp "$T/whole" "$T/whole.$now"
+# Of four answers that left one came back.
+is 'when opinions were first answered is read off their history' \
+    "$(register 'SELECT id, answered, answered_from = received, answered_paused, answered_way FROM opinion WHERE answered > 0 ORDER BY id')" \
+    '1|1795410900|1|0|mail
+4|1795410960|1|0|mail
+8|1795410900|1|0|mail'
 
 # broken_at_each_call MODE STEP: at every STEP-th call.
 broken_at_each_call()
