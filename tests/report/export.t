@@ -22,7 +22,7 @@ printf '%%PDF-1.4\n\000\001\377 binary\n%%%%EOF\n' >"$T/attached.pdf"
 attached >"$T/first.eml"
 put_mail "$office/inbox" "$T/first.eml"
 printf '=HYPERLINK("http://evil.example/","道路")\n' | write 'canary-b@example.jp' opinion@city.example.jp '=1+1 道路'
-printf '道路です。支援措置を受けています。\n氏名: 鈴木守子\n住所: 見本市秘密町4-5-6\n電話番号: 090-1111-2222\n' |
+printf '氏名: 鈴木守子\n住所: 見本市秘密町4-5-6\n電話番号: 090-1111-2222\n\n道路です。支援措置を受けています。秘密町4-5-6の前です。\n' |
 	write '鈴木守子 <canary-c@example.jp>' opinion@city.example.jp '道路の件'
 paper "$T/drop/1.tif" 'Fix the lamp'
 cp "$T/drop/1.tif" "$T/scan.tif"
