@@ -4,6 +4,7 @@
 # not without; what came in leaves octet for octet, protected addresses never; two people are needed; each opinion is in the access
 # log, each medium in its register.
 . "${0%/*}/export.sh"
+. "$TOP/tests/calc.sh"
 
 office=$T/office
 mkdir -p "$T/drop"
@@ -180,8 +181,12 @@ is 'a table in UTF-8 with its mark' "$(head -c 3 "$T/open/opinions.csv" | od -An
 is 'a row each' "$(grep -c '^"*2026-' "$T/open/opinions.csv")" 4
 like 'a formula is harmless' "$(cat "$T/open/opinions.csv")" "'=HYPERLINK"
 like 'the answers' "$(cat "$T/open/answers.csv")" 'カナリア回答甲'
-is 'the book is one of cells' "$(7zz l "$T/open/tables.xlsx" 2>/dev/null | grep -c 'sheet[12].xml')" 2
-unlike 'with no formula' "$(7zz x -so "$T/open/tables.xlsx" xl/worksheets/sheet1.xml 2>/dev/null)" '<f>'
+ok 'LibreOffice opens the book' calc_sheets "$T/open/tables.xlsx"
+like 'with every sign' "$(cat "$CALC/意見.csv")" '"髙﨑𠮷太郎"'
+is 'a row each' "$(grep -c '^"2026-' "$CALC/意見.csv")" 4
+like 'and the answers' "$(cat "$CALC/回答.csv")" 'カナリア回答甲'
+is 'no formula is in it' "$(calc_formulas "$T/open/tables.xlsx")" ''
+is 'nor in the CSV' "$(calc_formulas "$T/open/opinions.csv")" ''
 exits 'once is all' 65 iken-export --run 1
 like 'it says so' "$(cat "$T/err")" 'done'
 exits 'it cannot be withdrawn any more' 65 iken-export --withdraw 1
