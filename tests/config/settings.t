@@ -67,6 +67,7 @@ cat >"$T/right.conf" <<-E
 	[page]
 	[stats]
 	[board]
+	[faq]
 	[users]
 	ingest = iken-ingest
 	process = iken-process
