@@ -4,6 +4,7 @@
 
 #include "config/memory.h"
 #include "report/book_words.h"
+#include "report/stats_words.h"
 #include "spool/access.h"
 
 static void
@@ -67,7 +68,7 @@ add_row(struct book_work *w, struct grid *g, const struct book_receipt *r, struc
 	if (w->names != NULL)
 		v = add_name(w, g, r, f);
 	grid_time(g, r->received);
-	grid_text(g, word_of_channel(w->language, r->channel));
+	grid_text(g, stats_channel(w->language, r->channel));
 	grid_text(g, name_of_purpose(s, r->purpose));
 	grid_text(g, name_of_department(s, r->department));
 	grid_text(g, word_of_state(w->language, r->state));
@@ -88,7 +89,7 @@ add_totals(struct book_work *w, struct grid *g, const struct book_totals *totals
 		if (w->names != NULL)
 			grid_text(g, "");
 		grid_number(g, totals->sum[i].count);
-		grid_text(g, word_of_channel(w->language, totals->sum[i].key));
+		grid_text(g, stats_channel(w->language, totals->sum[i].key));
 	}
 	grid_row(g, true);
 	grid_text(g, book_say(w, "合計", "Total"));

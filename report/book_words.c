@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* book_words - what the registers and the desk's page call states, channels and the like, in the office's language. */
+/* book_words - what the registers and the desk's page call states and the like, in the office's language. */
 #include "report/book_words.h"
 
 #include <string.h>
@@ -18,18 +18,6 @@ look_up(const struct word_pair *pairs, size_t count, enum language language, con
 }
 
 #define LOOK_UP(pairs, language, code) look_up(pairs, sizeof (pairs) / sizeof (pairs)[0], language, code)
-
-const char *
-word_of_channel(enum language language, const char *code)
-{
-	static const struct word_pair pairs[] = {
-		{ "mail", "メール", "mail" }, { "web", "ホームページ", "web form" }, { "phone", "電話", "telephone" },
-		{ "counter", "窓口", "counter" }, { "letter", "手紙", "letter" }, { "postcard", "はがき", "postcard" },
-		{ "fax", "ファクス", "fax" }, { "box", "投書箱", "suggestion box" }, { "other", "その他", "other" },
-	};
-
-	return LOOK_UP(pairs, language, code);
-}
 
 const char *
 word_of_state(enum language language, enum state state)

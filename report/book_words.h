@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* book_words - what the registers and the desk's page call states, channels and the like, in the office's language. */
+/* book_words - what the registers and the desk's page call states and the like, in the office's language. */
 #ifndef REPORT_BOOK_WORDS_H
 #define REPORT_BOOK_WORDS_H
 
@@ -7,7 +7,6 @@
 #include "spool/state.h"
 
 /* All are static, or the code itself where it has no words. */
-const char *word_of_channel(enum language language, const char *code);
 const char *word_of_state(enum language language, enum state state);
 /* "printed", "posted", "kept", "returned" of letters; "proposed" and so on of erasures; "returned", "destroyed", "void" of media,
  * "" is out. */

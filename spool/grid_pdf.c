@@ -39,7 +39,10 @@ bottom(const struct setting *s)
 static const char *
 printable(struct setting *s, void *ctx, const char *text)
 {
-	return talloc_steal(ctx, fonts_replace(s->how->fonts, s->ctx, text, s->missing));
+	char *set = fonts_replace(s->how->fonts, s->ctx, text, s->missing), *copy = must(talloc_strdup(ctx, set));
+
+	talloc_free(set);
+	return copy;
 }
 
 static void
