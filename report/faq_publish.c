@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* faq_publish - what is published: a page, a list for the call centre, sheets for the counters; each written where it differs. */
+#include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "config/clock.h"
 #include "config/log.h"
@@ -141,6 +144,28 @@ put(struct run *run, const char *name, const struct buffer *content, bool *any, 
 	return file_put(path, buffer_bytes(content), 0640, f);
 }
 
+/* What a killed run was writing; no other is at work, for the program has its lock. */
+static enum verdict
+tidy(struct run *run, struct fault *f)
+{
+	const char *path = run->settings->faq.folder;
+	DIR *folder = opendir(path);
+	const struct dirent *entry;
+	enum verdict v = DONE;
+
+	if (folder == NULL)
+		return errno == ENOENT ? DONE : fail(f, LATER, "open %s: %s", path, strerror(errno));
+	while (v == DONE && (entry = readdir(folder)) != NULL) {
+		size_t len = strlen(entry->d_name);
+
+		if (text_starts(entry->d_name, "faq") && len > 4 && strcmp(entry->d_name + len - 4, ".tmp") == 0 &&
+		    unlinkat(dirfd(folder), entry->d_name, 0) != 0 && errno != ENOENT)
+			v = fail(f, LATER, "remove %s/%s: %s", path, entry->d_name, strerror(errno));
+	}
+	closedir(folder);
+	return v;
+}
+
 enum verdict
 faq_publish(struct run *run, struct ledger *l, struct fault *f)
 {
@@ -160,6 +185,8 @@ faq_publish(struct run *run, struct ledger *l, struct fault *f)
 		v = faq_paper(run->ctx, &book, &pdf, f);
 	if (v == DONE && !run->dry_run)
 		v = folder_make(run->settings->faq.folder, 0750, f);
+	if (v == DONE && !run->dry_run)
+		v = tidy(run, f);
 	if (v == DONE)
 		v = put(run, "faq.html", &html, &any, f);
 	if (v == DONE)
