@@ -51,7 +51,7 @@ struct going {
 	enum verdict verdict;
 };
 
-enum { PLACES_MAX = 32 };
+enum { PLACES_MAX = 40 };
 
 /* ---- what belongs to whom ---------------------------------------------------------------------------------------- */
 
@@ -128,6 +128,8 @@ list_places(void *ctx, const struct going *g, struct place out[PLACES_MAX])
 		out[n++] = (struct place){ s->export.folder, USER_REPORT, g->ids.own[USER_REPORT], 0700, 0600, ALONE };
 	if (s->export.notices[0] != 0)
 		out[n++] = (struct place){ s->export.notices, USER_REPORT, g->ids.own[USER_REPORT], 0700, 0600, ALONE };
+	if (s->faq.folder[0] != 0)
+		out[n++] = (struct place){ s->faq.folder, USER_REPORT, g->ids.own[USER_REPORT], 0750, SHOWN, ALL };
 	if (s->print.kind == PRINT_FOLDER)
 		out[n++] = (struct place){ s->print.folder, USER_REPLY, reg, SETGID_ALL, SHARED, ALL };
 	return n;
