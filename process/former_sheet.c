@@ -184,7 +184,7 @@ new_grid(struct former_sheet *s, enum former_word title, const enum former_word 
 
 	for (size_t i = 0; i < count; i++)
 		grid_column(g, word(s, columns[i]), (figures >> i & 1) != 0 ? GRID_NUMBER : GRID_TEXT, columns[i] == FW_LINE ? 14 :
-		    columns[i] == FW_NUMBER || columns[i] == FW_OLD_NUMBER ? 32 : 0);
+		    columns[i] == FW_WHY ? 80 : columns[i] == FW_SIGN ? 16 : 32);
 	return g;
 }
 

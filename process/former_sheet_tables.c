@@ -78,9 +78,9 @@ former_sheet_sums(struct former_sheet *s, struct grid **out, struct fault *f)
 	int64_t taken = s->outcome[FORMER_NEW] + s->outcome[FORMER_THERE];
 
 	grid_column(g, word(s, FW_ITEM), GRID_TEXT, 110);
-	grid_column(g, word(s, FW_FILE), GRID_NUMBER, 0);
-	grid_column(g, word(s, FW_REGISTER), GRID_NUMBER, 0);
-	grid_column(g, word(s, FW_DIFFERENCE), GRID_NUMBER, 0);
+	grid_column(g, word(s, FW_FILE), GRID_NUMBER, 45);
+	grid_column(g, word(s, FW_REGISTER), GRID_NUMBER, 45);
+	grid_column(g, word(s, FW_DIFFERENCE), GRID_NUMBER, 45);
 	outcomes(s, g);
 	if (!s->trial) {
 		one(s, g, FW_MOVED, s->moved);

@@ -134,9 +134,9 @@ differences(struct writer *w)
 	size_t i = 0, k = 0;
 
 	grid_column(g, word(w, W_ITEM), GRID_TEXT, 90);
-	grid_column(g, word(w, W_BEFORE), GRID_NUMBER, 0);
-	grid_column(g, word(w, W_AFTER), GRID_NUMBER, 0);
-	grid_column(g, word(w, W_DIFF), GRID_NUMBER, 0);
+	grid_column(g, word(w, W_BEFORE), GRID_NUMBER, 30);
+	grid_column(g, word(w, W_AFTER), GRID_NUMBER, 30);
+	grid_column(g, word(w, W_DIFF), GRID_NUMBER, 30);
 	while (i < before->count || k < after->count) {
 		int order = i == before->count ? 1 : k == after->count ? -1 : strcmp(before->item[i].item, after->item[k].item);
 		const char *item = order <= 0 ? before->item[i].item : after->item[k].item;
@@ -156,7 +156,7 @@ what_left(struct writer *w)
 	struct grid *g = grid_new(w->ctx, word(w, W_LEFT));
 
 	grid_column(g, word(w, W_ITEM), GRID_TEXT, 90);
-	grid_column(g, word(w, W_TIMES), GRID_NUMBER, 0);
+	grid_column(g, word(w, W_TIMES), GRID_NUMBER, 30);
 	for (size_t i = 0; i < after->count; i++) {
 		int64_t n = after->item[i].count - rehearsal_of(&w->r->before, after->item[i].item);
 
@@ -178,7 +178,7 @@ failures(struct writer *w)
 	grid_column(g, word(w, W_WHEN), GRID_TIME, 35);
 	grid_column(g, word(w, W_COMMAND), GRID_TEXT, 50);
 	grid_column(g, word(w, W_STATUS), GRID_NUMBER, 20);
-	grid_column(g, word(w, W_SAID), GRID_TEXT, 0);
+	grid_column(g, word(w, W_SAID), GRID_TEXT, 90);
 	for (size_t i = 0; i < day->failure_count; i++) {
 		grid_row(g, false);
 		grid_time(g, day->failure[i].at);
@@ -199,8 +199,8 @@ last_runs(struct writer *w)
 	char *folder = must(talloc_asprintf(w->ctx, "%s/spool", w->r->dir));
 
 	grid_column(g, word(w, W_PROGRAM), GRID_TEXT, 50);
-	grid_column(g, word(w, W_ENDED), GRID_TIME, 0);
-	grid_column(g, word(w, W_STATUS), GRID_NUMBER, 0);
+	grid_column(g, word(w, W_ENDED), GRID_TIME, 35);
+	grid_column(g, word(w, W_STATUS), GRID_NUMBER, 30);
 	for (const struct program *p = programs; p->name != NULL; p++) {
 		struct lastrun last;
 
@@ -221,9 +221,9 @@ expectations(struct writer *w)
 	struct grid *g = grid_new(w->ctx, word(w, W_EXPECTED));
 
 	grid_column(g, word(w, W_ITEM), GRID_TEXT, 90);
-	grid_column(g, word(w, W_EXPECT), GRID_NUMBER, 0);
-	grid_column(g, word(w, W_IS), GRID_NUMBER, 0);
-	grid_column(g, word(w, W_DIFF), GRID_NUMBER, 0);
+	grid_column(g, word(w, W_EXPECT), GRID_NUMBER, 30);
+	grid_column(g, word(w, W_IS), GRID_NUMBER, 30);
+	grid_column(g, word(w, W_DIFF), GRID_NUMBER, 30);
 	for (size_t i = 0; i < expected->count; i++) {
 		int64_t is = rehearsal_of(&w->r->after, expected->item[i].item);
 
