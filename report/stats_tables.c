@@ -319,7 +319,7 @@ name_along(const struct stats_report *r, enum axis axis, uint32_t code)
 }
 
 static void
-put_cell(struct stats_report *r, struct grid *g, const struct coordinates *w, const struct stat_cell *now,
+put_cell(struct stats_report *r, struct grid *g, struct coordinates w, const struct stat_cell *now,
     const struct stat_cell *before)
 {
 	static const struct stat_cell none;
@@ -330,7 +330,7 @@ put_cell(struct stats_report *r, struct grid *g, const struct coordinates *w, co
 		return;
 	grid_row(g, false);
 	for (int axis = 0; axis < AXES; axis++)
-		grid_text(g, name_along(r, (enum axis)axis, w->at[axis]));
+		grid_text(g, name_along(r, (enum axis)axis, w.at[axis]));
 	grid_number(g, now->received);
 	grid_number(g, before->received);
 	put_days(g, now->answered, &now->days, false);
@@ -351,6 +351,8 @@ static void
 make_all(struct stats_report *r)
 {
 	struct grid *g = begin(r, TABLE_ALL, WORD_ALL);
+	struct stat_cell *now = r->now.cell;
+	const struct stat_cell *before = r->before.cell;
 
 	column(r, g, WORD_CHANNEL, GRID_TEXT);
 	column(r, g, WORD_PURPOSE, GRID_TEXT);
@@ -361,12 +363,12 @@ make_all(struct stats_report *r)
 	column(r, g, WORD_MEDIAN, GRID_DAYS);
 	column(r, g, WORD_NINETIETH, GRID_DAYS);
 	column(r, g, WORD_IN_TIME, GRID_SHARE);
-	qsort(r->now.cell, r->now.cells, sizeof *r->now.cell, compare_cells);
-	for (size_t i = 0; i < r->now.cells; i++)
-		put_cell(r, g, &r->now.cell[i].where, &r->now.cell[i], find_cell(&r->before, &r->now.cell[i].where));
-	for (size_t i = 0; i < r->before.cells; i++)
-		if (find_cell(&r->now, &r->before.cell[i].where) == NULL)
-			put_cell(r, g, &r->before.cell[i].where, NULL, &r->before.cell[i]);
+	qsort(now, r->now.cells, sizeof *now, compare_cells);
+	for (size_t i = 0; now != NULL && i < r->now.cells; i++)
+		put_cell(r, g, now[i].where, &now[i], find_cell(&r->before, &now[i].where));
+	for (size_t i = 0; before != NULL && i < r->before.cells; i++)
+		if (find_cell(&r->now, &before[i].where) == NULL)
+			put_cell(r, g, before[i].where, NULL, &before[i]);
 	grid_row(g, true);
 	grid_text(g, tables_word(r, WORD_TOTAL));
 	grid_text(g, "");
