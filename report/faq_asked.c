@@ -57,10 +57,10 @@ read_shape(struct ledger *l, void *ctx, const struct faq_opinion *row, struct fa
 	if (v == DONE && found)
 		v = faq_read_opinion(l, own, &o, &text, &contact, f);
 	*any_out = v == DONE && text != NULL;
-	if (*any_out)
+	if (*any_out) {
 		*out = (struct faq_asked){ row->id, row->received, faq_shape_of(ctx, faq_question_of(own, text)) };
-	if (*any_out)
 		out->shape.term = must(talloc_realloc(ctx, out->shape.term, struct faq_term, out->shape.count + 1));
+	}
 	talloc_free(own);
 	return v;
 }

@@ -14,7 +14,6 @@
 enum { OPINIONS_MAX = 100000, DAY = 86400, ANSWER_MAX = 3000 };
 
 struct looking {
-	struct run *run;
 	struct ledger *l;
 	void *ctx;
 	struct faq_asked *asked;
@@ -139,7 +138,7 @@ enum verdict
 faq_candidates(struct run *run, struct ledger *l, void *ctx, struct faq_candidate **out, size_t *count_out, size_t *opinions_out,
     struct fault *f)
 {
-	struct looking x = { .run = run, .l = l, .ctx = ctx };
+	struct looking x = { .l = l, .ctx = ctx };
 	const struct faq_settings *s = &run->settings->faq;
 	struct faq_shape *shapes;
 	size_t room = 0, *size;

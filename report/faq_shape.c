@@ -297,6 +297,8 @@ best_of(const struct index *x, const struct faq_shape *shapes, size_t place, siz
 	size_t best = SIZE_MAX;
 	float most = FAQ_ALIKE;
 
+	if (x->item == NULL)
+		return SIZE_MAX;
 	for (size_t i = 0; i < s->count; i++)
 		for (size_t at = x->bucket[bucket_of(x, s->term[i].key)]; s->term[i].weight >= 1 && at != 0;
 		    at = x->item[at - 1].next) {
