@@ -93,8 +93,8 @@ allocate(struct stats_report *r, struct stats_axis *a, size_t room)
 	}
 	a->code = memory_new(r->ctx, room * sizeof *a->code);
 	a->name = memory_new(r->ctx, room * sizeof *a->name);
-	a->days = memory_new(r->ctx, room * sizeof *a->days);
-	a->days_before = memory_new(r->ctx, room * sizeof *a->days_before);
+	a->days = must(talloc_zero_array(r->ctx, const struct days *, room));
+	a->days_before = must(talloc_zero_array(r->ctx, const struct days *, room));
 }
 
 static void
