@@ -20,7 +20,7 @@ pick_write(void *ctx, const struct pick *pick)
 	    pick->numbers);
 	buffer_printf(&b, "cases %d\nmasked %d\ninfected %d\ncp932 %d\n", pick->cases, pick->masked, pick->infected,
 	    pick->cp932);
-	return must(talloc_strdup(ctx, buffer_text(&b)));
+	return (char *)b.data;
 }
 
 /* What stands behind a name, up to the end of its line; NULL: the name does not stand there. */
