@@ -156,6 +156,17 @@ struct calendar_settings {
 	int64_t remind_until;		/* ... until this; default 08:30 to 12:00 */
 };
 
+/* [campaign]: the same letter from many */
+struct campaign_settings {
+	int64_t size;			/* so many are answered together; 0: nothing is looked for; default 5 */
+	int64_t days;			/* the same letter is looked for among those that came in so lately; default 180 */
+};
+
+/* [request]: what a processing request shows besides */
+struct request_settings {
+	int64_t similar;		/* so many similar answered opinions, at most; 0 none; default 3 */
+};
+
 /* [danger]: what a person has to see at once, at night too */
 struct danger {
 	struct list words;		/* any of them in a resident's text */
@@ -399,6 +410,8 @@ struct settings {
 	struct trust trust;
 	struct limits limits;
 	struct calendar_settings calendar;
+	struct campaign_settings campaign;
+	struct request_settings request;
 	struct danger danger;
 	struct printing print;
 	struct transcription transcription;

@@ -56,15 +56,12 @@
 	    "longest time of the whole connection" }
 
 static const struct setting spool[] = {
-	{ "folder", SETTING_PATH, REQUIRED, IN(folder), "", 0, 0, NULL,
-	    "where everything is kept" },
-	{ "keys", SETTING_PATH, OPTIONAL, IN(keys), "", 0, 0, NULL,
-	    "where the keys are kept; FOLDER/keys when not set" },
+	{ "folder", SETTING_PATH, REQUIRED, IN(folder), "", 0, 0, NULL, "where everything is kept" },
+	{ "keys", SETTING_PATH, OPTIONAL, IN(keys), "", 0, 0, NULL, "where the keys are kept; FOLDER/keys when not set" },
 };
 
 static const struct setting office[] = {
-	{ "name", SETTING_TEXT, REQUIRED, IN(office.name), "", 0, 0, NULL,
-	    "the office's name, shown in mails and letters" },
+	{ "name", SETTING_TEXT, REQUIRED, IN(office.name), "", 0, 0, NULL, "the office's name, shown in mails and letters" },
 	{ "section", SETTING_TEXT, OPTIONAL, IN(office.section), "", 0, 0, NULL,
 	    "the section that runs the opinion box, shown in mails and letters" },
 	{ "contact", SETTING_TEXT, OPTIONAL, IN(office.contact), "", 0, 0, NULL,
@@ -73,8 +70,7 @@ static const struct setting office[] = {
 	    "the opinion box's mail address; reply addresses add +... to it" },
 	{ "administrator", SETTING_ADDRESS, REQUIRED, IN(office.administrator), "", 0, 0, NULL,
 	    "the mail address of whoever looks after the programs" },
-	{ "desk", SETTING_CODE, REQUIRED, IN(office.desk), "", 0, 0, NULL,
-	    "the department that takes what no rule matches" },
+	{ "desk", SETTING_CODE, REQUIRED, IN(office.desk), "", 0, 0, NULL, "the department that takes what no rule matches" },
 	{ "language", SETTING_CHOICE, OPTIONAL, IN(office.language), "ja", 0, 0, LANGUAGE_WORDS,
 	    "the language of mails and letters" },
 	{ "templates", SETTING_PATH, OPTIONAL, IN(office.templates), "", 0, 0, NULL,
@@ -90,8 +86,7 @@ static const struct setting office[] = {
 };
 
 static const struct setting source[] = {
-	{ "kind", SETTING_CHOICE, REQUIRED, offsetof(struct source, kind), "", 0, 0, SOURCE_WORDS,
-	    "what is fetched from" },
+	{ "kind", SETTING_CHOICE, REQUIRED, offsetof(struct source, kind), "", 0, 0, SOURCE_WORDS, "what is fetched from" },
 	{ "channel", SETTING_CODE, OPTIONAL, offsetof(struct source, channel), "mail", 0, 0, NULL,
 	    "how these opinions came in, for the statistics" },
 	SERVER(struct source, server),
@@ -145,10 +140,8 @@ static const struct setting print[] = {
 	    "whether letters are printed on both sides" },
 	{ "job_each", SETTING_YES_NO, OPTIONAL, IN(print.job_each), "no", 0, 0, NULL,
 	    "whether each letter is a print job of its own" },
-	{ "timeout", SETTING_TIME, OPTIONAL, IN(print.timeout), "15 min", 10, DAY, NULL,
-	    "longest wait for the printer" },
-	{ "font", SETTING_TEXT, OPTIONAL, IN(print.font), "Noto Serif CJK JP", 0, 0, NULL,
-	    "the font of letters" },
+	{ "timeout", SETTING_TIME, OPTIONAL, IN(print.timeout), "15 min", 10, DAY, NULL, "longest wait for the printer" },
+	{ "font", SETTING_TEXT, OPTIONAL, IN(print.font), "Noto Serif CJK JP", 0, 0, NULL, "the font of letters" },
 	{ "fallback_font", SETTING_TEXT, OPTIONAL, IN(print.fallback_font), "", 0, 0, NULL,
 	    "the font of characters that it lacks" },
 	{ "document_number", SETTING_TEXT, OPTIONAL, IN(print.document_number), "", 0, 0, NULL,
@@ -159,20 +152,15 @@ static const struct setting print[] = {
 	    "whether letters say that the official seal is omitted" },
 	{ "barcode", SETTING_YES_NO, OPTIONAL, IN(print.barcode), "yes", 0, 0, NULL,
 	    "whether the post's customer barcode stands below the address" },
-	{ "large", SETTING_YES_NO, OPTIONAL, IN(print.large), "no", 0, 0, NULL,
-	    "whether all letters are in large print" },
+	{ "large", SETTING_YES_NO, OPTIONAL, IN(print.large), "no", 0, 0, NULL, "whether all letters are in large print" },
 	{ "window_left", SETTING_NUMBER, OPTIONAL, IN(print.window_left), "20", 5, 120, NULL,
 	    "the envelope's window on the folded sheet in mm: its left edge" },
-	{ "window_top", SETTING_NUMBER, OPTIONAL, IN(print.window_top), "15", 5, 90, NULL,
-	    "its upper edge" },
-	{ "window_width", SETTING_NUMBER, OPTIONAL, IN(print.window_width), "90", 50, 150, NULL,
-	    "its width" },
-	{ "window_height", SETTING_NUMBER, OPTIONAL, IN(print.window_height), "45", 25, 80, NULL,
-	    "its height" },
+	{ "window_top", SETTING_NUMBER, OPTIONAL, IN(print.window_top), "15", 5, 90, NULL, "its upper edge" },
+	{ "window_width", SETTING_NUMBER, OPTIONAL, IN(print.window_width), "90", 50, 150, NULL, "its width" },
+	{ "window_height", SETTING_NUMBER, OPTIONAL, IN(print.window_height), "45", 25, 80, NULL, "its height" },
 	{ "return_window", SETTING_TIME, OPTIONAL, IN(print.return_window), "14 days", 0, 90 * DAY, NULL,
 	    "a letter that has not come back after this counts as delivered" },
-	{ "limit", SETTING_NUMBER, OPTIONAL, IN(print.limit), "500", 1, 10000, NULL,
-	    "letters in one run" },
+	{ "limit", SETTING_NUMBER, OPTIONAL, IN(print.limit), "500", 1, 10000, NULL, "letters in one run" },
 	{ "every", SETTING_TIME, OPTIONAL, IN(print.every), "0 s", 0, 30 * DAY, NULL,
 	    "a run begins so long after the one before; 0 s: whenever letters wait" },
 };
@@ -189,13 +177,11 @@ static const struct setting transcription[] = {
 };
 
 static const struct setting sending[] = {
-	{ "kind", SETTING_CHOICE, OPTIONAL, IN(send.kind), "sendmail", 0, 0, SEND_WORDS,
-	    "how mails leave" },
+	{ "kind", SETTING_CHOICE, OPTIONAL, IN(send.kind), "sendmail", 0, 0, SEND_WORDS, "how mails leave" },
 	SERVER(struct settings, send.server),
 	{ "command", SETTING_COMMAND, OPTIONAL, IN(send.command), "/usr/sbin/sendmail -oi", 0, 0, NULL,
 	    "the program for kind = sendmail; sender and recipients are added; run without a shell" },
-	{ "folder", SETTING_PATH, OPTIONAL, IN(send.folder), "", 0, 0, NULL,
-	    "the Maildir for kind = maildir" },
+	{ "folder", SETTING_PATH, OPTIONAL, IN(send.folder), "", 0, 0, NULL, "the Maildir for kind = maildir" },
 	{ "limit", SETTING_NUMBER, OPTIONAL, IN(send.limit), "2000", 1, 1000000, NULL,
 	    "mails sent in one run" },
 	{ "message_size", SETTING_SIZE, OPTIONAL, IN(send.message_size), "20 MB", 100 * KB, GB, NULL,
@@ -297,6 +283,18 @@ static const struct setting calendar[] = {
 	    "reminders leave on open days from this time" },
 	{ "remind_until", SETTING_CLOCK, OPTIONAL, IN(calendar.remind_until), "12:00", 0, 0, NULL,
 	    "until this time" },
+};
+
+static const struct setting campaign[] = {
+	{ "size", SETTING_NUMBER, OPTIONAL, IN(campaign.size), "5", 0, 100000, NULL,
+	    "so many residents' same letter is asked for once and answered with one draft; 0: never" },
+	{ "days", SETTING_DAYS, OPTIONAL, IN(campaign.days), "180", 1, 3650, NULL,
+	    "the same letter is looked for among those of so many days" },
+};
+
+static const struct setting request[] = {
+	{ "similar", SETTING_NUMBER, OPTIONAL, IN(request.similar), "3", 0, 10, NULL,
+	    "so many similar answered opinions stand in a processing request, at most" },
 };
 
 static const struct setting danger[] = {
@@ -574,6 +572,8 @@ const struct section_kind section_kinds[] = {
 	SOME("reason", NAMED, reason, struct reason, reasons, reason_count, "CODE",
 	    "a reason not to process an opinion"),
 	ONE("calendar", calendar, "open days and what is counted in them"),
+	ONE("campaign", campaign, "the same letter from many"),
+	ONE("request", request, "what a processing request shows besides"),
 	ONE("danger", danger, "what somebody has to see at once"),
 	ONE("trust", trust, "whose word on a mail's sender is believed"),
 	ONE("virus", virus, "the virus scanner that everything goes through"),

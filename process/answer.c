@@ -154,10 +154,12 @@ act_on_word(struct answer a, void *ctx, const struct wish *wish)
 		[WORD_RETURN] = ANSWER_RETURN, [WORD_ASK] = ANSWER_ASK,
 		[WORD_NOT_OURS] = ANSWER_NOT_OURS, [WORD_DISCLOSE] = ANSWER_DISCLOSE,
 		[WORD_CORRECT] = ANSWER_TEXT, [WORD_STOP] = ANSWER_STOP,
-		[WORD_FINE] = ANSWER_APPROVE
+		[WORD_FINE] = ANSWER_APPROVE, [WORD_ALL] = ANSWER_TEXT,
+		[WORD_SAME] = ANSWER_SAME, [WORD_SEPARATE] = ANSWER_SEPARATE
 	};
 
 	a.correction = wish->word == WORD_CORRECT;
+	a.all = wish->word == WORD_ALL;
 	if (wish->word == WORD_PASS_ON)
 		return pass_on(a, ctx, wish->target);
 	if (wish->word == WORD_DISMISS)
@@ -201,7 +203,7 @@ agrees(enum word given, enum word said)
 		return true;
 	if (given == WORD_ANSWER)		/* as it was sent */
 		return said != WORD_NOTE;
-	if (given == WORD_CORRECT)
+	if (given == WORD_CORRECT || given == WORD_ALL)
 		return said == WORD_CODE || said == WORD_ANSWER;
 	return given == WORD_NOT_OURS && said == WORD_PASS_ON;
 }
@@ -211,7 +213,14 @@ static bool
 keeps_remark_apart(enum word word)
 {
 	return word == WORD_NONE || word == WORD_ANSWER || word == WORD_NOTE || word == WORD_ASK ||
-	    word == WORD_CORRECT || word == WORD_CODE;
+	    word == WORD_CORRECT || word == WORD_ALL || word == WORD_CODE;
+}
+
+/* The words that say more of an answer than that it is one. */
+static bool
+takes_code(enum word word)
+{
+	return word == WORD_CORRECT || word == WORD_ALL;
 }
 
 static struct answer
@@ -235,16 +244,16 @@ judge(struct answer a, void *ctx, enum answer_to to, struct wish wish)
 
 		if (named && *wish.target == 0)
 			wish.target = rest;
-		if (given == WORD_CORRECT && said.word == WORD_CODE)
+		if (takes_code(given) && said.word == WORD_CODE)
 			wish.code = rest;
-		else if (given != WORD_CORRECT)
+		else if (!takes_code(given))
 			wish.word = said.word;
 		a.text = saying_rest_of_text(ctx, &lines, &said, said.rest, named ? 0 : said.rest_len);
 		if (named && *wish.target == 0)
 			wish.target = beside_target(ctx, said.word, false, &a.text);
 	}
 	if (saying_contradicted(&lines, &said) ||
-	    (*wish.code != 0 && wish.word != WORD_ANSWER && wish.word != WORD_CORRECT))
+	    (*wish.code != 0 && wish.word != WORD_ANSWER && !takes_code(wish.word)))
 		return unclear(a, "two-words");
 	if (!keeps_remark_apart(wish.word))
 		a.text = join_paragraphs(ctx, wish.remark, a.text);
@@ -263,7 +272,7 @@ take_beside(struct answer *a, void *ctx, struct wish *wish, const char *rest)
 	enum word other = words_of_value(rest, strlen(rest), &behind);
 	bool bracketed = strlen(value) != strlen(text_trim(ctx, rest));
 
-	if (other == WORD_CODE && (wish->word == WORD_ANSWER || wish->word == WORD_CORRECT)) {
+	if (other == WORD_CODE && (wish->word == WORD_ANSWER || takes_code(wish->word))) {
 		wish->code = *wish->code != 0 ? wish->code : behind;
 		return true;
 	}

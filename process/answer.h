@@ -28,6 +28,8 @@ enum answer_kind {
 	ANSWER_DISCLOSE,	/* 開示: who wrote it is to be told to the department */
 	ANSWER_DISMISS,		/* 処理対象外 REASON */
 	ANSWER_STOP,		/* 停止: what was approved is not to go out */
+	ANSWER_SAME,		/* 同じ回答: what the others got who sent the same letter; text: a remark */
+	ANSWER_SEPARATE,	/* 別件: it is not the same letter; text: the numbers that are meant, "" its own */
 	ANSWER_KINDS
 };
 
@@ -38,6 +40,7 @@ struct answer {
 	const char *reason_words;	/* DISMISS: the reason as the clerk wrote it, code or name */
 	const char *code;	/* TEXT: code of a standard answer before the text, folded; "" for none */
 	const char *remark;	/* of the block, where it is not in text: never for the resident */
+	bool all;		/* TEXT: 一括回答, it answers all who sent the same letter */
 	bool correction;	/* TEXT: 訂正, it corrects an answer */
 	bool public;		/* TEXT: 公開: 可, it may be published without what is personal */
 	const char *reason;	/* UNCLEAR: "empty", "unchanged" (nothing but our own mail), "no-department",

@@ -7,7 +7,7 @@
 #include "spool/intent.h"
 
 enum verdict
-handle_text(struct matter *m, const char **code_out, struct fault *f)
+matter_answer(struct matter *m, const char *code, int64_t *draft_out, const char **code_out, struct fault *f)
 {
 	struct detail d = { .note = NULL };
 	struct deciders list;
@@ -27,12 +27,21 @@ handle_text(struct matter *m, const char **code_out, struct fault *f)
 		return DONE;
 	d.note = m->corrects != 0 ? "correction" : NULL;
 	d.not_before = deciders_not_before(m->l->settings, &list);
-	v = matter_take_step(m, step, &d, "answer", m->corrects != 0 ? "correction" : "answer", f);
+	v = matter_take_step(m, step, &d, "answer", m->corrects != 0 ? "correction" : code, f);
+	*draft_out = d.draft;
 	if (v == DONE)
 		v = matter_keep(m, "note", m->answer.remark, d.arrival, &remark, f);
 	if (v == DONE)
 		v = intent_cancel_older_answers(m->l, m->o.id, d.draft, f);
 	return v == DONE ? deciders_enter(m->l, &list, m->o.id, d.draft, f) : v;
+}
+
+enum verdict
+handle_text(struct matter *m, const char **code_out, struct fault *f)
+{
+	int64_t draft;
+
+	return matter_answer(m, "answer", &draft, code_out, f);
 }
 
 enum verdict

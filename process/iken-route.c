@@ -4,20 +4,23 @@
 #include "config/log.h"
 #include "config/memory.h"
 #include "config/run.h"
+#include "process/cluster.h"
 #include "process/dismissal.h"
 #include "process/rules.h"
 #include "process/share.h"
+#include "process/spread.h"
 #include "spool/allowance.h"
 #include "spool/entry.h"
 #include "spool/opinion.h"
 
-enum { BATCH = 64, REPEATED_DAYS = 90 };
+enum { BATCH = 64, REPEATED_DAYS = 90, DAY = 86400, FORGOTTEN_AT_ONCE = 500 };
 
 struct routed {
 	const char *number;
 	const char *department;
 	const char *others;		/* departments besides, for the log */
 	const char *reason;		/* why it is not processed; "" it is */
+	const char *with;		/* answered with another one, for the log */
 	enum verdict verdict;
 	struct fault fault;
 };
@@ -71,6 +74,26 @@ read_sender(struct work *w, const struct opinion *o, struct rule_facts *facts, s
 	return v;
 }
 
+/* To its department: with a request, or without one where it is the same letter as one that is there. */
+static enum verdict
+send_on(struct work *w, struct opinion *o, const struct rule *rule, const struct cluster *c, struct detail *d, struct routed *r)
+{
+	struct opinion lead;
+	bool found = false;
+	enum verdict v = c->lead != 0 ? opinion_by_id(w->ledger, w->ctx, c->lead, &lead, &found, &r->fault) : DONE;
+
+	if (v == DONE && found) {
+		r->with = must(talloc_asprintf(w->ctx, ", answered with %s", lead.number));
+		d->note = must(talloc_asprintf(w->ctx, "%s%s", d->note, r->with));
+	}
+	if (v == DONE)
+		v = opinion_step(w->ledger, o, STEP_ROUTE, d, &r->fault);
+	/* Whoever has a part in the answer is asked once, about that one. */
+	if (v == DONE && rule != NULL && !found)
+		v = share_by_rule(w->ledger, w->ctx, o, rule, "iken-route", &r->others, &r->fault);
+	return v;
+}
+
 static enum verdict
 route_one(struct work *w, struct opinion *o, struct routed *r)
 {
@@ -81,11 +104,14 @@ route_one(struct work *w, struct opinion *o, struct routed *r)
 	struct rule_facts facts = { .purpose = o->purpose, .danger = o->danger };
 	struct entry entry = { .source = "" };
 	struct detail d = { .who = "iken-route" };
+	struct cluster cluster;
 	char note[128];
 	enum verdict v = read_opinion(w, o, &entry, &reading, &r->fault);
 
 	if (v == DONE)
 		v = read_sender(w, o, &facts, &r->fault);
+	if (v == DONE)
+		v = cluster_find(w->ledger, w->ctx, o, reading, &cluster, &r->fault);
 	if (v != DONE)
 		return v;
 	facts.source = entry.source;
@@ -100,12 +126,14 @@ route_one(struct work *w, struct opinion *o, struct routed *r)
 	/* Of a department that has ended, or not begun, somebody else has the work. */
 	department = settings_department_at(s, rule != NULL ? rule->department : s->office.desk, clock_now());
 	d.department = r->department = department->code;
-	if (r->reason[0] != 0)
-		return dismissal_take(w->ledger, o, settings_reason(s, r->reason), &d, &r->fault);
-	v = opinion_step(w->ledger, o, STEP_ROUTE, &d, &r->fault);
-	if (v == DONE && rule != NULL)
-		v = share_by_rule(w->ledger, w->ctx, o, rule, "iken-route", &r->others, &r->fault);
-	return v;
+	if (r->reason[0] != 0) {
+		v = dismissal_take(w->ledger, o, settings_reason(s, r->reason), &d, &r->fault);
+	} else {
+		v = cluster_choose(w->ledger, o, d.department, &cluster, &r->fault);
+		if (v == DONE)
+			v = send_on(w, o, rule, &cluster, &d, r);
+	}
+	return v == DONE ? cluster_enter(w->ledger, w->ctx, o, &cluster, r->reason[0] != 0, &r->fault) : v;
 }
 
 /* Takes the next opinion that waits; false when there is none more. */
@@ -116,7 +144,7 @@ route_next(struct work *w)
 	struct opinion o;
 	bool found;
 
-	*r = (struct routed){ .number = "", .others = "", .reason = "" };
+	*r = (struct routed){ .number = "", .others = "", .reason = "", .with = "" };
 	r->verdict = opinion_next(w->ledger, w->ctx, STATE_RECEIVED, w->after, &o, &found, &r->fault);
 	if (r->verdict == DONE && !found)
 		return false;
@@ -145,9 +173,9 @@ tell(const struct run *run, const struct routed *r)
 	else if (r->reason[0] != 0)
 		log_line(LOG_NOTE, "%s: not processed: %s", r->number, r->reason);
 	else if (run->dry_run)
-		printf("%s would go to %s%s\n", r->number, r->department, r->others);
+		printf("%s would go to %s%s%s\n", r->number, r->department, r->others, r->with);
 	else
-		log_line(LOG_NOTE, "%s: to %s%s", r->number, r->department, r->others);
+		log_line(LOG_NOTE, "%s: to %s%s%s", r->number, r->department, r->others, r->with);
 }
 
 /* One transaction of at most BATCH opinions. */
@@ -175,11 +203,98 @@ route_batch(struct work *w)
 	return v;
 }
 
+/* ---- the same letter from many ----------------------------------------------------------------------- */
+
+typedef enum verdict spread_function(struct ledger *l, void *ctx, struct spreading *s, struct spread *out, bool *found_out,
+    struct fault *f);
+
+static void
+tell_spread(const struct run *run, const struct spread *done)
+{
+	if (done->number[0] == 0)
+		return;
+	if (run->dry_run)
+		printf("%s would be %s\n", done->number, done->what);
+	else
+		log_line(LOG_NOTE, "%s: %s", done->number, done->what);
+}
+
+/* One after the other, each in a transaction. What failed of one opinion is said and left. */
+static enum verdict
+spread_all(struct work *w, struct spreading *s, spread_function *next)
+{
+	struct run *run = w->run;
+	bool found = true;
+	enum verdict v = DONE;
+
+	while (v == DONE && found && run_goes_on(run)) {
+		void *ctx = must(talloc_new(run->ctx));
+		struct spread done = { "", "" };
+		struct fault fault = { .text = "" };
+		enum verdict one;
+
+		v = db_begin(w->ledger->db, &run->fault);
+		one = v == DONE ? next(w->ledger, ctx, s, &done, &found, &fault) : DONE;
+		if (v == DONE && one == DONE && !run->dry_run)
+			v = db_commit(w->ledger->db, &run->fault);
+		else
+			db_rollback(w->ledger->db);
+		if (one == HALT || (one != DONE && done.number[0] == 0)) {
+			run->fault = fault;
+			v = one;
+		}
+		if (v == DONE && one == DONE)
+			tell_spread(run, &done);
+		if (v == DONE && (one != DONE || done.number[0] != 0))
+			run_tally(run, done.number, one, &fault);
+		talloc_free(ctx);
+	}
+	return v;
+}
+
+/* What has to be known anew before anything is compared, and what is too old to be compared with. */
+static enum verdict
+tend_sketches(struct work *w)
+{
+	struct run *run = w->run;
+	int64_t opinion = 0;
+	bool found = true;
+	enum verdict v = db_begin(w->ledger->db, &run->fault);
+
+	while (v == DONE && found) {
+		void *ctx = must(talloc_new(run->ctx));
+
+		v = cluster_renew(w->ledger, ctx, &opinion, &found, &run->fault);
+		talloc_free(ctx);
+	}
+	if (v == DONE)
+		v = sketch_forget_before(w->ledger, clock_now() - run->settings->campaign.days * DAY, FORGOTTEN_AT_ONCE, &run->fault);
+	if (v == DONE && !run->dry_run)
+		v = db_commit(w->ledger->db, &run->fault);
+	else
+		db_rollback(w->ledger->db);
+	return v;
+}
+
+static enum verdict
+tend_campaigns(struct work *w)
+{
+	struct spreading s = { .ctx = w->run->ctx };
+	enum verdict v = tend_sketches(w);
+
+	if (v == DONE)
+		v = spread_all(w, &s, spread_next);
+	return v == DONE ? spread_all(w, &s, spread_ask_next) : v;
+}
+
 static enum verdict
 route_all(struct work *w)
 {
 	struct run *run = w->run;
 	enum verdict v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, KEYS_OF_OPINIONS, &w->ledger, &run->fault);
+
+	if (v == DONE)
+		v = tend_campaigns(w);
 
 	w->count = BATCH;
 	while (v == DONE && w->count == BATCH && run_goes_on(run)) {

@@ -12,6 +12,7 @@ static matter_handler *const to_request[ANSWER_KINDS] = {
 	[ANSWER_TEXT] = handle_text, [ANSWER_NOTE] = handle_note, [ANSWER_NO_ANSWER] = handle_no_answer,
 	[ANSWER_PASS_ON] = handle_pass_on, [ANSWER_NOT_OURS] = handle_not_ours, [ANSWER_ASK] = handle_ask,
 	[ANSWER_DISCLOSE] = handle_disclose, [ANSWER_DISMISS] = handle_dismiss,
+	[ANSWER_SAME] = handle_same, [ANSWER_SEPARATE] = handle_separate,
 };
 
 static matter_handler *const to_approval[ANSWER_KINDS] = {
@@ -126,10 +127,14 @@ handle(struct matter *m, const char **code_out, struct fault *f)
 
 	if (v != DONE)
 		return v;
+	if (handler == handle_text && m->answer.all)
+		handler = handle_all;
 	if (m->answer.kind == ANSWER_UNCLEAR)
 		*code_out = m->answer.reason;
 	else if (handler == NULL)
 		*code_out = !is_decision(m) && to_approval[m->answer.kind] != NULL ? "not-an-approver" : "no-word";
+	else if (role != ROLE_LEAD && handler == handle_all)
+		*code_out = "lead-only";
 	else if (role != ROLE_LEAD)
 		handler = role_handler(role, m->answer.kind, code_out);
 	return *code_out != NULL ? DONE : handler(m, code_out, f);

@@ -57,12 +57,18 @@ enum verdict matter_take_step(struct matter *m, enum step step, struct detail *d
 
 /* The handlers; each stands in the file of its subject. */
 matter_handler handle_text, handle_note, handle_no_answer;	/* handle_answer.c */
+matter_handler handle_all, handle_same, handle_separate;	/* handle_campaign.c */
 matter_handler handle_pass_on, handle_not_ours;			/* handle_pass_on.c */
 matter_handler handle_part, handle_part_none, handle_part_pass_on;	/* handle_part.c */
 matter_handler handle_ask;					/* handle_ask.c */
 matter_handler handle_disclose;					/* handle_disclose.c */
 matter_handler handle_dismiss;					/* handle_dismiss.c */
 matter_handler handle_approve, handle_return, handle_stop;	/* handle_approval.c */
+
+/* An answer's text becomes a draft, which is released or asked to be approved; code: how it was understood, unless it
+ * corrects one. *draft_out: the draft. */
+enum verdict matter_answer(struct matter *m, const char *code, int64_t *draft_out, const char **code_out,
+    struct fault *f) MUST_USE;
 
 /* What a department's mail, or an approver's, wants is done. Sends back what was not understood. */
 enum verdict matter_decide(struct ledger *l, void *ctx, const struct taken *t, const struct known_token *token,

@@ -77,6 +77,11 @@ stands(void *ctx, const struct lines *lines, const struct saying *s, enum answer
 		return to == ANSWER_TO_APPROVAL || s->rest_len == 0;
 	case WORD_ASK:
 		return to == ANSWER_TO_REQUEST && !is_said_below(lines, s->line, WORD_ANSWER);
+	case WORD_SAME:
+	case WORD_SEPARATE:
+		/* An answer to the resident may have such a heading. */
+		return to == ANSWER_TO_REQUEST &&
+		    text_length(lines_join(ctx, lines, 0, lines->count, 0)) <= SHORT_REMARK;
 	case WORD_NOT_OURS:
 		if (to == ANSWER_TO_APPROVAL)
 			return false;

@@ -21,6 +21,9 @@ enum word {
 	WORD_CODE,		/* 回答コード CODE */
 	WORD_CORRECT,		/* 訂正 */
 	WORD_STOP,		/* 停止 */
+	WORD_ALL,		/* 一括回答: to all who sent the same letter */
+	WORD_SAME,		/* 同じ回答: as the others got */
+	WORD_SEPARATE,		/* 別件: not the same letter */
 	WORD_FINE		/* 決裁, 可, OK: approves where nothing else is said */
 };
 

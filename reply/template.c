@@ -19,7 +19,7 @@ static const struct kind {
 	{ "receipt", "number", "received purpose page link code until" },
 	{ "request", "number text", "received purpose due department subject sender truncated attachments "
 	    "not_attached original parts open compiled history passed_by not_ours ping_pong wanted handed_over "
-	    "remark protected codes desk" },
+	    "remark protected codes desk campaign people together together_count apart given given_day" },
 	{ "part-request", "number text lead", "received purpose due part_due department subject sender truncated "
 	    "attachments not_attached original parts open compiled history passed_by remark protected" },
 	{ "part-answer", "number from", "received purpose due department text none moved_to replaces late opinion "
@@ -29,14 +29,14 @@ static const struct kind {
 	{ "question", "number text", "received purpose name department" },
 	{ "follow-up", "number text", "received purpose due department subject sender truncated attachments "
 	    "not_attached original question protected waiting" },
-	{ "understood", "number reason", "state department text waits_for remark disclosed public" },
+	{ "understood", "number reason", "state department text waits_for remark disclosed public for_all" },
 	{ "not-understood", "reason", "number text candidates choices" },
 	{ "approval", "number text", "department purpose received due opinion answer_subject position total progress "
-	    "remark attachments not_attached further again public" },
+	    "remark attachments not_attached further again public for_all" },
 	{ "agreed", "number text", "department purpose received due opinion answer_subject position total progress "
-	    "remark attachments not_attached until further again" },
+	    "remark attachments not_attached until further again for_all" },
 	{ "circulation", "number text", "department purpose received due opinion answer_subject position total "
-	    "progress remark attachments not_attached until further again" },
+	    "progress remark attachments not_attached until further again for_all" },
 	{ "returned", "number remark", "department purpose due text opinion decided_by stopped" },
 	{ "disclosure", "number sender", "received purpose due department subject text truncated attachments "
 	    "not_attached protected" },

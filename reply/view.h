@@ -111,6 +111,13 @@ enum verdict view_asked(struct renderer *r, struct holes *h, const struct facts 
  * that are waited for, and "compiled", what was written until now, one after the other. */
 enum verdict view_parts(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f) MUST_USE;
 
+/* The same letter from many: "campaign" and "people" who sent it, once there are enough; "together" and "together_count", whose
+ * answer this is as well, or "apart", where it is not; "given" and "given_day", what others got. */
+enum verdict view_campaign(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f) MUST_USE;
+/* How many others a draft is for, too: the hole "for_all". */
+enum verdict view_for_all(struct renderer *r, struct holes *h, const struct facts *facts, int64_t draft, struct fault *f)
+    MUST_USE;
+
 /* What the mail to a group of clerks says they may write, by their rights; "" for a group that is gone. */
 enum verdict view_help(struct renderer *r, void *ctx, const struct facts *facts, const char **out, struct fault *f)
     MUST_USE;

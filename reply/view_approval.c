@@ -161,12 +161,13 @@ fill_round(struct renderer *r, struct holes *h, const struct facts *facts, struc
 		v = progress_lines(r, h->ctx, facts, &round, &progress, f);
 	if (v != DONE)
 		return v;
+	v = view_for_all(r, h, facts, facts->draft.id, f);
 	fill_position(h, facts, &round);
 	view_hole(h, "progress", round.count > 1 ? progress : "");
 	view_hole(h, "public", facts->draft.public ? "yes" : "");
 	view_hole(h, "remark", view_remark(round.drafts, round.draft_count, facts->draft.arrival));
 	view_files(h, facts, facts->draft_reading);
-	return DONE;
+	return v;
 }
 
 enum verdict

@@ -43,7 +43,7 @@ enum verdict
 view_understood(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
 {
 	const char *code = facts->intent->code;
-	bool wrote = strcmp(code, "answer") == 0 || strcmp(code, "correction") == 0 ||
+	bool wrote = strcmp(code, "answer") == 0 || strcmp(code, "answer-all") == 0 || strcmp(code, "same-answer") == 0 || strcmp(code, "correction") == 0 ||
 	    strcmp(code, "note") == 0 || strcmp(code, "part") == 0 || strcmp(code, "ask") == 0;
 	enum verdict v = view_reason(r, h, facts, "reason", code, f);
 
@@ -56,6 +56,8 @@ view_understood(struct renderer *r, struct holes *h, const struct facts *facts, 
 	if (v == DONE && facts->has_opinion && strcmp(code, "note") != 0)
 		v = fill_remark(r, h, facts, f);
 	view_hole(h, "public", wrote && facts->has_draft && facts->draft.public ? "yes" : "");
+	if (v == DONE && wrote && facts->has_draft)
+		v = view_for_all(r, h, facts, facts->draft.id, f);
 	view_hole(h, "text", wrote && facts->has_draft ? facts->draft.text : "");
 	view_hole(h, "disclosed", text_starts(code, "disclose") ? "yes" : "");
 	return v;

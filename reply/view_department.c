@@ -15,6 +15,8 @@ view_request(struct renderer *r, struct holes *h, const struct facts *facts, str
 	view_hole(h, "desk", strcmp(facts->department->code, r->ledger->settings->office.desk) == 0 ? "yes" : "");
 	view_arrival(h, facts, facts->opinion_reading);
 	v = view_parts(r, h, facts, f);
+	if (v == DONE)
+		v = view_campaign(r, h, facts, f);
 	return v == DONE ? view_history(r, h, facts, f) : v;
 }
 

@@ -4,9 +4,10 @@
 #include "config/memory.h"
 #include "config/run.h"
 #include "spool/access.h"
+#include "spool/campaign.h"
 #include "spool/figures.h"
 
-enum { OPTION_ALL, OPTION_LATE, OPTION_DEPARTMENT, OPTION_STATE, OPTION_REASON };
+enum { OPTION_ALL, OPTION_LATE, OPTION_DEPARTMENT, OPTION_STATE, OPTION_REASON, OPTION_CAMPAIGNS };
 
 static struct run_option options[] = {
 	[OPTION_ALL] = { .name = "all", .help = "closed ones too" },
@@ -14,6 +15,7 @@ static struct run_option options[] = {
 	[OPTION_DEPARTMENT] = { .name = "department", .argument = "CODE", .help = "only those with this department" },
 	[OPTION_STATE] = { .name = "state", .argument = "STATE", .help = "only those in this state" },
 	[OPTION_REASON] = { .name = "reason", .argument = "CODE", .help = "only those that are not processed for this reason" },
+	[OPTION_CAMPAIGNS] = { .name = "campaigns", .help = "instead, the same letter from many: how many of it there are" },
 	{ .name = NULL },
 };
 
@@ -45,6 +47,28 @@ check_options(struct run *run)
 	return DONE;
 }
 
+/* Number of the first, letters, people, how many are not answered, department, since when. */
+static enum verdict
+list_campaigns(struct run *run, struct ledger *ledger)
+{
+	struct campaign_line line = { .c = { .id = 0 } };
+	bool found = true;
+	enum verdict v = DONE;
+
+	printf("%-16s %7s %7s %7s %-12s %-16s  %s\n", "first", "letters", "people", "open", "department", "since", "newest");
+	while (v == DONE && found) {
+		void *ctx = must(talloc_new(run->ctx));
+
+		v = campaign_next(ledger, ctx, line.c.id, &line, &found, &run->fault);
+		if (v == DONE && found)
+			printf("%-16s %7lld %7lld %7lld %-12s %s  %s\n", line.number, (long long)line.c.letters,
+			    (long long)line.c.people, (long long)line.open, line.department[0] != 0 ? line.department : "-",
+			    clock_local(ctx, line.c.since), clock_local(ctx, line.c.newest));
+		talloc_free(ctx);
+	}
+	return v;
+}
+
 static enum verdict
 list(struct run *run)
 {
@@ -62,6 +86,8 @@ list(struct run *run)
 		v = ledger_open(run->ctx, run->settings, LEDGER_WRITE, KEYS_OF_REPORT, &ledger, &run->fault);
 	if (v == DONE)
 		v = access_note(ledger, "list", 0, &run->fault);
+	if (v == DONE && options[OPTION_CAMPAIGNS].value != NULL)
+		return list_campaigns(run, ledger);
 	if (v == DONE)
 		printf("%-16s %-13s %-8s %-12s %-12s %-16s  %s\n", "number", "state", "channel", "purpose",
 		    "department", "received", "due");

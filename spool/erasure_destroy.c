@@ -311,6 +311,7 @@ empty_opinion(struct batch_at_work *b, const struct opinion *o, struct fault *f)
 	v = GATHER("SELECT form FROM staff_form WHERE opinion = ?1", o->id, 1);
 	v = GATHER("SELECT reason FROM hold WHERE opinion = ?1", o->id, 1);
 	v = GATHER("SELECT number FROM former WHERE opinion = ?1", o->id, 1);
+	v = GATHER("SELECT person FROM campaign_member WHERE opinion = ?1 AND person IS NOT NULL", o->id, 1);
 	v = RUN("UPDATE opinion SET contact = NULL, contact_hash = NULL, text_hash = NULL WHERE id = ?1", o->id);
 	v = RUN("UPDATE draft SET text = NULL WHERE opinion = ?1", o->id);
 	/* What a mail server said may name whom the mail was for. */
@@ -322,6 +323,11 @@ empty_opinion(struct batch_at_work *b, const struct opinion *o, struct fault *f)
 	v = RUN("DELETE FROM staff_form WHERE opinion = ?1", o->id);
 	v = RUN("UPDATE hold SET reason = NULL WHERE opinion = ?1", o->id);
 	v = RUN("UPDATE former SET number = NULL WHERE opinion = ?1", o->id);
+	/* That it was one of many stays; who wrote it, and numbers of what it said, do not. */
+	v = RUN("UPDATE campaign_member SET person = NULL WHERE opinion = ?1", o->id);
+	v = RUN("DELETE FROM sketch WHERE opinion = ?1", o->id);
+	v = RUN("DELETE FROM sketch_due WHERE opinion = ?1", o->id);
+	v = RUN("DELETE FROM similar WHERE opinion = ?1 OR other = ?1", o->id);
 	return RUN("DELETE FROM guess WHERE opinion = ?1", o->id);
 }
 

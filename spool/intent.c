@@ -239,6 +239,53 @@ intent_withdraw(struct ledger *l, int64_t opinion, const char *party, const char
 	return query_run(q, f);
 }
 
+static enum verdict
+is_there(struct query *q, bool *out, struct fault *f)
+{
+	enum verdict v = query_next(q, out, f);
+
+	query_done(q);
+	return v;
+}
+
+enum verdict
+intent_request_waits(struct ledger *l, int64_t opinion, const char *party, bool *out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT 1 FROM intent WHERE opinion = ?1 AND party = ?2 AND kind = 'request' AND "
+	    "state = 'waiting' LIMIT 1");
+
+	query_number(q, 1, opinion);
+	query_text(q, 2, party);
+	return is_there(q, out, f);
+}
+
+enum verdict
+intent_request_had(struct ledger *l, int64_t opinion, const char *party, const char *code, bool *out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT 1 FROM intent WHERE opinion = ?1 AND party = ?2 AND kind = 'request' AND code = ?3 "
+	    "AND state IN ('waiting','sent') LIMIT 1");
+
+	query_number(q, 1, opinion);
+	query_text(q, 2, party);
+	query_text(q, 3, code);
+	return is_there(q, out, f);
+}
+
+enum verdict
+intent_request_name(struct ledger *l, int64_t opinion, const char *party, const char *code, bool *any_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "UPDATE intent SET code = ?3 WHERE opinion = ?1 AND party = ?2 AND kind = 'request' AND "
+	    "state = 'waiting'");
+	enum verdict v;
+
+	query_number(q, 1, opinion);
+	query_text(q, 2, party);
+	query_text(q, 3, code);
+	v = query_run(q, f);
+	*any_out = v == DONE && db_changes(l->db) != 0;
+	return v;
+}
+
 enum verdict
 intent_answer_was_sent(struct ledger *l, int64_t opinion, int64_t draft, bool *was_out, struct fault *f)
 {

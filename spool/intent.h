@@ -13,7 +13,8 @@
  *
  *	kind		party		about
  *	receipt		resident	opinion; 受付確認メール 1-③
- *	request		department:CODE	opinion; 処理依頼メール 1-④
+ *	request		department:CODE	opinion; 処理依頼メール 1-④. code: "", or "campaign": its answer is for all who have sent
+ *			the same letter (spool/campaign.h)
  *	follow-up	department:CODE	opinion, arrival: the resident wrote again
  *	understood	sender		opinion, arrival, draft, code: how a department's mail was understood
  *	not-understood	sender		opinion or 0, arrival, code: what to change
@@ -129,6 +130,14 @@ enum verdict intent_was_delivered(struct ledger *l, int64_t intent, const char *
 /* What waits to ask a party about an opinion (request, follow-up, part-request) is not sent: somebody else is
  * asked. */
 enum verdict intent_withdraw(struct ledger *l, int64_t opinion, const char *party, const char *why,
+    struct fault *f) MUST_USE;
+
+/* Whether a request about an opinion waits to leave to a party; whether one with this code left, or waits. */
+enum verdict intent_request_waits(struct ledger *l, int64_t opinion, const char *party, bool *out, struct fault *f) MUST_USE;
+enum verdict intent_request_had(struct ledger *l, int64_t opinion, const char *party, const char *code, bool *out,
+    struct fault *f) MUST_USE;
+/* One that waits gets a code. *any_out false: there is none. */
+enum verdict intent_request_name(struct ledger *l, int64_t opinion, const char *party, const char *code, bool *any_out,
     struct fault *f) MUST_USE;
 
 /* Whether an answer of this draft was sent to the resident. */

@@ -6,6 +6,7 @@
 #include "config/log.h"
 #include "config/memory.h"
 #include "config/text.h"
+#include "spool/campaign.h"
 #include "spool/entry.h"
 #include "spool/marks.h"
 #include "spool/opinion.h"
@@ -349,6 +350,11 @@ rehash_all(struct ledger *l, const struct seal_key *from, const struct seal_key 
 	if (v == DONE)
 		v = rehash_rows(&x, db_query(l->db, "SELECT day, who FROM allowance"),
 		    db_query(l->db, "UPDATE allowance SET who = ?3 WHERE day = ?1 AND who = ?2"), f);
+	if (v == DONE)
+		v = rehash_rows(&x, db_query(l->db, "SELECT opinion, person FROM campaign_member WHERE person IS NOT NULL"),
+		    db_query(l->db, "UPDATE campaign_member SET person = ?3 WHERE opinion = ?1 AND person = ?2"), f);
+	if (v == DONE)
+		v = sketch_forget_all(l, f);
 	if (x.pair != NULL)
 		seal_wipe(x.pair, x.pairs * sizeof *x.pair);
 	talloc_free(x.ctx);

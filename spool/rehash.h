@@ -6,6 +6,8 @@
  *	opinion.text_hash	of the text that its first arrival says
  *	delivery.recipient	of addresses of the settings and of residents
  *	allowance.who		of the same, of their domains, and of what we count besides
+ *	campaign_member.person	of addresses of residents; of who has none, of name and postal address
+ *	sketch.number		of texts: forgotten, and made anew by the next run of iken-route
  *
  * Where what was hashed is not known any more (an address that nobody has now, a text that was read in another way)
  * the old hash is hashed with the new key: rows that were the same stay the same, and nothing that comes in later is found

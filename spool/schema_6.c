@@ -142,4 +142,56 @@ const char *const schema_step_6[SCHEMA_PIECES] = {
 "  one INTEGER PRIMARY KEY CHECK (one = 1),"
 "  opinion INTEGER NOT NULL"			/* all up to this one were compared */
 ") STRICT;",
+/* The same letter from many (spool/campaign.h). Numbers of texts by which the same one is looked for (spool/sketch.h),
+ * of what came in lately; and what has to be sketched anew since lookup.key was renewed. */
+"CREATE TABLE sketch ("
+"  number INTEGER NOT NULL,"			/* a keyed hash */
+"  opinion INTEGER NOT NULL REFERENCES opinion,"
+"  PRIMARY KEY (number, opinion)"
+") STRICT, WITHOUT ROWID;"
+"CREATE INDEX sketch_opinion ON sketch(opinion);"
+"CREATE TABLE sketch_due (opinion INTEGER PRIMARY KEY) STRICT;"
+"CREATE TABLE campaign ("
+"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+"  first INTEGER NOT NULL REFERENCES opinion,"
+"  since INTEGER NOT NULL,"			/* when the first came in */
+"  newest INTEGER NOT NULL,"			/* when the newest came in */
+"  letters INTEGER NOT NULL DEFAULT 0,"		/* without those that were taken out */
+"  people INTEGER NOT NULL DEFAULT 0"		/* who wrote them, each once */
+") STRICT;"
+"CREATE TABLE campaign_member ("
+"  opinion INTEGER PRIMARY KEY REFERENCES opinion,"
+"  campaign INTEGER NOT NULL REFERENCES campaign,"
+"  state TEXT NOT NULL CHECK (state IN ('own','collected','apart','out','done')),"
+"  repeats INTEGER NOT NULL,"			/* 1: the same person has another one in it */
+"  answer INTEGER NOT NULL DEFAULT 0,"		/* the draft that was written for all and that it was answered with */
+"  draft INTEGER NOT NULL DEFAULT 0,"		/* that as its own */
+"  at INTEGER NOT NULL,"
+"  person BLOB"					/* a keyed hash of who wrote it; NULL when erased */
+") STRICT;"
+"CREATE INDEX campaign_member_state ON campaign_member(campaign, state, opinion);"
+"CREATE INDEX campaign_member_person ON campaign_member(campaign, person) WHERE person IS NOT NULL;"
+"CREATE INDEX campaign_collected ON campaign_member(campaign, opinion) WHERE state = 'collected';"
+"CREATE TRIGGER campaign_closed AFTER UPDATE OF state ON opinion WHEN NEW.state IN ('delivered','closed','erased') BEGIN "
+"  UPDATE campaign_member SET state = 'done' WHERE opinion = NEW.id AND state IN ('own','collected','apart'); END;"
+/* Answers that were written for all. */
+"CREATE TABLE campaign_answer ("
+"  draft INTEGER PRIMARY KEY,"
+"  campaign INTEGER NOT NULL REFERENCES campaign,"
+"  opinion INTEGER NOT NULL REFERENCES opinion,"	/* for which it was drafted */
+"  department TEXT NOT NULL,"
+"  at INTEGER NOT NULL,"
+"  state TEXT NOT NULL CHECK (state IN ('waiting','going','done','void'))"
+") STRICT;"
+"CREATE INDEX campaign_answer_open ON campaign_answer(draft) WHERE state IN ('waiting','going');"
+"CREATE INDEX campaign_answer_of ON campaign_answer(campaign, draft);"
+/* Answered opinions that were found to be like an opinion when it was routed (spool/similar.h). */
+"CREATE TABLE similar ("
+"  opinion INTEGER NOT NULL REFERENCES opinion,"
+"  place INTEGER NOT NULL,"			/* from 1, the most similar one first */
+"  other INTEGER NOT NULL REFERENCES opinion,"
+"  score INTEGER NOT NULL,"			/* of 1000 */
+"  PRIMARY KEY (opinion, place)"
+") STRICT, WITHOUT ROWID;"
+"CREATE INDEX similar_other ON similar(other);",
 };

@@ -49,6 +49,8 @@ cat >"$T/right.conf" <<-E
 	[reason anonymous]
 	name = 匿名
 	[calendar]
+	[campaign]
+	[request]
 	[danger]
 	[trust]
 	[virus]
