@@ -6,6 +6,7 @@
 #include "config/run.h"
 #include "process/cluster.h"
 #include "process/dismissal.h"
+#include "process/resemble.h"
 #include "process/rules.h"
 #include "process/share.h"
 #include "process/spread.h"
@@ -28,6 +29,7 @@ struct routed {
 struct work {
 	struct run *run;
 	struct ledger *ledger;
+	struct resemble *resemble;	/* NULL: similar opinions are not looked for */
 	void *ctx;
 	struct routed batch[BATCH];
 	size_t count;
@@ -133,7 +135,11 @@ route_one(struct work *w, struct opinion *o, struct routed *r)
 		if (v == DONE)
 			v = send_on(w, o, rule, &cluster, &d, r);
 	}
-	return v == DONE ? cluster_enter(w->ledger, w->ctx, o, &cluster, r->reason[0] != 0, &r->fault) : v;
+	if (v == DONE)
+		v = cluster_enter(w->ledger, w->ctx, o, &cluster, r->reason[0] != 0, &r->fault);
+	/* Whoever is not asked about it needs nothing to answer it by. */
+	return v == DONE && r->reason[0] == 0 && cluster.lead == 0 ?
+	    resemble_note(w->resemble, w->ledger, w->ctx, o, reading, &r->fault) : v;
 }
 
 /* Takes the next opinion that waits; false when there is none more. */
@@ -295,6 +301,8 @@ route_all(struct work *w)
 
 	if (v == DONE)
 		v = tend_campaigns(w);
+	if (v == DONE)
+		w->resemble = resemble_begin(run->ctx, w->ledger);
 
 	w->count = BATCH;
 	while (v == DONE && w->count == BATCH && run_goes_on(run)) {

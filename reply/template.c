@@ -19,7 +19,7 @@ static const struct kind {
 	{ "receipt", "number", "received purpose page link code until" },
 	{ "request", "number text", "received purpose due department subject sender truncated attachments "
 	    "not_attached original parts open compiled history passed_by not_ours ping_pong wanted handed_over "
-	    "remark protected codes desk campaign people together together_count apart given given_day" },
+	    "remark protected codes desk campaign people together together_count apart given given_day similar" },
 	{ "part-request", "number text lead", "received purpose due part_due department subject sender truncated "
 	    "attachments not_attached original parts open compiled history passed_by remark protected" },
 	{ "part-answer", "number from", "received purpose due department text none moved_to replaces late opinion "

@@ -114,6 +114,8 @@ enum verdict view_parts(struct renderer *r, struct holes *h, const struct facts 
 /* The same letter from many: "campaign" and "people" who sent it, once there are enough; "together" and "together_count", whose
  * answer this is as well, or "apart", where it is not; "given" and "given_day", what others got. */
 enum verdict view_campaign(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f) MUST_USE;
+/* Answered opinions that are like this one, with their public answers: the hole "similar". */
+enum verdict view_similar(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f) MUST_USE;
 /* How many others a draft is for, too: the hole "for_all". */
 enum verdict view_for_all(struct renderer *r, struct holes *h, const struct facts *facts, int64_t draft, struct fault *f)
     MUST_USE;

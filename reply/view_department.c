@@ -17,6 +17,8 @@ view_request(struct renderer *r, struct holes *h, const struct facts *facts, str
 	v = view_parts(r, h, facts, f);
 	if (v == DONE)
 		v = view_campaign(r, h, facts, f);
+	if (v == DONE)
+		v = view_similar(r, h, facts, f);
 	return v == DONE ? view_history(r, h, facts, f) : v;
 }
 
