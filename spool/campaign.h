@@ -132,6 +132,10 @@ enum verdict sketch_was_due(struct ledger *l, int64_t opinion, struct fault *f) 
 /* How many opinions' sketches a campaign has, so that its numbers do not fill up. */
 enum { SKETCHES_OF_CAMPAIGN = 8 };
 
+/* An opinion is erased: that it was one of many stays; who wrote it, numbers of what it said, and what it was found to be like
+ * (similar.h) do not. */
+enum verdict campaign_forget(struct ledger *l, int64_t opinion, struct fault *f) MUST_USE;
+
 /* ---- listing ------------------------------------------------------------------------------------------------- */
 
 struct campaign_line {

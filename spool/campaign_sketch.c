@@ -124,3 +124,18 @@ sketch_was_due(struct ledger *l, int64_t opinion, struct fault *f)
 	query_number(q, 1, opinion);
 	return query_run(q, f);
 }
+
+enum verdict
+campaign_forget(struct ledger *l, int64_t opinion, struct fault *f)
+{
+	struct query *of[] = { db_query(l->db, "UPDATE campaign_member SET person = NULL WHERE opinion = ?1"),
+		db_query(l->db, "DELETE FROM sketch WHERE opinion = ?1"), db_query(l->db, "DELETE FROM sketch_due WHERE opinion = ?1"),
+		db_query(l->db, "DELETE FROM similar WHERE opinion = ?1 OR other = ?1") };
+	enum verdict v = DONE;
+
+	for (size_t i = 0; v == DONE && i < sizeof of / sizeof of[0]; i++) {
+		query_number(of[i], 1, opinion);
+		v = query_run(of[i], f);
+	}
+	return v;
+}

@@ -9,6 +9,7 @@
 
 #include "config/clock.h"
 #include "config/memory.h"
+#include "spool/campaign.h"
 #include "spool/file.h"
 #include "spool/index.h"
 #include "spool/page_folder.h"
@@ -323,11 +324,7 @@ empty_opinion(struct batch_at_work *b, const struct opinion *o, struct fault *f)
 	v = RUN("DELETE FROM staff_form WHERE opinion = ?1", o->id);
 	v = RUN("UPDATE hold SET reason = NULL WHERE opinion = ?1", o->id);
 	v = RUN("UPDATE former SET number = NULL WHERE opinion = ?1", o->id);
-	/* That it was one of many stays; who wrote it, and numbers of what it said, do not. */
-	v = RUN("UPDATE campaign_member SET person = NULL WHERE opinion = ?1", o->id);
-	v = RUN("DELETE FROM sketch WHERE opinion = ?1", o->id);
-	v = RUN("DELETE FROM sketch_due WHERE opinion = ?1", o->id);
-	v = RUN("DELETE FROM similar WHERE opinion = ?1 OR other = ?1", o->id);
+	v = v == DONE ? campaign_forget(b->l, o->id, f) : v;
 	return RUN("DELETE FROM guess WHERE opinion = ?1", o->id);
 }
 
