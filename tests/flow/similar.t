@@ -103,6 +103,8 @@ like 'and shown' "$(request)" "$(number 1)"
 # ---- erased, before the request is sent again ----
 before=$(register 'SELECT count(*) FROM similar WHERE other = 1')
 ok 'it is like several' test "$before" -ge 2
+at 20
+ok 'it is delivered' round
 at 200
 round
 iken-erase --propose >"$T/out" 2>&1 && released 1 && iken-erase >>"$T/out" 2>&1 || diag_file "$T/out"
