@@ -2,7 +2,6 @@
 /* erasure_destroy - keys destroyed and rows emptied, batch by batch. */
 #include "spool/erasure_destroy.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -78,25 +77,6 @@ erasure_read_marks(const struct settings *s, const struct erasure *e, struct nee
 		}
 		talloc_free(ctx);
 	}
-	return v;
-}
-
-enum verdict
-erasure_forget_marks(const struct settings *s, struct fault *f)
-{
-	char *path = must(talloc_asprintf(NULL, "%s/erasure", s->folder));
-	DIR *folder = opendir(path);
-	const struct dirent *entry;
-	enum verdict v = DONE;
-
-	if (folder == NULL && errno != ENOENT)
-		v = fail(f, LATER, "open %s: %s", path, strerror(errno));
-	while (v == DONE && folder != NULL && (entry = readdir(folder)) != NULL)
-		if (entry->d_name[0] != '.' && unlinkat(dirfd(folder), entry->d_name, 0) != 0 && errno != ENOENT)
-			v = fail(f, LATER, "remove %s/%s: %s", path, entry->d_name, strerror(errno));
-	if (folder != NULL)
-		closedir(folder);
-	talloc_free(path);
 	return v;
 }
 
