@@ -155,6 +155,63 @@ def sizes(part):
     return sorted(int(n[len(part) + 1:]) for n in RESULTS if n.startswith(part + "-") and n[len(part) + 1:].isdigit())
 
 
+QUERIES = ("one-often", "one-rarely", "one-never", "two-often", "two-rarely", "two-never", "three-often", "three-rarely", "three-never",
+           "four-often", "four-rarely", "four-never", "latin", "phrase", "two-words", "short-words")
+
+
+PROGRAMS = ("two-often", "three-often", "four-rarely")
+
+
+def milliseconds(name):
+    return f"{seconds(name) * 1000:>10.2f}"
+
+
+def print_reports():
+    rows = sizes("report")
+    if rows:
+        print("\nThe report of a fiscal year and the one before it                    iken-stats, s   bare SQL, s    lowest   highest   ratio     MB   all files, s")
+    for n in rows:
+        ours, sql = f"report-{n}", f"report-sql-{n}"
+        taken = [r[0] for r in RESULTS[ours]]
+        print(f"  {f'over a register of {n:,}':<64}{seconds(ours):>15.2f}{seconds(sql):>14.2f}  {min(taken):>8.2f}  {max(taken):>8.2f}  "
+              f"{seconds(ours) / seconds(sql):>6.2f}  {megabytes(ours):>5.0f}  {seconds(f'report-files-{n}'):>12.2f}")
+
+
+def print_searches():
+    for n in sizes("index"):
+        if f"finds-{QUERIES[0]}-{n}" not in RESULTS:
+            continue
+        print(f"\n{f'Searching {n:,} opinions: the newest 20 that have all words, opened':<66} ms        trigrams, ms   ratio")
+        for query in QUERIES:
+            ours, plain = f"finds-{query}-{n}", f"plain-{query}-{n}"
+            print(f"  {query:<58}{milliseconds(ours)}{milliseconds(plain):>20}  {seconds(ours) / seconds(plain):>6.2f}")
+        for query in PROGRAMS:
+            ours, plain = f"program-{query}-{n}", f"sqlite-{query}-{n}"
+            print(f"  {f'{query}: iken-search; sqlite3' + ('' if query == 'two-often' else ', ordered by rank'):<58}{milliseconds(ours)}"
+                  f"{milliseconds(plain):>20}  {seconds(ours) / seconds(plain):>6.2f}")
+        made = [(what, RESULTS[f"{what}-{n}"][0]) for what in ("index", "trigram")]
+        print("  made in " + ", ".join(f"{r[0] / n * 1e6:.0f} us an opinion ({'ours' if what == 'index' else 'trigrams'})" for what, r in made) +
+              "; " + ", ".join(f"{what} {megabytes(f'size-{what}-{n}'):,.0f} MB" for what in ("index", "trigram", "texts")))
+
+
+def print_search_goals():
+    n = sizes("index")[-1]
+    slowest = max(QUERIES, key=lambda q: seconds(f"finds-{q}-{n}"))
+    goal(f"a search over {n:,} opinions (slowest: {slowest})", seconds(f"finds-{slowest}-{n}") * 1000, 50, "see the table", "ms", at_most=True)
+    slowest = max(PROGRAMS, key=lambda q: seconds(f"program-{q}-{n}"))
+    goal(f"iken-search, all of it (slowest: {slowest})", seconds(f"program-{slowest}-{n}") * 1000, 50,
+         "a hundred are opened, and each that is shown gets its signed line in the access log", "ms", at_most=True)
+    worst = max(QUERIES, key=lambda q: seconds(f"finds-{q}-{n}") / seconds(f"plain-{q}-{n}"))
+    goal(f"a search beside trigrams over clear texts (worst: {worst})", seconds(f"finds-{worst}-{n}") / seconds(f"plain-{worst}-{n}"), 1,
+         "each of the 20 is opened with a key of its own and looked through", at_most=True)
+
+
+def print_report_goals():
+    for n in sizes("report"):
+        goal(f"a year's report over {n:,} opinions beside the bare SQL", seconds(f"report-{n}") / seconds(f"report-sql-{n}"), 2,
+             "see the table", at_most=True)
+
+
 def print_round_goals():
     few, many = sizes("round")[0], sizes("round")[-1]
     if few != many:
@@ -169,6 +226,10 @@ def print_goals():
                        ("remind-ours", print_remind_goal)):
         if name in RESULTS:
             what()
+    if sizes("report"):
+        print_report_goals()
+    if sizes("index") and sizes("finds-phrase"):
+        print_search_goals()
     if sizes("round"):
         print_round_goals()
     print_memory_goal()
@@ -272,6 +333,8 @@ if "page-post" in RESULTS:
         f"{name[5:]} {seconds(name + '-99') * 1000:.0f} ms" for name in ("page-plain", "page-form", "page-post", "page-login")))
 print_group("A day: opinions come in, are registered, routed, answered, sent; seven times iken run", f"round-{min(sizes('round'), default=0)}",
             [(f"round-{n}", f"over a register of {n:,}") for n in sizes("round")], "opinions/s")
+print_reports()
+print_searches()
 print_memory()
 for name, what in (("remind-ours", "A morning"), ("remind-few", "with only what is open"),
                    ("remind-sqlite", "the rows alone"), ("remind-outside", "outside the hours")):

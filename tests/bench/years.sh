@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# years.sh - the parts of bench that measure over registers of many opinions: a day's round. Read by bench.
+# years.sh - the parts of bench that measure over registers of many opinions: a day's round, a search, a year's
+# report. Read by bench.
 #
 # SIZES		how many opinions the registers hold ("40000 400000", with FULL=1 4000000 besides: 20 GB of disk)
 # REGISTERS	a folder where the registers are kept and found again; without it they are made for each run
@@ -34,6 +35,16 @@ settings_of_years()
 	mkdir -p "$1/letters"
 }
 
+# once NAME COUNT COMMAND...: as timed, for what is made once and kept: the line lies beside it.
+once()
+{
+	_kept=$round
+	round=0
+	timed "$@"
+	round=$_kept
+	echo "$1 $(cat "$T/measured") $2" >>"$work/once"
+}
+
 # years SIZE: the register of that size, in $work; made where it is not there.
 years()
 {
@@ -47,7 +58,7 @@ years()
 		bail 'iken-init fails'
 	}
 	say "a register of $1 opinions"
-	timed "years-$1" "$1" "$tools/../tools/make-register" -light -recent $A_DAY -text "$work/texts" "$IKEN_CONF" "$1"
+	once "years-$1" "$1" "$tools/../tools/make-register" -light -recent $A_DAY -text "$work/texts" "$IKEN_CONF" "$1"
 	echo 0 >"$work/day"
 	touch "$work/made"
 }
@@ -103,5 +114,123 @@ step_round()
 {
 	for _size in $SIZES; do
 		live_day "$_size"
+	done
+}
+
+# ---- a search ------------------------------------------------------------------------------------
+
+LOOKED=5		# times that each query is looked for in a round
+
+# The queries: words of one, two, three and more signs that are in many texts, in few and in none, two words, a phrase.
+list_queries()
+{
+	[ ! -e "$work/queries" ] || return 0
+	head -n 100000 "$work/texts" >"$T/some"
+	_rare=$(grep -o '「..」' "$T/some" | sort | uniq -c | sort -k1,1n | head -n 1 | sed 's/.*「\(.*\)」/\1/')
+	_sign=$(grep -o '[^ -~]' "$T/some" | sort | uniq -c | sort -k1,1n | head -n 1 | sed 's/.* //')
+	cat >"$work/queries" <<-E
+		one-often	桜
+		one-rarely	$_sign
+		one-never	龘
+		two-often	公園
+		two-rarely	$_rare
+		two-never	量子
+		three-often	街路灯
+		three-rarely	鉄砲洲
+		three-never	飛行士
+		four-often	点字ブロック
+		four-rarely	「$_rare」
+		four-never	宇宙飛行士
+		latin	ChatGPT
+		phrase	説明会を開いてください
+		two-words	街路灯 アンケート
+		short-words	公園 猫
+	E
+}
+
+# An index of ours, and a table of trigrams over the same texts in the clear; each made once.
+make_indexes()
+{
+	[ ! -e "$work/indexed" ] || return 0
+	list_queries
+	LC_ALL=C sort -S 1G -s -n -k 1,1 -o "$work/sorted" "$work/texts"
+	rm -f "$work/plain.db"
+	say "indexes over $1 opinions"
+	once "trigram-$1" "$1" "$tools/plain-search" build "$work/sorted" "$work/plain.db"
+	rm -f "$work/sorted"
+	once "index-$1" "$1" iken-index --all
+	touch "$work/indexed"
+}
+
+# kilobytes NAME FILE...: how large they are.
+kilobytes()
+{
+	_name=$1
+	shift
+	echo "$_name 1 0 $(cat "$@" | wc -c | awk '{ print int($1 / 1024) }') 1" >>"$results"
+}
+
+# found PROGRAM SIZE: NAME SECONDS ROWS of each query become results.
+found()
+{
+	[ "$round" = 0 ] || awk -v by="$1" -v size="$2" '{ print by "-" $1 "-" size, $2, 0, 0, 1 }' "$T/$1" >>"$results"
+}
+
+# search_programs SIZE: the program, which opens the newest hundred and puts them in order of points, and sqlite3, which
+# puts all that it finds in order. Of what is found often and rarely.
+search_programs()
+{
+	for _query in two-often three-often four-rarely; do
+		_words=$(sed -n "s/^$_query	//p" "$work/queries")
+		timed "program-$_query-$1" 1 iken-search "$_words"
+		_which="plain MATCH '\"$_words\"' ORDER BY rank"
+		[ $_query != two-often ] || _which="instr(text, '$_words') > 0 ORDER BY rowid DESC"
+		timed "sqlite-$_query-$1" 1 sqlite3 -readonly "$work/plain.db" "SELECT rowid, text FROM plain WHERE $_which LIMIT 20"
+	done
+}
+
+step_search()
+{
+	for _size in $SIZES; do
+		years "$_size"
+		make_indexes "$_size"
+		say "round $round: searches over $_size opinions"
+		"$tools/search-loop" "$IKEN_CONF" $LOOKED "$work/queries" "$_size" >"$T/finds" || bail 'search-loop fails'
+		"$tools/plain-search" find "$work/plain.db" $LOOKED "$work/queries" >"$T/plain" || bail 'plain-search fails'
+		[ "$(cut -d ' ' -f 1,3 "$T/finds")" = "$(cut -d ' ' -f 1,3 "$T/plain")" ] || {
+			diag_file "$T/finds"
+			diag_file "$T/plain"
+			bail 'plain-search finds others'
+		}
+		found finds "$_size"
+		found plain "$_size"
+		search_programs "$_size"
+		[ "$round" != 1 ] || {
+			cat "$work/once" >>"$results"
+			kilobytes "size-index-$_size" "$work"/data/index/*
+			kilobytes "size-trigram-$_size" "$work/plain.db"
+			kilobytes "size-texts-$_size" "$work/texts"
+		}
+	done
+}
+
+# ---- a year's report -------------------------------------------------------------------------------
+
+# step_report: the fiscal year before the present one, beside the year before that.
+step_report()
+{
+	for _size in $SIZES; do
+		years "$_size"
+		IKEN_NOW=$(date -d "$YEARS_END 23:59 +0900" +%s)
+		export IKEN_NOW
+		timed "report-$_size" "$_size" iken-stats --html 2025
+		rm -rf "$work/report"
+		mkdir "$work/report"
+		timed "report-files-$_size" "$_size" iken-stats --folder "$work/report" 2025
+		unset IKEN_NOW
+		timed "report-sql-$_size" "$_size" sqlite3 -readonly "$work/data/register.db" \
+		    ".param set @before $(date -d '2024-04-01 00:00 +0900' +%s)" ".param set @from $(date -d '2025-04-01 00:00 +0900' +%s)" \
+		    ".param set @until $(date -d '2026-04-01 00:00 +0900' +%s)" ".param set @now $(date -d "$YEARS_END 23:59 +0900" +%s)" \
+		    ".read $TOP/tests/bench/report.sql"
 	done
 }

@@ -12,7 +12,7 @@
  *	-light		less besides: no notices to departments of how they were understood, no file keys, short
  *			readings of their mails; for registers of millions
  *	-text FILE	all that can be searched for, in the clear: lines of id, tab and a text (an opinion, a follow-up,
- *			an answer), in which a line feed is \n; not of what is erased
+ *			an answer, a question), in which a line feed is \n; not of what is erased
  *	-recent N	opinions on each open day of the last 60 days; as on all others when it is not given
  *
  * Rows are written directly and in order of time, because the calls of the programs would take ten times as long;
@@ -452,7 +452,7 @@ perform(struct plan *p)
 		make_answer_text(&w->chance, p->english, &text);
 	else if (!p->erased && (a->written == WRITTEN_QUESTION || is_follow_up(a)))
 		make_opinion_text(&w->chance, p->english, &text);
-	if (a->written == WRITTEN_ANSWER || is_follow_up(a))
+	if (a->written != WRITTEN_NOTHING || is_follow_up(a))
 		note_text(p, buffer_text(&text));
 	if (a->came)
 		arrival = insert_arrival(p, a->entry, is_follow_up(a) ? &who : NULL, a->at, buffer_text(&text));
@@ -800,6 +800,8 @@ fill(daynum until, size_t count, double recent)
 	w->until = calendar_end(until);
 	w->erase_before = clock_from_tokyo(year, 6, 1);
 	w->erase_at = clock_from_tokyo(day.year, day.month, 1) + 10 * 3600;
+	if (number_of("SELECT count(*) FROM (SELECT 1 FROM opinion LIMIT 1)") != 0)
+		die("there are opinions already");
 	/* Large and alone: what is unique by chance needs its index in memory. */
 	need(db_script(l->db, count > 1000000 ? "PRAGMA cache_size = -4000000" : "PRAGMA cache_size = -500000", &f));
 	need(db_script(l->db, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA foreign_keys = 0; PRAGMA secure_delete = 0", &f));
@@ -808,12 +810,9 @@ fill(daynum until, size_t count, double recent)
 	need(db_begin(l->db, &f));
 	load_holidays();
 	need(calendar_of(l, &w->cal, &f));
-	last_opinion = number_of("SELECT max(id) FROM opinion");
 	last_arrival = number_of("SELECT max(seq) FROM arrival");
 	last_draft = number_of("SELECT max(id) FROM draft");
 	last_intent = number_of("SELECT max(id) FROM intent");
-	if (last_opinion != 0)
-		die("there are opinions already");
 	enter_all(first, until, count, recent);
 	note_numbers("INSERT INTO running(year, last) VALUES(?1, ?2)", running);
 	note_numbers("INSERT INTO document(year, last) VALUES(?1, ?2)", documents);
