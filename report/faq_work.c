@@ -88,10 +88,11 @@ faq_add(struct run *run, struct ledger *l, const char *file, struct fault *f)
 static enum verdict
 find(struct run *run, struct ledger *l, const char *typed, struct faq *out, struct fault *f)
 {
-	int64_t id;
+	int64_t id = 0;
 	bool found = false;
 	enum verdict v = DONE;
 
+	*out = (struct faq){ .department = "", .purpose = "", .text = { .question = "" }, .draft = { .question = "" } };
 	if (!text_to_number(text_starts(typed, "FAQ") ? typed + 3 : typed, 1, INT64_MAX, &id))
 		return fail(f, NEVER, "%s is no entry: iken faq --list shows them", typed);
 	v = faq_by_id(l, run->ctx, id, out, &found, f);
@@ -102,7 +103,7 @@ enum verdict
 faq_end(struct run *run, struct ledger *l, const char *id, struct fault *f)
 {
 	const struct person who = person_here(run->ctx);
-	struct faq q;
+	struct faq q = { .id = 0 };
 	enum verdict v = db_begin(l->db, f);
 
 	if (v != DONE)
@@ -154,8 +155,8 @@ print_line(struct run *run, struct ledger *l, const struct faq *q, struct fault 
 enum verdict
 faq_show_list(struct run *run, struct ledger *l, struct fault *f)
 {
-	struct faq *all;
-	size_t count;
+	struct faq *all = NULL;
+	size_t count = 0;
 	enum verdict v = faq_list(l, run->ctx, FAQ_STATES, &all, &count, f);
 
 	for (size_t i = 0; v == DONE && i < count; i++)
@@ -177,7 +178,7 @@ enum verdict
 faq_show_one(struct run *run, struct ledger *l, const char *id, struct fault *f)
 {
 	struct buffer text = buffer_init(run->ctx);
-	const char *sources;
+	const char *sources = "";
 	struct faq q;
 	enum verdict v = find(run, l, id, &q, f);
 

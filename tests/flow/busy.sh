@@ -154,7 +154,8 @@ keep fetched
 # were counted and whether one has perhaps left, because that is noted before it is sent.
 DUMP=$(for table in $(register "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'allowance' ORDER BY name"); do
 	columns=$(register "SELECT group_concat(CASE WHEN type = 'BLOB' THEN name || ' IS NULL' ELSE 'quote(' || name || ')' END) FROM pragma_table_info('$table') WHERE name NOT IN ('message_id', 'leaving')")
-	echo "SELECT '-- $table'; SELECT $columns FROM $table ORDER BY 1, 2;"
+	case $columns in *,*) order='1, 2' ;; *) order=1 ;; esac
+	echo "SELECT '-- $table'; SELECT $columns FROM $table ORDER BY $order;"
 done)
 dump()
 {
