@@ -54,6 +54,7 @@ struct world {
 	struct chance chance;
 	int64_t until;			/* the end */
 	int64_t erase_before, erase_at;	/* what came in before is erased then */
+	int64_t ended_before;		/* what came in before is not left open; 0: some of it */
 };
 
 /* So many seconds after at, on the next open day between 9 and 17 o'clock when that is at night. */
@@ -283,6 +284,12 @@ plan_life(struct world *w, struct plan *p, const char *reason, const char *depar
 			arrived = plan_answer(w, p, at, NULL);
 		if (p->o.state != STATE_CLOSED)
 			plan_end(w, p, arrived);
+	}
+	if (p->o.received < w->ended_before && (p->o.state == STATE_REQUESTED || p->o.state == STATE_ASKED || p->o.state == STATE_UNDELIVERABLE)) {
+		/* The desk tidied up. */
+		p->ended = false;
+		ACT(p->o.changed + DAY > w->until - DAY ? w->until - DAY : p->o.changed + DAY, STEP_NO_ANSWER, .who = "desk");
+		p->ended = true;
 	}
 	if (!p->ended && is_erased(w, p)) {
 		p->erased = true;

@@ -13,7 +13,8 @@
  *			readings of their mails; for registers of millions
  *	-text FILE	all that can be searched for, in the clear: lines of id, tab and a text (an opinion, a follow-up,
  *			an answer, a question), in which a line feed is \n; not of what is erased
- *	-recent N	opinions on each open day of the last 60 days; as on all others when it is not given
+ *	-recent N	opinions on each open day of the last 60 days, and nothing that came in before is left with a
+ *			department: so that registers of all sizes have as much open. Else as on all other days
  *
  * Rows are written directly and in order of time, because the calls of the programs would take ten times as long;
  * states, due days and what a step causes come from the same tables as theirs.
@@ -799,6 +800,7 @@ fill(daynum until, size_t count, double recent)
 		die("no such year");
 	w->until = calendar_end(until);
 	w->erase_before = clock_from_tokyo(year, 6, 1);
+	w->ended_before = recent > 0 ? calendar_begin(until - RECENT_DAYS) : 0;
 	w->erase_at = clock_from_tokyo(day.year, day.month, 1) + 10 * 3600;
 	if (number_of("SELECT count(*) FROM (SELECT 1 FROM opinion LIMIT 1)") != 0)
 		die("there are opinions already");
