@@ -11,7 +11,7 @@ static const char *const ids[STATS_TABLES] = {
 	[TABLE_SUMMARY] = "summary", [TABLE_COURSE] = "course", [TABLE_CHANNEL_PURPOSE] = "channel-purpose",
 	[TABLE_DEPARTMENT_PURPOSE] = "department-purpose", [TABLE_DEPARTMENT_TIME] = "department-time",
 	[TABLE_DAYS_PURPOSE] = "days-purpose", [TABLE_DAYS_DEPARTMENT] = "days-department", [TABLE_DAYS_CHANNEL] = "days-channel",
-	[TABLE_LETTERS] = "letters", [TABLE_WAYS] = "ways", [TABLE_REASONS] = "reasons", [TABLE_OPEN_NOW] = "open-now",
+	[TABLE_LETTERS] = "letters", [TABLE_CAMPAIGNS] = "campaigns", [TABLE_WAYS] = "ways", [TABLE_REASONS] = "reasons", [TABLE_OPEN_NOW] = "open-now",
 	[TABLE_ALL] = "all",
 };
 

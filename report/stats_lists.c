@@ -167,8 +167,10 @@ tables_letters(struct stats_report *r, struct grid *g)
 	compare(r, g, WORD_RECEIVED, r->now.received, r->before.received);
 	compare(r, g, WORD_WITH_SENDER, r->now.with_sender, r->before.with_sender);
 	compare(r, g, WORD_PERSONS, r->now.persons, r->before.persons);
+	tables_campaign_rows(r, g);
 	grid_note(g, tables_word(r, WORD_NOTE_PEOPLE));
-	tables_source(r, g, (const enum statistics_sql[]){ SQL_RECEIVED, STATISTICS_SQLS });
+	grid_note(g, tables_word(r, WORD_NOTE_CAMPAIGNS));
+	tables_source(r, g, (const enum statistics_sql[]){ SQL_RECEIVED, SQL_CAMPAIGNS, STATISTICS_SQLS });
 }
 
 /* ---- shares of a whole ------------------------------------------------------------------------------------------- */

@@ -393,6 +393,7 @@ stats_tables(struct stats_report *r)
 	make_days(r, TABLE_DAYS_DEPARTMENT, WORD_DAYS_DEPARTMENT, WORD_DEPARTMENT, AXIS_DEPARTMENT);
 	make_days(r, TABLE_DAYS_CHANNEL, WORD_DAYS_CHANNEL, WORD_CHANNEL, AXIS_CHANNEL);
 	tables_letters(r, begin(r, TABLE_LETTERS, WORD_LETTERS));
+	tables_campaigns(r, begin(r, TABLE_CAMPAIGNS, WORD_CAMPAIGN_LIST));
 	tables_ways(r, begin(r, TABLE_WAYS, WORD_WAYS));
 	tables_reasons(r, begin(r, TABLE_REASONS, WORD_REASONS));
 	if (r->for_public)

@@ -20,6 +20,10 @@ bool tables_small(const struct stats_report *r, int64_t number);
 /* Names statements below a table; ends with STATISTICS_SQLS. */
 void tables_source(const struct stats_report *r, struct grid *g, const enum statistics_sql *sql);
 
+/* The same letter from many (stats_campaigns.c): its rows of the table of letters and people, and each by itself. */
+void tables_campaign_rows(const struct stats_report *r, struct grid *g);
+void tables_campaigns(struct stats_report *r, struct grid *g);
+
 /* The tables that are lists (stats_lists.c). */
 void tables_summary(struct stats_report *r, struct grid *g);
 void tables_course(struct stats_report *r, struct grid *g);

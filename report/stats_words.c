@@ -97,6 +97,27 @@ static const char *const words[WORDS][2] = {
 	[WORD_PAGE] = { "ホームページ", "Web page" },
 	[WORD_DATE] = { "時期", "Time" },
 	[WORD_CHART_DESC] = { "数字は、このグラフに続く表にあります。", "The numbers are in the table that follows." },
+	[WORD_CAMPAIGNS] = { "同じ内容の手紙の種類", "Campaigns (the same letter from many)" },
+	[WORD_CAMPAIGN_LETTERS] = { "同じ内容の手紙の件数", "Letters of campaigns" },
+	[WORD_CAMPAIGN_PEOPLE] = { "同じ内容の手紙の人数", "People of campaigns" },
+	[WORD_MATTERS] = { "同じ内容の手紙をまとめて1件とした件数", "Matters (each campaign as one)" },
+	[WORD_CAMPAIGN_LIST] = { "同じ内容の手紙（種類別）", "Campaigns (the same letter from many)" },
+	[WORD_FIRST_NUMBER] = { "最初のご意見の番号", "Number of the first" },
+	[WORD_LETTERS_OF] = { "件数", "Letters" },
+	[WORD_PEOPLE_OF] = { "人数", "People" },
+	[WORD_STATE] = { "状態", "State" },
+	[WORD_STATE_OPEN] = { "未回答あり", "open" },
+	[WORD_STATE_ENDED] = { "終了", "ended" },
+	[WORD_SMALLER] = { "そのほか", "Others" },
+	[WORD_NOTE_CAMPAIGNS] = { "同じ内容の手紙は、期間中に受け付けたものを、件数・人数・まとめて1件の三通りで数えます。人数は、同じ方の2通目からを"
+	    "除いた件数です（消去しても変わりません）。差出人の分からないものは、1通を1人とします。",
+	    "Campaigns are counted by their letters of the period: as letters, as people and as one matter each. People are letters without "
+	    "further ones of the same person, which stays so when they are erased; a letter whose sender is not known counts as one "
+	    "person." },
+	[WORD_NOTE_CAMPAIGN_LIST] = { "全期間で%lld通に満たないものは「そのほか」に含めます。状態は、作成時点のものです。",
+	    "Others are those with fewer than %lld letters in all. State is that at the time of making." },
+	[WORD_NOTE_CAMPAIGN_PUBLIC] = { "期間中に%lld通に満たないものは「そのほか」に含めます。「x」は、伏せた数です。",
+	    "Others are those with fewer than %lld letters in the period. x: not told." },
 	[WORD_NOTHING] = { "この期間には、ありません。", "There is none in this period." },
 };
 

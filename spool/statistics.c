@@ -550,6 +550,8 @@ statistics_read(struct ledger *l, void *ctx, const struct statistics_request *as
 		v = add_paused(&r, f);
 	if (v == DONE)
 		v = read_count(ask_period(&r, SQL_ERASED), &out->erased, f);
+	if (v == DONE)
+		v = statistics_campaigns(l, r.ctx, out, f);
 	if (v == DONE && asked->with_open)
 		v = read_open(&r, f);
 	talloc_free(r.people.item);

@@ -23,7 +23,7 @@
 
 enum statistics_sql {
 	SQL_RECEIVED, SQL_RECEIVED_COUNT, SQL_ANSWERED, SQL_ANSWERED_COUNT, SQL_PAUSES, SQL_TURNS, SQL_TURNS_COUNT,
-	SQL_OPEN, SQL_RECEIVED_SINCE, SQL_OPEN_NOW, SQL_ERASED, STATISTICS_SQLS
+	SQL_OPEN, SQL_RECEIVED_SINCE, SQL_OPEN_NOW, SQL_ERASED, SQL_CAMPAIGNS, STATISTICS_SQLS
 };
 
 /* "S1", and its text; static. */
@@ -98,6 +98,16 @@ struct stat_open {
 	int64_t count, late, undated, oldest;
 };
 
+/* The same letter from many (campaign.h): what of it came in within the period. */
+struct stat_campaign {
+	const char *number;		/* of its first opinion, whenever that came in */
+	const char *department;		/* of the newest letter that has one; "" none has */
+	int64_t letters;		/* without those that were taken out */
+	int64_t people;			/* who wrote for the first time in it */
+	int64_t open;			/* letters that are neither answered nor closed, when it was counted */
+	int64_t whole;			/* letters of all time, two at least */
+};
+
 struct statistics {
 	int64_t from, until;		/* UTC; until is the first second behind it */
 	int64_t now;			/* when it was counted */
@@ -129,6 +139,10 @@ struct statistics {
 	struct stat_open *open;		/* by department, as of now */
 	size_t opens;
 
+	struct stat_campaign *campaign;	/* those with most letters first */
+	size_t campaigns;
+	int64_t campaign_letters, campaign_people;	/* of all of them */
+
 	/* the register's own counts */
 	int64_t counted_received, counted_answered, counted_turns, turns;
 };
@@ -150,6 +164,11 @@ enum verdict statistics_begin(struct ledger *l, struct fault *f) MUST_USE;
 enum verdict statistics_read(struct ledger *l, void *ctx, const struct statistics_request *r, struct statistics *out,
     struct fault *f) MUST_USE;
 void statistics_end(struct ledger *l);
+
+/* A part of statistics_read(): fills what is of campaigns; from and until are set. */
+enum verdict statistics_campaigns(struct ledger *l, void *ctx, struct statistics *s, struct fault *f) MUST_USE;
+/* What was received, the letters of a campaign being one matter. */
+int64_t statistics_matters(const struct statistics *s);
 
 /* HALT: a sum is not what the register counts; f says which. */
 enum verdict statistics_balance(const struct statistics *s, struct fault *f) MUST_USE;

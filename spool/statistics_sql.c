@@ -44,12 +44,19 @@ static const char *const texts[STATISTICS_SQLS] = {
 	"  WHERE " OPEN " GROUP BY department ORDER BY department",
 [SQL_ERASED] =
 	"SELECT count(*) FROM opinion INDEXED BY opinion_erased WHERE state = 'erased' AND received >= ?1 AND received < ?2",
+/* From the campaigns to their letters: what is in none is not read. Department is of the row that max() comes from. */
+[SQL_CAMPAIGNS] =
+	"SELECT (SELECT number FROM opinion WHERE id = c.first), o.department, count(*), sum(m.repeats = 0),\n"
+	"  sum(o.state NOT IN " ENDED "), c.letters, max(CASE WHEN o.department <> '' THEN o.id END)\n"
+	"  FROM campaign c CROSS JOIN campaign_member m INDEXED BY campaign_member_state CROSS JOIN opinion o\n"
+	"  WHERE c.newest >= ?1 AND c.letters > 1 AND m.campaign = c.id AND m.state <> 'out' AND o.id = m.opinion\n"
+	"  AND o.received >= ?1 AND o.received < ?2 GROUP BY c.id ORDER BY count(*) DESC, c.id",
 };
 
 static const char *const names[STATISTICS_SQLS] = {
 	[SQL_RECEIVED] = "S1", [SQL_RECEIVED_COUNT] = "S2", [SQL_ANSWERED] = "S3", [SQL_ANSWERED_COUNT] = "S4",
 	[SQL_PAUSES] = "S5", [SQL_TURNS] = "S6", [SQL_TURNS_COUNT] = "S7", [SQL_OPEN] = "S8", [SQL_RECEIVED_SINCE] = "S9",
-	[SQL_OPEN_NOW] = "S10", [SQL_ERASED] = "S11",
+	[SQL_OPEN_NOW] = "S10", [SQL_ERASED] = "S11", [SQL_CAMPAIGNS] = "S12",
 };
 
 const char *

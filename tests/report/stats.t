@@ -35,6 +35,22 @@ register=$office/data/register.db
 out=$T/reports
 mkdir "$out"
 
+# The same letters from many: of 23 at most over two months each, and of three at most, of which some are left with one; people who
+# wrote again, people who are not known any more, letters that were taken out.
+sqlite3 "$register" <<'E' || bail 'no campaigns'
+CREATE TEMP TABLE letter AS SELECT id, received, n, CASE kind WHEN 5 THEN 1 + n / 23 ELSE 1000 + n / 3 END AS campaign,
+  CASE WHEN kind = 6 AND n / 3 % 5 = 0 AND n % 3 <> 0 OR kind = 5 AND n % 13 = 0 THEN 'out' ELSE 'done' END AS state,
+  CASE WHEN n % 11 <> 0 THEN CAST('person ' || (n % 17) AS BLOB) END AS person FROM (SELECT id, received, id % 97 AS kind,
+  row_number() OVER (PARTITION BY id % 97 ORDER BY received, id) - 1 AS n FROM opinion WHERE id % 97 IN (5, 6));
+INSERT INTO campaign(id, first, since, newest)
+  SELECT campaign, min(id), min(received), max(received) FROM letter GROUP BY campaign;
+INSERT INTO campaign_member(opinion, campaign, state, repeats, at, person)
+  SELECT id, campaign, state, CASE WHEN person IS NULL THEN n % 2 ELSE EXISTS (SELECT 1 FROM letter o WHERE o.campaign = l.campaign
+  AND o.person = l.person AND o.state <> 'out' AND o.id < l.id) END, received, person FROM letter l;
+UPDATE campaign SET (letters, people) = (SELECT count(*), coalesce(sum(repeats = 0), 0) FROM campaign_member m
+  WHERE m.campaign = campaign.id AND m.state <> 'out');
+E
+
 # counted TITLE PERIOD FILE [OPTION...]: the report is made, and the checker finds no difference in FILE.csv.
 counted()
 {
@@ -58,13 +74,16 @@ counted 'a quarter' 2025-Q4 2025-Q4 --all "$out/2025-Q4-all.csv"
 counted 'a month' 2026-10 2026-10 --all "$out/2026-10-all.csv"
 STATS_OPTIONS=--by-day counted 'the days of a month' 2026-02 2026-02-days --by-day
 is 'there are answers by letter' "$(grep -c '^"郵便",[1-9]' "$out/2025.csv")" 1
+like 'there are campaigns' "$(cat "$out/2025.csv")" '^"同じ内容の手紙の件数",[1-9]'
+is 'fewer people than letters wrote them' "$(awk -F, '/^"同じ内容の手紙の件数"/ { l = $2 } /^"同じ内容の手紙の人数"/ { p = $2 }
+    END { print (0 < p && p < l) ? "fewer" : p " of " l }' "$out/2025.csv")" fewer
 is 'nothing of it has an effect on the register but a line of the access log' \
     "$(sqlite3 "$register" "SELECT group_concat(what) FROM (SELECT what FROM access ORDER BY id DESC LIMIT 5)")" \
     'stats 2026-02,stats 2026-10,stats 2025-Q4,stats 2026,stats 2025'
 
 # ---- what is published ---------------------------------------------------------------------
 
-for case in 5:2025 25:2026-Q1 25:2026-10 60:2026-Q1 150:2025 150:2026-10; do
+for case in 5:2025 20:2025 25:2026-Q1 25:2026-10 60:2026-Q1 150:2025 150:2026-10; do
 	least=${case%:*} period=${case#*:}
 	sed -i "s/^suppress = .*/suppress = $least/" "$IKEN_CONF"
 	STATS_OPTIONS=--public counted "published without numbers below $least, $period" "$period" "$period-public" --public "$least"
@@ -117,12 +136,13 @@ like 'which is listed' "$(cat "$out/2026-Q2-misfits.csv")" 'U\+20BB7'
 sed -i 's/^name = 𠮷野公園課/name = 公園課/' "$IKEN_CONF"
 
 ok 'LibreOffice opens the XLSX file' calc_sheets "$out/2025.xlsx"
-is 'it has a sheet for each table, the cover and the statements' "$(printf '%s\n' "$CALC"/* | wc -l)" 15
+is 'it has a sheet for each table, the cover and the statements' "$(printf '%s\n' "$CALC"/* | wc -l)" 16
 like 'its sums are the same' "$(cat "$CALC/あらまし.csv")" \
     "\"受付件数\",\"$(awk -F, '/^"受付件数"/ { printf "%s", $2; exit }' "$out/2025.csv" | sed 's/\(.*\)\(...\)$/\1,?\2/')\""
 is 'nothing in it is a formula or a link' "$(calc_formulas "$out/2025.xlsx")" ''
 pdftotext -layout "$out/2025.pdf" "$T/pdf.txt" || fail 'pdftotext does not read it'
 like 'the PDF has its title' "$(cat "$T/pdf.txt")" '担当課別・目的別の受付件数'
+like 'and the campaigns' "$(cat "$T/pdf.txt")" '同じ内容の手紙（種類別）'
 like 'and the sums' "$(tr -d ', ' <"$T/pdf.txt")" "受付件数$(awk -F, '/^"受付件数"/ { print $2; exit }' "$out/2025.csv")"
 is 'no sign is missing in it' "$(grep -c 〓 "$T/pdf.txt")" 0
 

@@ -4,7 +4,7 @@
 
 usage: stats_check.py REGISTER CSV PERIOD --settings FILE --now UTC [--public LEAST] [--all CSV] [--by-day] [--dues REGISTER]
 
-Reads opinions, events and holidays, and neither what the register keeps for the statistics (columns answered...) nor its
+Reads opinions, events, members of campaigns and holidays, and neither what the register keeps for the statistics (columns answered...) nor its
 indexes' order. --dues: one that knows the holidays that were known when
 due days were counted. Prints each difference, and at last how many figures were compared. The office is as that of tests/lib.sh: closed on
 weekends, holidays and from 29 December to 3 January, 10 open days for an answer.
@@ -108,6 +108,7 @@ class Opinion:
     def __init__(self, row):
         (self.id, self.received, self.channel, self.purpose, self.department, self.state, self.reason, self.sender, self.due) = row
         self.events = []
+        self.campaign, self.repeats = None, False
 
     def follow(self, office, then):
         """When it was first answered for good, how, after how many open days, and whether in time."""
@@ -151,6 +152,23 @@ class Opinion:
         return is_open
 
 
+def join_campaigns(db, all_of_them):
+    """Whose letter is one of many, and whether the same person has one in it that is older."""
+    members = defaultdict(list)
+    for campaign, opinion, repeats, person in db.execute(
+            "SELECT campaign, opinion, repeats, person FROM campaign_member NOT INDEXED WHERE state <> 'out'"):
+        members[campaign].append((opinion, repeats, person))
+    for campaign, some in members.items():
+        met = set()
+        for opinion, repeats, person in sorted(some):
+            if len(some) > 1:
+                o = all_of_them[opinion]
+                o.campaign = campaign
+                # Of whom was erased, the register's word alone is left.
+                o.repeats = repeats == 1 if person is None else person in met
+            met.add(person)
+
+
 def read(db, office, then):
     columns = 'id, received, channel, purpose, department, state, reason, contact_hash, due'
     all_of_them = {row[0]: Opinion(row) for row in db.execute(f'SELECT {columns} FROM opinion NOT INDEXED')}
@@ -159,6 +177,7 @@ def read(db, office, then):
         all_of_them[opinion].events.append((at, step, before, after))
     for opinion in all_of_them.values():
         opinion.follow(office, then)
+    join_campaigns(db, all_of_them)
     return list(all_of_them.values())
 
 
@@ -349,9 +368,48 @@ class Check:
         for key, of in [('受付件数', len), ('メールアドレスのある件数', lambda some: sum(o.sender is not None for o in some)),
                         ('その差出人の数', lambda some: len({o.sender for o in some if o.sender is not None}))]:
             self.row(title, key, [of(self.received), of(self.before), change(of(self.received), of(self.before))])
+        self.campaigns(title)
         self.parts('回答の方法', WAYS, Counter(o.way for o in self.answered), len(self.answered))
         refused = [o for o in self.received if o.reason]
         self.parts('対応しなかったもの（理由別）', REASONS, Counter(o.reason for o in refused), len(refused))
+
+    def campaigns(self, both):
+        now, before = ([o for o in some if o.campaign is not None] for some in (self.received, self.before))
+        kinds = [len({o.campaign for o in some}) for some in (now, before)]
+        people = [sum(not o.repeats for o in some) for some in (now, before)]
+        for key, a, b in [('同じ内容の手紙の種類', *kinds), ('同じ内容の手紙の件数', len(now), len(before)),
+                          ('同じ内容の手紙の人数', *people),
+                          ('同じ内容の手紙をまとめて1件とした件数', len({o.campaign or -o.id for o in self.received}),
+                           len({o.campaign or -o.id for o in self.before}))]:
+            self.row(both, key, [a, b, change(a, b)])
+        self.campaign_rows = self.rows_of(now)
+        title, rest = '同じ内容の手紙（種類別）', list(now)
+        for key, (some, department) in self.campaign_rows.items():
+            wanted = [department, len(some), sum(not o.repeats for o in some)]
+            if not self.least:
+                wanted.append('終了' if all(o.state in ENDED for o in some) else '未回答あり')
+            self.row(title, key, wanted)
+            rest = [o for o in rest if o not in some]
+        self.row(title, 'そのほか', ['', len(rest), sum(not o.repeats for o in rest)])
+        self.row(title, '合計', ['', len(now), people[0]])
+        same(f'{title}: rows', len(self.tables[title][1]), len(self.campaign_rows) + 2)
+
+    def rows_of(self, now):
+        """Those of five letters at least, most letters first; by the number of the first, and in public by place."""
+        whole = Counter(o.campaign for o in self.opinions)
+        by = defaultdict(list)
+        for o in now:
+            if whole[o.campaign] >= 5:
+                by[o.campaign].append(o)
+        rows = {}
+        for campaign in sorted(by, key=lambda c: (-len(by[c]), c)):
+            some = sorted(by[campaign], key=lambda o: o.id)
+            if self.least and len(some) < max(5, self.least):
+                continue
+            department = ([''] + [o.department for o in some if o.department])[-1]
+            key = str(len(rows) + 1) if self.least else self.first[campaign]
+            rows[key] = some, DEPARTMENTS.get(department, department)
+        return rows
 
     def open_now(self):
         title = '作成時点の未回答（担当課別）'
@@ -464,6 +522,25 @@ class Hidden:
         self.one_axis('対応しなかったもの（理由別）', 0, 'reasons', lambda o: REASONS.get(o.reason, o.reason),
                       [o for o in c.received if o.reason])
         self.one_axis('回答の方法', 0, 'ways', lambda o: WAYS[o.way], c.answered)
+        self.campaigns()
+
+    def campaigns(self):
+        """Received is matters and letters, the number of campaigns being told; each column of the list has its sum."""
+        c, both, title = self.check, self.check.tables['件数と人数'][1], '同じ内容の手紙（種類別）'
+        letters = [o for o in c.received if o.campaign is not None]
+        matters = len(c.received) - len(letters) + len({o.campaign for o in letters})
+        self.put('campaign letters', both['同じ内容の手紙の件数'][0], len(letters))
+        self.put('matters', both['同じ内容の手紙をまとめて1件とした件数'][0], matters)
+        self.line(['matters', 'campaign letters'], 'total')
+        self.put('campaign people', both['同じ内容の手紙の人数'][0], sum(not o.repeats for o in letters))
+        rows = {key: some for key, (some, _) in c.campaign_rows.items()}
+        listed = [o for some in rows.values() for o in some]
+        rows['そのほか'] = [o for o in letters if o not in listed]
+        for column, of, name in [(1, len, 'campaign letters'), (2, lambda some: sum(not o.repeats for o in some), 'campaign people')]:
+            for key, some in rows.items():
+                self.put((name, key), c.tables[title][1][key][column], of(some))
+            self.put(name, c.tables[title][1]['合計'][column], of(letters))
+            self.line([(name, key) for key in rows], name)
 
     def judge(self):
         """Solves all equations: an unknown that has one value only follows from what is told."""
@@ -535,6 +612,7 @@ def main(arguments):
     opinions = read(db, Office(db), Office(then))
     check = Check(opinions, tables_of(path), period_of(period), int(named.get('--public', 0)), by_day,
                   int(named['--now']))
+    check.first = dict(db.execute('SELECT c.id, o.number FROM campaign c JOIN opinion o ON o.id = c.first'))
     check.summary()
     check.course()
     check.cross('受付方法別・目的別の受付件数', 'channel', CHANNELS, 'purpose', PURPOSES)
