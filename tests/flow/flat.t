@@ -106,11 +106,13 @@ live_day()
 }
 
 # grown FEW MANY: the statements that took more steps over the larger register, by program. What is open differs a little.
+# Similar opinions are looked for among the newest 200 that have a word, which a small register has not: each such look
+# costs so much at most.
 grown()
 {
 	awk -F '\t' 'NR == FNR { few[$1 "\t" $5] += $2; next }
-	    { many[$1 "\t" $5] += $2 }
-	    END { for (s in many) if (many[s] > 2 * few[s] + 400) print few[s], "steps become", many[s], "in", s }' "$1" "$2"
+	    { many[$1 "\t" $5] += $2; runs[$1 "\t" $5] += $4 }
+	    END { for (s in many) if (many[s] > 2 * few[s] + 400 && (s !~ /SELECT rowid FROM word / || many[s] > 1000 * runs[s])) print few[s], "steps become", many[s], "in", s }' "$1" "$2"
 }
 
 make_register "$T/few" 600
