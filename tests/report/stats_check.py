@@ -532,6 +532,11 @@ class Hidden:
         self.put('campaign letters', both['同じ内容の手紙の件数'][0], len(letters))
         self.put('matters', both['同じ内容の手紙をまとめて1件とした件数'][0], matters)
         self.line(['matters', 'campaign letters'], 'total')
+        before = [o for o in c.before if o.campaign is not None]
+        self.put('campaign letters before', both['同じ内容の手紙の件数'][1], len(before))
+        self.put('matters before', both['同じ内容の手紙をまとめて1件とした件数'][1],
+                 len(c.before) - len(before) + len({o.campaign for o in before}))
+        self.line(['matters before', 'campaign letters before'], ('before by channel', 'sum'))
         self.put('campaign people', both['同じ内容の手紙の人数'][0], sum(not o.repeats for o in letters))
         rows = {key: some for key, (some, _) in c.campaign_rows.items()}
         listed = [o for some in rows.values() for o in some]
