@@ -95,7 +95,7 @@ view_given(struct renderer *r, struct holes *h, const struct facts *facts, const
 	struct ledger *l = r->ledger;
 	struct contact *contact;
 	struct opinion o;
-	struct draft given;
+	struct draft given = { .opinion = 0 };
 	int64_t id;
 	bool found;
 	enum verdict v = campaign_given(l, c->id, facts->opinion.department, &id, &found, f);
@@ -117,7 +117,7 @@ view_given(struct renderer *r, struct holes *h, const struct facts *facts, const
 enum verdict
 view_campaign(struct renderer *r, struct holes *h, const struct facts *facts, struct fault *f)
 {
-	struct campaign c;
+	struct campaign c = { .letters = 0 };
 	struct member m;
 	bool found;
 	int64_t size = r->ledger->settings->campaign.size;
