@@ -44,7 +44,7 @@ resemble_begin(void *ctx, struct ledger *l)
 static enum verdict
 is_same_campaign(struct ledger *l, int64_t a, int64_t b, bool *out, struct fault *f)
 {
-	struct member of_a, of_b;
+	struct member of_a = { .campaign = 0 }, of_b = of_a;
 	bool a_in, b_in = false;
 	enum verdict v = campaign_member(l, a, &of_a, &a_in, f);
 
