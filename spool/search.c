@@ -373,8 +373,13 @@ search_run(struct ledger *l, void *ctx, const struct search *s, struct search_re
 		if (v == DONE)
 			v = index_cover(g.x, &out->cover, f);
 	}
+	/* Each statement outside of a transaction would lock the register anew. */
 	if (v == DONE)
+		v = db_begin_read(l->db, f);
+	if (v == DONE) {
 		v = look_at_all(&g, f);
+		db_rollback(l->db);
+	}
 	if (g.x != NULL)
 		index_close(&g.x);
 	if (v == DONE && out->count != 0)

@@ -94,6 +94,7 @@ find(const struct index_query *q, size_t *wrong_out)
 	size_t shown = 0, count = AT_ONCE;
 
 	*wrong_out = 0;
+	need(db_begin_read(l->db, &f));
 	for (int64_t before = last + 1; shown < SHOWN && count == AT_ONCE;) {
 		void *ctx = must(talloc_new(NULL));
 		int64_t *found = NULL;
@@ -108,6 +109,7 @@ find(const struct index_query *q, size_t *wrong_out)
 		}
 		talloc_free(ctx);
 	}
+	db_rollback(l->db);
 	return shown;
 }
 
