@@ -186,7 +186,7 @@ note_place(struct hit *hit, void *ctx, const struct index_piece *p, const struct
 	/* The first place, but rather in a text than in its subject. */
 	if (hit->snippet != NULL && !(strcmp(hit->kind, "subject") == 0 && !p->is_subject))
 		return;
-	hit->kind = p->kind;
+	hit->kind = must(talloc_strdup(ctx, p->kind));
 	hit->snippet = cut_out(ctx, p, text, at, len);
 }
 

@@ -494,7 +494,7 @@ put_off(struct plan *p)
 	size_t i = heap_count;
 
 	if (p->next == p->count) {
-		if (texts != NULL && fwrite(p->text.data, 1, p->text.len, texts) != p->text.len)
+		if (texts != NULL && p->text.len != 0 && fwrite(p->text.data, 1, p->text.len, texts) != p->text.len)
 			die("the texts cannot be written");
 		talloc_free(p);
 		return;
@@ -862,5 +862,7 @@ main(int argc, char **argv)
 	ledger_close(&l);
 	if (texts != NULL && fclose(texts) != 0)
 		die("the texts cannot be written");
+	talloc_free(pass);
+	talloc_free(s);
 	return 0;
 }
