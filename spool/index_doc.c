@@ -97,7 +97,7 @@ index_write_tokens(struct query *q, int64_t opinion, const struct tokens *t, str
 	enum verdict v = DONE;
 
 	index_tokens_write(t, &letters);
-	query_number(q, 1, opinion);
+	query_number(q, 1, index_row_of(opinion));
 	query_text(q, 2, buffer_text(&letters));
 	if (t->count != 0)
 		v = query_run(q, f);

@@ -13,7 +13,7 @@
 #include "config/users.h"
 #include "spool/file.h"
 
-enum { FORMAT = 1, ROUNDS = 150, ROUND = 100000000 };	/* of 0.1 s */
+enum { FORMAT = 2, ROUNDS = 150, ROUND = 100000000 };	/* of 0.1 s */
 
 /* Columns that end with mark are keyed hashes. detail, columnsize: what would say where in a text a word stands, and how
  * long the text is. hashsize: what is gathered before it is written; more would not stay in the processor's cache. */

@@ -24,6 +24,22 @@ struct index {
 	bool spoiled;			/* something is in it that cannot be taken out any more: made anew at the next opening */
 };
 
+/*
+ * The row of an opinion in the table of words: the newer the lower. FTS5 keeps lists in the order of their rows and reads them
+ * from the front without more; from the end it first takes apart a page of each list that it has, which is most of a search.
+ * So low numbers are short ones, too, up to so many opinions; those above work as well.
+ */
+enum { INDEX_ROWS = 1 << 28 };
+
+static inline int64_t
+index_row_of(int64_t opinion)
+{
+	return INDEX_ROWS - opinion;
+}
+
+/* Takes an opinion off column 0, which is a row; for query_all(). */
+enum verdict index_take_opinion(void *ctx, struct query *q, void *with, void *out, struct fault *f);
+
 /* Whether there is a file. */
 bool index_is_there(const struct settings *s);
 /* Removes the files of one that is open for writing; it can only be closed then. */
@@ -56,7 +72,7 @@ void index_mark_tokens(const struct index *x, const struct tokens *t, unsigned c
 /* What a row was made of, from its pieces as they are now. False: they are other ones. Owned by ctx. */
 bool index_as_it_was(struct index *x, void *ctx, const struct index_text *t, const struct index_doc *doc, struct found_by *out);
 
-/* Runs a statement of which ?1 is the opinion, and of which ?2 are the tokens; none are nothing to do. */
+/* Runs a statement of which ?1 is the opinion; and one of which ?1 is its row and ?2 are the tokens: none are nothing to do. */
 enum verdict index_run_about(struct query *q, int64_t opinion, struct fault *f) MUST_USE;
 enum verdict index_write_tokens(struct query *q, int64_t opinion, const struct tokens *t, struct fault *f) MUST_USE;
 

@@ -5,11 +5,11 @@
 
 enum { GRAMS = 8 };		/* asked for of one word */
 
-static enum verdict
-take_id(void *ctx, struct query *q, void *with, void *out, struct fault *f)
+enum verdict
+index_take_opinion(void *ctx, struct query *q, void *with, void *out, struct fault *f)
 {
 	(void)ctx, (void)with, (void)f;
-	*(int64_t *)out = query_number_at(q, 0);
+	*(int64_t *)out = index_row_of(query_number_at(q, 0));
 	return DONE;
 }
 
@@ -76,7 +76,7 @@ enum verdict
 index_find(struct index *x, void *ctx, const struct index_query *q, int64_t before, size_t max, int64_t **out, size_t *count_out,
     struct fault *f)
 {
-	struct query *find = db_query(x->db, "SELECT rowid FROM word WHERE word MATCH ?1 AND rowid < ?2 ORDER BY rowid DESC LIMIT ?3");
+	struct query *find = db_query(x->db, "SELECT rowid FROM word WHERE word MATCH ?1 AND rowid > ?2 ORDER BY rowid LIMIT ?3");
 	struct buffer match = buffer_init(NULL);
 	struct rows rows = { .item = NULL };
 	enum verdict v = DONE;
@@ -85,9 +85,9 @@ index_find(struct index *x, void *ctx, const struct index_query *q, int64_t befo
 		add_word(&match, &x->key, q->word[i].domain, &q->word[i].folded);
 	if (match.len != 0) {
 		query_text(find, 1, buffer_text(&match));
-		query_number(find, 2, before != 0 ? before : INT64_MAX);
+		query_number(find, 2, before != 0 ? index_row_of(before) : INT64_MIN);
 		query_number(find, 3, (int64_t)max);
-		v = query_all(find, ctx, sizeof(int64_t), take_id, NULL, &rows, f);
+		v = query_all(find, ctx, sizeof(int64_t), index_take_opinion, NULL, &rows, f);
 	}
 	*out = rows.item;
 	*count_out = rows.count;

@@ -105,7 +105,7 @@ is_found(struct index *x, int64_t opinion, uint64_t token, bool *out, struct fau
 
 	index_token_letters(token, letters);
 	query_text(q, 1, letters);
-	query_number(q, 2, opinion);
+	query_number(q, 2, index_row_of(opinion));
 	v = query_next(q, out, f);
 	query_done(q);
 	return v;

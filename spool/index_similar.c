@@ -63,19 +63,11 @@ telling_tokens(struct index *x, void *ctx, const struct folded *text)
 	return out;
 }
 
-static enum verdict
-take_id(void *ctx, struct query *q, void *with, void *out, struct fault *f)
-{
-	(void)ctx, (void)with, (void)f;
-	*(int64_t *)out = query_number_at(q, 0);
-	return DONE;
-}
-
 /* How many have it is read off how far back so many of the newest reach. */
 static enum verdict
 weigh(struct index *x, void *ctx, struct gram *g, struct fault *f)
 {
-	struct query *q = db_query(x->db, "SELECT rowid FROM word WHERE word MATCH ?1 ORDER BY rowid DESC LIMIT ?2");
+	struct query *q = db_query(x->db, "SELECT rowid FROM word WHERE word MATCH ?1 ORDER BY rowid LIMIT ?2");
 	char letters[INDEX_TOKEN + 1];
 	struct rows rows;
 	double have;
@@ -84,7 +76,7 @@ weigh(struct index *x, void *ctx, struct gram *g, struct fault *f)
 	index_token_letters(g->token, letters);
 	query_text(q, 1, letters);
 	query_number(q, 2, LIST);
-	v = query_all(q, ctx, sizeof(int64_t), take_id, NULL, &rows, f);
+	v = query_all(q, ctx, sizeof(int64_t), index_take_opinion, NULL, &rows, f);
 	g->opinion = rows.item;
 	g->count = rows.count;
 	have = (double)g->count;

@@ -122,29 +122,30 @@ take_id(void *ctx, struct query *q, void *with, void *out, struct fault *f)
 	return DONE;
 }
 
+/* Those that the query finds in ascending order, from the last one on: their rows ascend then (index_row_of()), and FTS5 keeps
+ * them together. *last_out, if it is asked for, stays as it is where there are none. */
 static enum verdict
 follow_all(struct index *x, struct query *q, struct index_done *out, int64_t *last_out, size_t *count_out, struct fault *f)
 {
 	void *ctx = must(talloc_new(NULL));
 	struct rows rows;
 	enum verdict v = query_all(q, ctx, sizeof(int64_t), take_id, NULL, &rows, f);
+	const int64_t *ids = rows.item;
 
-	for (size_t i = 0; v == DONE && i < rows.count; i++) {
-		int64_t id = ((const int64_t *)rows.item)[i];
-
-		v = follow_opinion(x, id, out, f);
-		if (v == DONE && last_out != NULL)
-			*last_out = id;
-	}
+	for (size_t i = rows.count; v == DONE && i > 0; i--)
+		v = follow_opinion(x, ids[i - 1], out, f);
+	if (v == DONE && last_out != NULL && rows.count != 0)
+		*last_out = ids[rows.count - 1];
 	if (count_out != NULL)
 		*count_out = rows.count;
 	talloc_free(ctx);
 	return v;
 }
 
-/* Up to which event: the newest, or as many as one run takes. */
+/* Up to which event: the newest, or as many as one run takes. Of opinions up to an id: those above are reached by and by, as they
+ * are then. */
 static enum verdict
-follow_events(struct index *x, struct index_done *out, struct fault *f)
+follow_events(struct index *x, int64_t highest_reached, struct index_done *out, struct fault *f)
 {
 	struct query *q = db_query(x->l->db, "SELECT max(id) FROM (SELECT id FROM event WHERE id > ?1 ORDER BY id LIMIT ?2)");
 	int64_t until = 0, newest = 0, highest = 0;
@@ -159,12 +160,11 @@ follow_events(struct index *x, struct index_done *out, struct fault *f)
 	query_done(q);
 	if (v != DONE || until == 0)
 		return v;
-	/* Those above are reached by and by, as they are then. In ascending order: FTS5 keeps them together. No index: SQLite would
-	 * go through all events that ever were, because one has them in that order. */
+	/* No index: SQLite would go through all events that ever were, because one has them in that order. */
 	q = db_query(x->l->db, "SELECT DISTINCT opinion FROM event NOT INDEXED WHERE id > ?1 AND id <= ?2 AND opinion <= ?3 ORDER BY opinion");
 	query_number(q, 1, x->event);
 	query_number(q, 2, until);
-	query_number(q, 3, x->built);
+	query_number(q, 3, highest_reached);
 	v = follow_all(x, q, out, NULL, NULL, f);
 	x->event = until;
 	if (v == DONE)
@@ -225,9 +225,10 @@ index_update(struct index *x, size_t max, struct index_done *out, struct fault *
 	if (v == DONE)
 		v = follow_spared(x, out, f);
 	if (v == DONE)
-		v = follow_events(x, out, f);
-	if (v == DONE)
 		v = follow_new(x, max, out, f);
+	/* The older ones behind the newer, as their rows are. */
+	if (v == DONE)
+		v = follow_events(x, before.built, out, f);
 	if (v == DONE && (x->event != before.event || x->built != before.built || x->spoiled != before.spoiled))
 		v = index_put_stamp(x, f);
 	db_undo_item(x->l->db);
