@@ -104,6 +104,7 @@ list_places(void *ctx, const struct going *g, struct place out[PLACES_MAX])
 		{ "/keyring", USER_PROCESS, reg, 02750, SHOWN, ALL },
 		{ "/sent", USER_REPLY, reg, SETGID_ALL, SHARED, ALL },
 		{ "/erasure", USER_REPORT, reg, SETGID_ALL, SHARED, ALL },
+		{ "/stats", USER_REPORT, reg, SETGID_ALL, SHARED, ALL },
 		{ "/tmp", USER_PROCESS, reg, STICKY, SHARED, ALONE },
 		{ "/lock", ROOT, all, STICKY, SHOWN, BY_PROGRAM },
 		{ "/state", ROOT, all, STICKY, SHOWN, BY_PROGRAM },
@@ -130,6 +131,8 @@ list_places(void *ctx, const struct going *g, struct place out[PLACES_MAX])
 		out[n++] = (struct place){ s->export.notices, USER_REPORT, g->ids.own[USER_REPORT], 0700, 0600, ALONE };
 	if (s->faq.folder[0] != 0)
 		out[n++] = (struct place){ s->faq.folder, USER_REPORT, g->ids.own[USER_REPORT], 0750, SHOWN, ALL };
+	if (s->stats.folder[0] != 0)
+		out[n++] = (struct place){ s->stats.folder, USER_REPORT, g->ids.own[USER_REPORT], 0750, SHOWN, ALONE };
 	if (s->print.kind == PRINT_FOLDER)
 		out[n++] = (struct place){ s->print.folder, USER_REPLY, reg, SETGID_ALL, SHARED, ALL };
 	return n;

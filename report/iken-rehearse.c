@@ -14,6 +14,7 @@
 #include "config/run.h"
 #include "config/sample.h"
 #include "config/text.h"
+#include "config/users.h"
 #include "report/rehearse_report.h"
 #include "report/rehearse_tree.h"
 #include "spool/calendar.h"
@@ -121,6 +122,8 @@ read_settings(struct rehearsal *r)
 
 	if (v != DONE)
 		fputs(buffer_text(&errors), stderr);
+	else if (users_are_set(r->s) && geteuid() != 0)
+		v = fail(&run->fault, HALT, "what is copied is of several users: start it as root");
 	return v;
 }
 
