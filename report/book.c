@@ -76,6 +76,42 @@ totals_balance(struct book_work *w, const struct book_totals *t, enum book book,
 	return v;
 }
 
+/* state NULL: of all. */
+static void
+add_sum(struct book_work *w, struct grid *g, const struct book_sums *sums, const char *state, int64_t count, int64_t more)
+{
+	size_t last = sums->state > sums->more ? sums->state : sums->more;
+
+	grid_row(g, true);
+	for (size_t column = 0; column <= last; column++)
+		if (column == sums->count)
+			grid_number(g, count);
+		else if (column == sums->more)
+			grid_number(g, more);
+		else if (column == sums->title)
+			grid_text(g, state == NULL ? book_say(w, "合計", "Total") : book_say(w, "計", "Sum"));
+		else if (column == sums->state && state != NULL)
+			grid_text(g, sums->word(w->language, state));
+		else
+			grid_text(g, column == sums->count + 1 ? sums->unit : "");
+}
+
+enum verdict
+totals_by_state(struct book_work *w, struct grid *g, const struct book_totals *t, const struct book_sums *sums, struct fault *f)
+{
+	int64_t more = 0;
+	enum verdict v = totals_balance(w, t, sums->book, f);
+
+	if (v != DONE)
+		return v;
+	for (size_t i = 0; i < t->count; i++) {
+		add_sum(w, g, sums, t->sum[i].key, t->sum[i].count, t->sum[i].more);
+		more += t->sum[i].more;
+	}
+	add_sum(w, g, sums, NULL, totals_count(t), more);
+	return DONE;
+}
+
 /* ---- a whole book ---------------------------------------------------------------------------------------------------- */
 
 static const char *

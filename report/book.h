@@ -52,6 +52,17 @@ int64_t totals_count(const struct book_totals *t);
 /* HALT: the register counts otherwise. */
 enum verdict totals_balance(struct book_work *w, const struct book_totals *t, enum book book, struct fault *f) MUST_USE;
 
+/* Of a book that is added up by state: the columns in which its sums stand. */
+struct book_sums {
+	enum book book;
+	size_t title, count, state, more;
+	const char *unit;		/* in the column behind the count; NULL: none */
+	const char *(*word)(enum language language, const char *state);
+};
+/* Compares the totals with the register's, then adds a row for each state and one for all. HALT: as totals_balance(). */
+enum verdict totals_by_state(struct book_work *w, struct grid *g, const struct book_totals *t, const struct book_sums *sums,
+    struct fault *f) MUST_USE;
+
 /* ---- the mark (book_mark.c) ------------------------------------------------------------------------------------------ */
 
 struct book_mark {

@@ -27,29 +27,11 @@ add_letter(struct book_work *w, struct grid *g, const struct book_letter *r)
 	grid_text(g, r->reprint ? book_say(w, "再発行", "printed again") : "");
 }
 
-static void
-add_letter_totals(struct book_work *w, struct grid *g, const struct book_totals *totals)
-{
-	int64_t sheets = 0;
-
-	for (size_t i = 0; i <= totals->count; i++) {
-		bool all = i == totals->count;
-
-		grid_row(g, true);
-		grid_text(g, all ? book_say(w, "合計", "Total") : book_say(w, "計", "Sum"));
-		grid_text(g, "");
-		grid_number(g, all ? totals_count(totals) : totals->sum[i].count);
-		grid_text(g, book_say(w, "通", "letters"));
-		grid_text(g, "");
-		grid_number(g, all ? sheets : totals->sum[i].more);
-		grid_text(g, all ? "" : word_of_letter(w->language, totals->sum[i].key));
-		sheets += all ? 0 : totals->sum[i].more;
-	}
-}
-
 static enum verdict
 letters(struct book_work *w, struct fault *f)
 {
+	const struct book_sums sums = { .book = BOOK_DISPATCHES, .title = 0, .count = 2, .unit = book_say(w, "通", "letters"), .more = 5,
+		.state = 6, .word = word_of_letter };
 	struct grid *g = w->grid[w->grids++] = grid_new(w->ctx, "");
 	struct book_totals totals = { NULL, 0 };
 	struct book_letter *rows;
@@ -69,11 +51,7 @@ letters(struct book_work *w, struct fault *f)
 		add_letter(w, g, &rows[i]);
 		totals_add(w->ctx, &totals, rows[i].state, 1, rows[i].sheets);
 	}
-	if (v == DONE)
-		v = totals_balance(w, &totals, BOOK_DISPATCHES, f);
-	if (v == DONE)
-		add_letter_totals(w, g, &totals);
-	return v;
+	return v == DONE ? totals_by_state(w, g, &totals, &sums, f) : v;
 }
 
 /* ---- mails ----------------------------------------------------------------------------------------------------------- */

@@ -45,30 +45,10 @@ add_row(struct book_work *w, struct grid *g, const struct book_erasure *r)
 	grid_text(g, r->reported ? book_say(w, "あり", "made") : "");
 }
 
-static void
-add_totals(struct book_work *w, struct grid *g, const struct book_totals *totals)
-{
-	int64_t opinions = 0;
-
-	for (size_t i = 0; i <= totals->count; i++) {
-		bool all = i == totals->count;
-
-		grid_row(g, true);
-		grid_number(g, all ? totals_count(totals) : totals->sum[i].count);
-		grid_text(g, all ? book_say(w, "合計", "Total") : book_say(w, "計", "Sum"));
-		grid_text(g, "");
-		grid_text(g, "");
-		grid_text(g, all ? "" : word_of_erasure(w->language, totals->sum[i].key));
-		grid_text(g, "");
-		grid_text(g, "");
-		grid_number(g, all ? opinions : totals->sum[i].more);
-		opinions += all ? 0 : totals->sum[i].more;
-	}
-}
-
 enum verdict
 book_of_erasures(struct book_work *w, struct fault *f)
 {
+	const struct book_sums sums = { .book = BOOK_ERASURES, .title = 1, .count = 0, .state = 4, .more = 7, .word = word_of_erasure };
 	struct grid *g = w->grid[w->grids++] = grid_new(w->ctx, "");
 	struct book_totals totals = { NULL, 0 };
 	struct book_erasure *rows;
@@ -80,9 +60,5 @@ book_of_erasures(struct book_work *w, struct fault *f)
 		add_row(w, g, &rows[i]);
 		totals_add(w->ctx, &totals, rows[i].state, 1, rows[i].opinions);
 	}
-	if (v == DONE)
-		v = totals_balance(w, &totals, BOOK_ERASURES, f);
-	if (v == DONE)
-		add_totals(w, g, &totals);
-	return v;
+	return v == DONE ? totals_by_state(w, g, &totals, &sums, f) : v;
 }

@@ -4,6 +4,7 @@
 
 #include "config/memory.h"
 #include "report/book_words.h"
+#include "spool/medium.h"
 
 static void
 add_columns(struct book_work *w, struct grid *g)
@@ -13,6 +14,7 @@ add_columns(struct book_work *w, struct grid *g)
 	grid_column(g, book_say(w, "ファイル", "File"), GRID_TEXT, 34);
 	grid_column(g, book_say(w, "意見の件数", "Opinions"), GRID_NUMBER, 22);
 	grid_column(g, book_say(w, "大きさ（バイト）", "Octets"), GRID_NUMBER, 26);
+	grid_column(g, book_say(w, "理由", "Reason"), GRID_TEXT, 46);
 	grid_column(g, book_say(w, "作成者", "Made by"), GRID_TEXT, 32);
 	grid_column(g, book_say(w, "承認者", "Approved by"), GRID_TEXT, 32);
 	grid_column(g, book_say(w, "状態", "State"), GRID_TEXT, 22);
@@ -21,7 +23,7 @@ add_columns(struct book_work *w, struct grid *g)
 }
 
 static void
-add_row(struct book_work *w, struct grid *g, const struct book_medium *r)
+add_row(struct book_work *w, struct grid *g, const struct medium *r)
 {
 	record_put_number(&w->mark->row, r->at);
 	record_put_string(&w->mark->row, r->who);
@@ -34,6 +36,11 @@ add_row(struct book_work *w, struct grid *g, const struct book_medium *r)
 	grid_text(g, r->name);
 	grid_number(g, r->opinions);
 	grid_number(g, r->size);
+	/* There is none without one, unless it was erased. */
+	if (r->reason[0] != 0)
+		grid_text(g, r->reason);
+	else
+		grid_none(g, book_say(w, "（消去済み）", "(erased)"));
 	grid_text(g, r->who);
 	grid_text(g, r->approved);
 	grid_text(g, word_of_medium(w->language, r->end));
@@ -41,43 +48,20 @@ add_row(struct book_work *w, struct grid *g, const struct book_medium *r)
 	grid_text(g, must(talloc_asprintf(w->ctx, "%.16s", r->digest)));
 }
 
-static void
-add_totals(struct book_work *w, struct grid *g, const struct book_totals *totals)
-{
-	int64_t opinions = 0;
-
-	for (size_t i = 0; i <= totals->count; i++) {
-		bool all = i == totals->count;
-
-		grid_row(g, true);
-		grid_number(g, all ? totals_count(totals) : totals->sum[i].count);
-		grid_text(g, all ? book_say(w, "合計", "Total") : book_say(w, "計", "Sum"));
-		grid_text(g, "");
-		grid_number(g, all ? opinions : totals->sum[i].more);
-		for (int k = 0; k < 3; k++)
-			grid_text(g, "");
-		grid_text(g, all ? "" : word_of_medium(w->language, totals->sum[i].key));
-		opinions += all ? 0 : totals->sum[i].more;
-	}
-}
-
 enum verdict
 book_of_media(struct book_work *w, struct fault *f)
 {
+	const struct book_sums sums = { .book = BOOK_MEDIA, .title = 1, .count = 0, .more = 3, .state = 8, .word = word_of_medium };
 	struct grid *g = w->grid[w->grids++] = grid_new(w->ctx, "");
 	struct book_totals totals = { NULL, 0 };
-	struct book_medium *rows;
+	struct medium *rows;
 	size_t count;
-	enum verdict v = book_media(w->l, w->ctx, &w->span, &rows, &count, f);
+	enum verdict v = medium_list(w->l, w->ctx, w->span.from, w->span.until, w->span.last, &rows, &count, f);
 
 	add_columns(w, g);
 	for (size_t i = 0; v == DONE && i < count; i++) {
 		add_row(w, g, &rows[i]);
 		totals_add(w->ctx, &totals, rows[i].end, 1, rows[i].opinions);
 	}
-	if (v == DONE)
-		v = totals_balance(w, &totals, BOOK_MEDIA, f);
-	if (v == DONE)
-		add_totals(w, g, &totals);
-	return v;
+	return v == DONE ? totals_by_state(w, g, &totals, &sums, f) : v;
 }

@@ -45,8 +45,6 @@ enum verdict export_agree(struct run *run, struct ledger *l, const char *typed, 
 enum verdict export_give_up(struct run *run, struct ledger *l, const char *typed, struct fault *f) MUST_USE;
 enum verdict export_show_all(struct run *run, struct ledger *l, struct fault *f) MUST_USE;
 enum verdict export_show(struct run *run, struct ledger *l, const char *typed, struct fault *f) MUST_USE;
-/* A medium has come back, or was destroyed. */
-enum verdict export_end_medium(struct run *run, struct ledger *l, const char *typed, const char *end, struct fault *f) MUST_USE;
 /* The export that somebody typed. NEVER: there is none. */
 enum verdict export_find(struct run *run, struct ledger *l, const char *typed, struct export *out, struct fault *f) MUST_USE;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* export_people - who asks for an export, who agrees to it, and what becomes of media. */
+/* export_people - who asks for an export, and who agrees to it. */
 #include "config/clock.h"
 #include "config/memory.h"
 #include "config/text.h"
@@ -29,12 +29,6 @@ note(struct ledger *l, const char *what, int64_t id, struct fault *f)
 	return v;
 }
 
-static bool
-read_id(const char *typed, int64_t *out)
-{
-	return text_to_number(typed, 1, INT64_MAX, out);
-}
-
 enum verdict
 export_find(struct run *run, struct ledger *l, const char *typed, struct export *out, struct fault *f)
 {
@@ -43,7 +37,7 @@ export_find(struct run *run, struct ledger *l, const char *typed, struct export 
 	enum verdict v;
 
 	*out = (struct export){ .id = 0 };
-	if (!read_id(typed, &id))
+	if (!text_to_number(typed, 1, INT64_MAX, &id))
 		return fail(f, NEVER, "there is no such export; iken export --list shows all");
 	v = export_by_id(l, run->ctx, id, out, &found, f);
 	return v == DONE && !found ? fail(f, NEVER, "there is no export %lld", (long long)id) : v;
@@ -150,23 +144,6 @@ export_give_up(struct run *run, struct ledger *l, const char *typed, struct faul
 	v = export_withdraw(l, e.id, f);
 	if (v == DONE)
 		v = note(l, "withdraw export", e.id, f);
-	return finish(run, l, v, f);
-}
-
-enum verdict
-export_end_medium(struct run *run, struct ledger *l, const char *typed, const char *end, struct fault *f)
-{
-	int64_t id;
-	enum verdict v;
-
-	if (!read_id(typed, &id))
-		return fail(f, NEVER, "there is no such medium");
-	v = db_begin(l->db, f);
-	if (v != DONE)
-		return v;
-	v = medium_end(l, id, end, f);
-	if (v == DONE)
-		v = note(l, strcmp(end, "returned") == 0 ? "medium returned" : "medium destroyed", id, f);
 	return finish(run, l, v, f);
 }
 

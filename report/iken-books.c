@@ -167,12 +167,14 @@ verify(struct run *run, struct ledger *l)
 static enum verdict
 end_medium(struct run *run, struct ledger *l, const char *typed, const char *end)
 {
-	const char *what = must(talloc_asprintf(run->ctx, "medium %s %s", end, typed));
+	const char *what;
 	int64_t id;
 	enum verdict v;
 
 	if (!text_to_number(typed, 1, INT64_MAX, &id))
 		return fail(&run->fault, NEVER, "'%s' is no number of a medium: iken books --media lists them", typed);
+	/* As the words of the log are known (audit templates), and without zeros that somebody typed before it. */
+	what = must(talloc_asprintf(run->ctx, "medium %s: %lld", end, (long long)id));
 	v = db_begin(l->db, &run->fault);
 	if (v != DONE)
 		return v;

@@ -10,7 +10,7 @@
 #include "spool/formdate.h"
 #include "spool/number.h"
 
-enum option { CASE, PROPOSE, APPROVE, WITHDRAW, RUN, LIST, SHOW, RETURNED, DESTROYED, REASON, FOLDER, NOTICE, SHOW_PASSWORD, FROM, TO,
+enum option { CASE, PROPOSE, APPROVE, WITHDRAW, RUN, LIST, SHOW, REASON, FOLDER, NOTICE, SHOW_PASSWORD, FROM, TO,
 	DEPARTMENT, PURPOSE, CHANNEL, STATE, NUMBERS, CASES, MASKED, INFECTED, CP932, OPTIONS };
 
 enum { NUMBERS_MAX = 4 << 20, DAY = 86400 };
@@ -23,8 +23,6 @@ static struct run_option options[OPTIONS + 1] = {
 	[RUN] = { .name = "run", .argument = "N", .help = "writes what was approved, once" },
 	[LIST] = { .name = "list", .unlocked = true, .help = "shows all exports" },
 	[SHOW] = { .name = "show", .argument = "N", .unlocked = true, .help = "shows one: why, who, how many, which" },
-	[RETURNED] = { .name = "returned", .argument = "M", .unlocked = true, .help = "a medium came back" },
-	[DESTROYED] = { .name = "destroyed", .argument = "M", .unlocked = true, .help = "a medium was destroyed" },
 	[REASON] = { .name = "reason", .argument = "TEXT", .help = "why; --case and --propose need it" },
 	[FOLDER] = { .name = "folder", .argument = "DIR", .help = "where it is put; [export] folder when not given" },
 	[NOTICE] = { .name = "notice", .argument = "DIR", .help = "where the notice of the password is put, elsewhere" },
@@ -59,7 +57,7 @@ words(enum option option)
 static enum verdict
 check_usage(struct run *run)
 {
-	static const enum option one[] = { CASE, PROPOSE, APPROVE, WITHDRAW, RUN, LIST, SHOW, RETURNED, DESTROYED };
+	static const enum option one[] = { CASE, PROPOSE, APPROVE, WITHDRAW, RUN, LIST, SHOW };
 	static const enum option of_proposal[] = { FROM, TO, DEPARTMENT, PURPOSE, CHANNEL, STATE, NUMBERS, CASES, CP932 };
 	int count = 0;
 
@@ -68,8 +66,8 @@ check_usage(struct run *run)
 	/* A proposal of one opinion is asked for by both. */
 	count -= given(PROPOSE) != NULL && given(CASE) != NULL;
 	if (count != 1 && !run->check)
-		return fail(&run->fault, NEVER, "one thing at a time: --case, --propose, --approve, --run, --withdraw, --list, --show, "
-		    "--returned or --destroyed");
+		return fail(&run->fault, NEVER, "one thing at a time: --case, --propose, --approve, --run, --withdraw, --list or "
+		    "--show; what became of a medium is said to iken books");
 	for (size_t i = 0; given(PROPOSE) == NULL && i < sizeof of_proposal / sizeof of_proposal[0]; i++)
 		if (given(of_proposal[i]) != NULL)
 			return fail(&run->fault, NEVER, "--%s is for --propose", options[of_proposal[i]].name);
@@ -225,10 +223,6 @@ work_on(struct run *run, struct ledger *l, struct parser *parser)
 		return export_show_all(run, l, f);
 	if (given(SHOW) != NULL)
 		return export_show(run, l, given(SHOW), f);
-	if (given(RETURNED) != NULL)
-		return export_end_medium(run, l, given(RETURNED), "returned", f);
-	if (given(DESTROYED) != NULL)
-		return export_end_medium(run, l, given(DESTROYED), "destroyed", f);
 	return write_out(run, l, parser);
 }
 

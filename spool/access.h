@@ -19,6 +19,8 @@
  *	wrong password: COUNT				tried on the page, perhaps for no opinion (who: page)
  *	show staff CODE, renew ..., mail ...		the signed address of a group of clerks (staff.h)
  *	propose, release, withdraw erasure N [by mail]	an erasure (erasure.h)
+ *	propose, approve, withdraw export: N		an export (export.h)
+ *	medium returned: N, medium destroyed: N		what became of its medium (medium.h)
  *	audit ...					looks at this log
  *	unscanned ID					iken retry lets an arrival pass in which a virus was found
  *

@@ -113,31 +113,6 @@ book_mails(struct ledger *l, void *ctx, const struct book_span *span, struct boo
 	return v;
 }
 
-static enum verdict
-take_medium(void *ctx, struct query *q, void *with, void *row, struct fault *f)
-{
-	struct book_medium *out = row;
-
-	(void)with, (void)f;
-	*out = (struct book_medium){ .id = query_number_at(q, 0), .at = query_number_at(q, 1), .who = query_text_at(ctx, q, 2),
-		.approved = query_text_at(ctx, q, 3), .name = query_text_at(ctx, q, 4), .digest = query_text_at(ctx, q, 5),
-		.size = query_number_at(q, 6), .opinions = query_number_at(q, 7), .returned = query_number_at(q, 8),
-		.end = query_text_at(ctx, q, 9) };
-	return DONE;
-}
-
-enum verdict
-book_media(struct ledger *l, void *ctx, const struct book_span *span, struct book_medium **out, size_t *count_out,
-    struct fault *f)
-{
-	void *rows;
-	enum verdict v = take_all(db_query(l->db, "SELECT id, at, who, approved, name, digest, size, opinions, returned, end FROM "
-	    "medium WHERE at >= ?1 AND at < ?2 AND id <= ?3 ORDER BY id"), ctx, span, sizeof **out, take_medium, &rows, count_out, f);
-
-	*out = rows;
-	return v;
-}
-
 /* ---- what was erased ----------------------------------------------------------------------------------------------- */
 
 static enum verdict

@@ -4,7 +4,7 @@
  * (媒体管理簿: medium.h), what was erased (消去簿).
  *
  * Each book is read row by row, and counted by the register itself in another way: book_count(). The two agree, or the
- * register is damaged. Nothing here is personal. All within one transaction of the caller's, so that rows and counts are of
+ * register is damaged. Nothing here is personal, but that people typed why a medium left. All within one transaction of the caller's, so that rows and counts are of
  * one moment.
  */
 #ifndef SPOOL_BOOKS_H
@@ -54,16 +54,7 @@ struct book_mail {
 enum verdict book_mails(struct ledger *l, void *ctx, const struct book_span *span, struct book_mail **out,
     size_t *count_out, struct fault *f) MUST_USE;
 
-/* What left on a medium that was made in the time (medium.h). */
-struct book_medium {
-	int64_t id, at;
-	const char *who, *approved, *name, *digest;
-	int64_t size, opinions;
-	int64_t returned;		/* 0: it is out */
-	const char *end;
-};
-enum verdict book_media(struct ledger *l, void *ctx, const struct book_span *span, struct book_medium **out, size_t *count_out,
-    struct fault *f) MUST_USE;
+/* What left on a medium: medium_list(). */
 
 struct book_erasure {
 	int64_t id, made;

@@ -174,15 +174,18 @@ medium_by_id(struct ledger *l, void *ctx, int64_t id, struct medium *out, bool *
 }
 
 enum verdict
-medium_list(struct ledger *l, void *ctx, int64_t from, int64_t to, struct medium **out, size_t *count_out, struct fault *f)
+medium_list(struct ledger *l, void *ctx, int64_t from, int64_t until, int64_t last, struct medium **out, size_t *count_out,
+    struct fault *f)
 {
-	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM medium m WHERE m.at >= ?1 AND m.at < ?2 ORDER BY m.id");
+	struct query *q = db_query(l->db, "SELECT " COLUMNS " FROM medium m WHERE m.at >= ?1 AND m.at < ?2 AND m.id <= ?3 "
+	    "ORDER BY m.id");
 	struct rows rows;
 	struct sealed_medium *all;
 	enum verdict v;
 
 	query_number(q, 1, from);
-	query_number(q, 2, to);
+	query_number(q, 2, until);
+	query_number(q, 3, last);
 	v = query_all(q, ctx, sizeof(struct sealed_medium), take_medium, NULL, &rows, f);
 	all = rows.item;
 	*out = must(talloc_zero_array(ctx, struct medium, rows.count + 1));

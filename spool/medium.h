@@ -42,8 +42,8 @@ enum verdict medium_end(struct ledger *l, int64_t id, const char *end, struct fa
 /* *found_out false: there is none. Strings owned by ctx. */
 enum verdict medium_by_id(struct ledger *l, void *ctx, int64_t id, struct medium *out, bool *found_out, struct fault *f)
     MUST_USE;
-/* Those made from .. before to, in their order; an array owned by ctx. */
-enum verdict medium_list(struct ledger *l, void *ctx, int64_t from, int64_t to, struct medium **out, size_t *count_out,
-    struct fault *f) MUST_USE;
+/* Those made from .. before until, with no id above last, in their order; an array owned by ctx. */
+enum verdict medium_list(struct ledger *l, void *ctx, int64_t from, int64_t until, int64_t last, struct medium **out,
+    size_t *count_out, struct fault *f) MUST_USE;
 
 #endif

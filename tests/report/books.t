@@ -76,10 +76,12 @@ is 'every letter is listed' "$(grep -c '^"第' "$T/o/dispatches-20260401-2027033
     "$(register "SELECT count(*) FROM letter JOIN run ON run.id = letter.run WHERE made >= $(date -d '2026-04-01 00:00 +0900' +%s)")"
 is 'their sheets are added up' "$(grep '^"合計"' "$T/o/dispatches-20260401-20270331.csv" | cut -d, -f6)" \
     "$(register "SELECT coalesce(sum(sheets), 0) FROM letter JOIN run ON run.id = letter.run WHERE made >= $(date -d '2026-04-01 00:00 +0900' +%s)")"
+like 'and each state has its sum' "$(grep '^"計",' "$T/o/dispatches-20260401-20270331.csv" | tr '\r\n' ' ')" '^("計",,[0-9]+,"通",,[0-9]+,"[^"]+",,  )+$'
 is 'every erasure with its opinions' "$(grep '"合計"' "$T/o/erasures-20260401-20270331.csv" | cut -d, -f8)" \
     "$(register "SELECT count(*) FROM erasure_item WHERE outcome = 'erased'")"
 register "INSERT INTO erasure_release VALUES ((SELECT max(id) FROM erasure), 'x', '承認係', $IKEN_NOW)"
 exits 'an erasure again' 0 iken-books --erasures --fiscal-year R8 --format csv -o "$T/o"
+like 'its state has its sum' "$(grep '"計"' "$T/o/erasures-20260401-20270331.csv" | tr '\r\n' ' ')" '^([0-9]+,"計",,,"[^"]+",,,[0-9]+,,,,,  )+$'
 like 'with who released it' "$(cat "$T/o/erasures-20260401-20270331.csv")" '承認係 2026-12-01'
 
 # ---- media
@@ -91,11 +93,17 @@ exits 'a third one not really' 0 iken-books -n --medium-destroyed 3
 exits 'what came back cannot be destroyed' 65 iken-books --medium-destroyed 1
 exits 'there is no fourth one' 65 iken-books --medium-returned 4
 exits 'nor one that is no number' 65 iken-books --medium-returned x
-is 'the log says who did that' "$(register "SELECT group_concat(what, ',') FROM access WHERE what LIKE 'medium %'")" 'medium returned 1,medium destroyed 2'
+like 'it says where the numbers stand' "$(cat "$T/err")" 'iken books --media lists them'
+register "INSERT INTO medium(at, who, approved, name, digest, size, opinions, key) SELECT 1, '広聴係', '課長', '', '', 0, 1, key FROM opinion WHERE id = 1"
+exits 'nor one that was never finished' 65 iken-books --medium-destroyed 4
+is 'the log says who did that' "$(register "SELECT group_concat(what, ',') FROM access WHERE what LIKE 'medium %'")" 'medium returned: 1,medium destroyed: 2'
 exits '媒体管理簿 again' 0 iken-books --media --month 2026-11 --format csv -o "$T/o"
 is 'shows it, with the day' "$(grep -oE 'medium-000..zip.*(返却|廃棄|持出し中)",[0-9-]*' "$(file media .csv)" | sed 's/zip.*"\(..*\)",/ \1 /')" 'medium-0001. 返却 2026-12-01
 medium-0002. 廃棄 2026-12-01
 medium-0003. 持出し中 '
+is 'and the sum of each state, in the column of states' "$(grep '"計"' "$(file media .csv)" | tr -d '\r')" '1,"計",,10,,,,,"返却",,
+1,"計",,20,,,,,"廃棄",,
+1,"計",,30,,,,,"持出し中",,'
 
 # ---- nothing personal, unless it is asked for
 is 'none of them knows a name' "$(pdftotext "$(file receipts .pdf)" - | cat - "$T/o"/*.csv "$T/o"/*.html | grep -c 金糸雀)" 0

@@ -216,9 +216,18 @@ exits '7-Zip opens it' 0 7zz x -y -o"$T/open2" -p"$password" "$OUT/medium-0002.z
 is 'tables alone' "$(cd "$T/open2" && find . -type f | sort | tr '\n' ' ')" './SHA256SUMS ./answers.csv ./manifest.txt ./opinions-misfits.csv ./opinions.csv ./tables.xlsx '
 like 'in CP932' "$(iconv -f CP932 -t UTF-8 "$T/open2/opinions.csv")" '髙﨑〓太郎'
 like 'with a list of what it has not' "$(cat "$T/open2/opinions-misfits.csv")" 'U\+20BB7'
-exits 'a medium comes back' 0 iken-export --returned 2
+# book: the line of the second medium in 媒体管理簿, by its time
+book()
+{
+	iken-books --media --from 2026-11-01 --to 2027-12-31 --format csv -o "$T/book" >/dev/null && grep 'medium-0002' "$T/book"/media-*.csv
+}
+mkdir "$T/book"
+like '媒体管理簿 says why it left' "$(book)" '"四つ目",.*"持出し中"'
+exits 'a medium comes back' 0 iken-books --medium-returned 2
 is 'its line says so' "$(register 'SELECT end, returned FROM medium WHERE id = 2')" "returned|$IKEN_NOW"
-exits 'once' 65 iken-export --destroyed 2
+exits 'once' 65 iken-books --medium-destroyed 2
+is 'the access log says so in words that iken audit knows' "$(register "SELECT count(*) FROM access WHERE what = 'medium returned: 2'")" 1
+ok 'which it has' grep -q '^what-medium-returned:' "${0%/*}/../../config/templates/ja/audit"
 exits 'a list' 0 iken-export --list
 like 'says which is which' "$(cat "$T/out")" '^export 1 +done .* medium 1'
 
@@ -233,6 +242,7 @@ register "INSERT INTO erasure_release VALUES(1, 'uid 4243', '? (4243)', $IKEN_NO
 exits 'and is' 0 iken-erase
 is 'the answered one' "$(register "SELECT state FROM opinion WHERE number = '$first'")" erased
 is 'why it left is gone where the medium came back' "$(register 'SELECT id FROM medium WHERE reason IS NOT NULL')" 1
+like '媒体管理簿 says so' "$(book)" '"（消去済み）",.*"返却"'
 is 'with its key' "$(register 'SELECT count(*) FROM key WHERE id = (SELECT key FROM medium WHERE id = 2) AND wrapped IS NOT NULL')" 0
 unlike 'it is shown no more' "$(iken-export --show 4)" '四つ目'
 exits 'its number can be proposed' 0 iken-export --propose --numbers "$T/numbers" --cases --reason '消去後'
