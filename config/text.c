@@ -10,9 +10,15 @@ size_t
 text_decode(const unsigned char *p, const unsigned char *end, uint32_t *code_out)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t n = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : p[0] < 0xf5 ? 4 : 0;
+	size_t n;
 	uint32_t code;
 
+	/* Kana and kanji from U+3000 to U+9FFF, which most texts are made of, first. */
+	if (end - p >= 3 && p[0] >= 0xe3 && p[0] <= 0xe9 && (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80) {
+		*code_out = (p[0] & 0x0fU) << 12 | (p[1] & 0x3fU) << 6 | (p[2] & 0x3fU);
+		return 3;
+	}
+	n = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : p[0] < 0xf5 ? 4 : 0;
 	if (n == 0 || n > (size_t)(end - p))
 		return 0;
 	code = n == 1 ? p[0] : p[0] & (0x7fU >> n);
@@ -78,7 +84,7 @@ clean_run(const unsigned char *p, const unsigned char *end)
 
 		if (*p >= 0x80) {
 			n = text_decode(p, end, &code);
-			if (n == 0 || is_line_end(code) || is_unwanted(code))
+			if (n == 0 || ((code < 0x3000 || code >= 0xa000) && (is_line_end(code) || is_unwanted(code))))
 				break;
 		} else if (*p < 0x20 || *p == 0x7f) {
 			break;

@@ -11,7 +11,7 @@ enum { OF_A_ROUND = 2000, OF_A_COMMIT = 10000 };
 enum { OPTION_ALL, OPTION_ANEW };
 
 static struct run_option options[] = {
-	[OPTION_ALL] = { .name = "all", .help = "goes on until everything is in it, however long that takes" },
+	[OPTION_ALL] = { .name = "all", .help = "goes on until everything is in it and lies together, however long that takes" },
 	[OPTION_ANEW] = { .name = "anew", .help = "throws it away first" },
 	{ .name = NULL },
 };
@@ -47,6 +47,17 @@ tell(struct run *run, const struct index_done *done)
 	run->tally.done += done->looked;
 }
 
+static enum verdict
+settle(struct run *run, struct index *x, struct fault *f)
+{
+	bool more = true;
+	enum verdict v = DONE;
+
+	while (v == DONE && more && run_goes_on(run))
+		v = index_settle(x, &more, f);
+	return v;
+}
+
 /* One opening of it, to the end of what this run does. */
 static enum verdict
 bring_up_to_date(struct run *run, struct ledger *l, struct fault *f)
@@ -63,6 +74,8 @@ bring_up_to_date(struct run *run, struct ledger *l, struct fault *f)
 		if (v == DONE)
 			tell(run, &done);
 	} while (v == DONE && all && done.more && run_goes_on(run));
+	if (v == DONE && all)
+		v = settle(run, x, f);
 	index_close(&x);
 	return v;
 }

@@ -204,9 +204,13 @@ db_begin(struct db *db, struct fault *f)
 enum verdict
 db_begin_read(struct db *db, struct fault *f)
 {
-	enum verdict v = db_script(db, "BEGIN; SELECT count(*) FROM sqlite_schema", f);
+	enum verdict v = query_run(db_query(db, "BEGIN"), f);
 
 	db->in_transaction = v == DONE;
+	if (v == DONE)
+		v = query_run(db_query(db, "SELECT 1 FROM sqlite_schema LIMIT 1"), f);
+	if (v != DONE)
+		db_rollback(db);
 	return v;
 }
 

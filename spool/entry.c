@@ -162,26 +162,62 @@ entry_by_id(struct ledger *l, void *ctx, const char *id, struct entry *out, bool
 	return find(ctx, q, out, found_out, f);
 }
 
+static enum verdict
+take_row(void *ctx, struct query *q, void *with, void *row, struct fault *f)
+{
+	(void)with, (void)f;
+	take_columns(ctx, q, row);
+	return DONE;
+}
+
+static enum verdict
+list(struct query *q, void *ctx, int64_t opinion, size_t max, struct rows *out, struct fault *f)
+{
+	query_number(q, 1, opinion);
+	query_number(q, 2, (int64_t)max);
+	return query_all(q, ctx, sizeof(struct entry), take_row, NULL, out, f);
+}
+
+static int
+by_seq(const void *a, const void *b)
+{
+	int64_t x = ((const struct entry *)a)->seq, y = ((const struct entry *)b)->seq;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Two statements: one with OR would sort what comes in order from the one and is nearly never in the other. */
+static enum verdict
+list_of_opinion(struct ledger *l, void *ctx, int64_t opinion, size_t max, struct rows *out, struct fault *f)
+{
+	struct rows filed = { .item = NULL };
+	enum verdict v = list(db_query(l->db, "SELECT " COLUMNS " FROM arrival WHERE opinion = ?1 ORDER BY seq LIMIT ?2"), ctx, opinion,
+	    max, out, f);
+
+	if (v == DONE)
+		v = list(db_query(l->db, "SELECT " COLUMNS " FROM arrival WHERE seq IN (SELECT arrival FROM filing WHERE opinion = ?1) AND "
+		    "opinion IS NOT ?1 ORDER BY seq LIMIT ?2"), ctx, opinion, max, &filed, f);
+	if (v != DONE || filed.count == 0)
+		return v;
+	out->item = must(talloc_realloc(ctx, out->item, struct entry, out->count + filed.count));
+	memcpy((struct entry *)out->item + out->count, filed.item, filed.count * sizeof(struct entry));
+	out->count += filed.count;
+	qsort(out->item, out->count, sizeof(struct entry), by_seq);
+	out->count = out->count < max ? out->count : max;
+	return DONE;
+}
+
 enum verdict
 entry_list(struct ledger *l, void *ctx, int64_t opinion, size_t max, struct entry **out, size_t *count_out,
     struct fault *f)
 {
-	struct query *q = opinion != 0 ?
-	    db_query(l->db, "SELECT " COLUMNS " FROM arrival WHERE opinion = ?1 OR "
-	    "seq IN (SELECT arrival FROM filing WHERE opinion = ?1) ORDER BY seq LIMIT ?2") :
-	    db_query(l->db, "SELECT " COLUMNS " FROM arrival WHERE kind IN ('held','set-aside') ORDER BY seq LIMIT ?2");
-	bool row;
-	enum verdict v;
+	struct rows rows = { .item = NULL };
+	enum verdict v = opinion != 0 ? list_of_opinion(l, ctx, opinion, max, &rows, f) :
+	    list(db_query(l->db, "SELECT " COLUMNS " FROM arrival WHERE kind IN ('held','set-aside') AND ?1 = 0 ORDER BY seq LIMIT ?2"), ctx,
+	    0, max, &rows, f);
 
-	*out = NULL;
-	*count_out = 0;
-	if (opinion != 0)
-		query_number(q, 1, opinion);
-	query_number(q, 2, (int64_t)max);
-	while ((v = query_next(q, &row, f)) == DONE && row) {
-		*out = must(talloc_realloc(ctx, *out, struct entry, *count_out + 1));
-		take_columns(ctx, q, &(*out)[(*count_out)++]);
-	}
+	*out = rows.item;
+	*count_out = rows.count;
 	return v;
 }
 

@@ -54,6 +54,10 @@ struct index_done {
  * HALT: the file is damaged. */
 enum verdict index_update(struct index *x, size_t max, struct index_done *out, struct fault *f) MUST_USE;
 
+/* Brings what later updates left in parts of their own together, one step in a transaction of its own: a search looks into each
+ * part. The rounds do that by themselves as far as it costs next to nothing. */
+enum verdict index_settle(struct index *x, bool *more_out, struct fault *f) MUST_USE;
+
 /*
  * Erasure. Before the keys of opinions are destroyed:
  *

@@ -51,7 +51,7 @@ forget(struct index *x, const struct opinion *o, struct fault *f)
 		talloc_free(ctx);
 		return v;
 	}
-	v = index_text_of(x->l, ctx, o, &text, f);
+	v = index_text_of(x->l, ctx, o, INDEX_WITH_CONTACT, &text, f);
 	if (v == DONE && index_as_it_was(x, ctx, &text, &doc, &then)) {
 		index_tokens_join(&then.words, &then.people);
 		v = index_write_tokens(db_query(x->db, "INSERT INTO word(word, rowid, token) VALUES('delete',?1,?2)"), o->id, &then.words, f);

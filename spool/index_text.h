@@ -24,12 +24,14 @@ struct index_piece {
 
 struct index_text {
 	struct index_piece *piece;
-	size_t count;
-	const struct contact *contact;	/* NULL: not known */
+	size_t count, room;
+	const struct contact *contact;	/* NULL: not known, or not asked for */
 };
 
+enum index_with { INDEX_WORDS_ONLY, INDEX_WITH_CONTACT };
+
 /* Owned by ctx. What does not open is left out. NEVER: it was erased. */
-enum verdict index_text_of(struct ledger *l, void *ctx, const struct opinion *o, struct index_text *out, struct fault *f)
-    MUST_USE;
+enum verdict index_text_of(struct ledger *l, void *ctx, const struct opinion *o, enum index_with with, struct index_text *out,
+    struct fault *f) MUST_USE;
 
 #endif

@@ -61,6 +61,13 @@ fold(uint32_t code)
 	return code == 0x301c ? '~' : code == 0x2212 ? '-' : code;
 }
 
+/* Kana and kanji that stay as they are, whatever is before. */
+static bool
+is_plain(uint32_t code)
+{
+	return code > 0x3040 && code < 0xa000 && code != 0x3099 && code != 0x309a;
+}
+
 struct folded
 index_fold(void *ctx, const char *text)
 {
@@ -78,6 +85,12 @@ index_fold(void *ctx, const char *text)
 			n = 1;
 		}
 		p += n;
+		if (is_plain(code)) {
+			space = false;
+			out.code[out.count] = code;
+			out.at[out.count++] = at;
+			continue;
+		}
 		if (is_left_out(code))
 			continue;
 		if (is_space(code)) {

@@ -4,6 +4,7 @@
 #include "spool/index_file.h"
 
 enum { EVENTS = 20000 };	/* followed in one run */
+enum { PAGES = 5000 };		/* of 4 KB, written in one step of settling */
 
 /* ---- rows ---------------------------------------------------------------------------------------------------------- */
 
@@ -103,7 +104,7 @@ follow_opinion(struct index *x, int64_t id, struct index_done *out, struct fault
 
 	out->looked++;
 	if (v == DONE && found)
-		v = index_text_of(x->l, ctx, &o, &text, f);
+		v = index_text_of(x->l, ctx, &o, INDEX_WITH_CONTACT, &text, f);
 	if (v == DONE && found)
 		v = put_opinion(x, ctx, &o, &text, out, f);
 	else if (v == NEVER)
@@ -241,5 +242,38 @@ index_update(struct index *x, size_t max, struct index_done *out, struct fault *
 		x->built = before.built;
 		x->spoiled = before.spoiled;
 	}
+	return v;
+}
+
+/* ---- settling -------------------------------------------------------------------------------------------------------- */
+
+static enum verdict
+changes_so_far(struct index *x, int64_t *out, struct fault *f)
+{
+	struct query *q = db_query(x->db, "SELECT total_changes()");
+	bool row;
+	enum verdict v = query_next(q, &row, f);
+
+	*out = v == DONE && row ? query_number_at(q, 0) : 0;
+	query_done(q);
+	return v;
+}
+
+/* FTS5's manual, "The merge command": as long as it changes two rows or more there is more to do. */
+enum verdict
+index_settle(struct index *x, bool *more_out, struct fault *f)
+{
+	struct query *q = db_query(x->db, "INSERT INTO word(word, rank) VALUES('merge', ?1)");
+	int64_t before, after = 0;
+	enum verdict v = changes_so_far(x, &before, f);
+
+	*more_out = false;
+	if (v != DONE)
+		return v;
+	query_number(q, 1, -PAGES);
+	v = query_run(q, f);
+	if (v == DONE)
+		v = changes_so_far(x, &after, f);
+	*more_out = v == DONE && after - before >= 2;
 	return v;
 }

@@ -241,6 +241,41 @@ reading_unpack(void *ctx, struct bytes bytes)
 	return r;
 }
 
+static void
+skip(struct record *record, size_t fields)
+{
+	while (fields-- > 0 && !record->broken)
+		(void)record_take(record);
+}
+
+static void
+skip_list(struct record *record, size_t fields_of_each)
+{
+	skip(record, take_count(record) * fields_of_each);
+}
+
+/* In the order of put_envelope() and put_body(). */
+bool
+reading_unpack_words(void *ctx, struct bytes bytes, const char **subject_out, const char **words_out)
+{
+	struct record record = { .rest = bytes };
+	int64_t version = record_take_number(&record);
+
+	skip(&record, 7);		/* from, from_count, reply_to, sender, return_path */
+	skip_list(&record, 2);		/* recipients */
+	*subject_out = take_line(ctx, &record);
+	skip(&record, 1);		/* message_id */
+	skip_list(&record, 1);		/* references */
+	skip(&record, 1);		/* date */
+	skip_list(&record, 1);		/* authentication */
+	skip_list(&record, 1);		/* received_for */
+	skip(&record, 6);		/* auto_submitted ... other_automatic */
+	*words_out = take_shaped(ctx, &record, TEXT_RUNNING);
+	if (**words_out == 0)
+		*words_out = take_shaped(ctx, &record, TEXT_RUNNING);
+	return version == VERSION && !record.broken;
+}
+
 const char *
 reading_words(const struct reading *r)
 {

@@ -91,4 +91,7 @@ const char *reading_words(const struct reading *r);
 void reading_pack(const struct reading *r, struct buffer *out);
 struct reading *reading_unpack(void *ctx, struct bytes record);
 
+/* Of a record the subject and reading_words() alone, in a fifth of the time; owned by ctx. False: it is not whole so far. */
+bool reading_unpack_words(void *ctx, struct bytes record, const char **subject_out, const char **words_out);
+
 #endif

@@ -6,7 +6,7 @@
 #include "config/memory.h"
 #include "config/text.h"
 
-enum { OPENED = 100, LOOKED = 20000, BATCH = 200, PLACES = 5, BEFORE = 12, AFTER = 36, PHONE_DIGITS = 6 };
+enum { OPENED = 100, SHOWN = 20, LOOKED = 20000, BATCH = 200, PLACES = 5, BEFORE = 12, AFTER = 36, PHONE_DIGITS = 6 };
 
 enum { YEAR = 365 * 86400 };
 
@@ -21,7 +21,7 @@ struct searching {
 	size_t words;			/* the first ones of query; behind them is the person */
 	struct folded joined;		/* all words behind each other; count 0: there are not several */
 	const char *mail;		/* the person's; "" none */
-	size_t looked;
+	size_t looked, room;
 	int64_t now;
 };
 
@@ -230,13 +230,13 @@ look_at_words(struct searching *g, void *ctx, const struct index_text *t, struct
 	return true;
 }
 
+/* *kept_out: it is a hit, and keeps the opinion. */
 static enum verdict
-open_one(struct searching *g, void *ctx, const struct opinion *o, struct fault *f)
+open_one(struct searching *g, void *ctx, const struct opinion *o, bool *kept_out, struct fault *f)
 {
-	struct hit hit = { .kind = "" };
+	struct hit hit = { .kind = "", .o = *o };
 	struct index_text text;
-	bool found = false;
-	enum verdict v = index_text_of(g->l, ctx, o, &text, f);
+	enum verdict v = index_text_of(g->l, ctx, o, g->s->person[0] != 0 ? INDEX_WITH_CONTACT : INDEX_WORDS_ONLY, &text, f);
 
 	if (v != DONE)
 		return v == NEVER ? DONE : v;
@@ -245,26 +245,28 @@ open_one(struct searching *g, void *ctx, const struct opinion *o, struct fault *
 		return DONE;
 	hit.points += 2 - (double)(g->now - o->received) / (3.0 * YEAR);
 	hit.snippet = hit.snippet != NULL ? hit.snippet : "";
-	/* Once more, into memory that stays. */
-	v = opinion_by_id(g->l, g->ctx, o->id, &hit.o, &found, f);
-	if (v != DONE || !found)
-		return v;
-	g->out->hit = must(talloc_realloc(g->ctx, g->out->hit, struct hit, g->out->count + 1));
+	if (g->out->count == g->room) {
+		g->room = g->room * 2 + SHOWN;
+		g->out->hit = must(talloc_realloc(g->ctx, g->out->hit, struct hit, g->room));
+	}
 	g->out->hit[g->out->count++] = hit;
+	*kept_out = true;
 	return DONE;
 }
 
 static enum verdict
 look_at(struct searching *g, int64_t id, struct fault *f)
 {
-	void *ctx = must(talloc_new(NULL));
+	void *ctx = must(talloc_new(NULL)), *kept = must(talloc_new(g->ctx));
 	struct opinion o;
-	bool found;
-	enum verdict v = opinion_by_id(g->l, ctx, id, &o, &found, f);
+	bool found, is_hit = false;
+	enum verdict v = opinion_by_id(g->l, kept, id, &o, &found, f);
 
 	g->looked++;
 	if (v == DONE && found && passes(g->s, &o))
-		v = open_one(g, ctx, &o, f);
+		v = open_one(g, ctx, &o, &is_hit, f);
+	if (!is_hit)
+		talloc_free(kept);
 	talloc_free(ctx);
 	return v;
 }

@@ -82,7 +82,7 @@ holds(void *ctx, const struct index_query *q, int64_t id)
 	enum verdict v;
 
 	need(opinion_by_id(l, ctx, id, &o, &found, &f));
-	v = found ? index_text_of(l, ctx, &o, &text, &f) : NEVER;
+	v = found ? index_text_of(l, ctx, &o, INDEX_WORDS_ONLY, &text, &f) : NEVER;
 	if (v != NEVER)
 		need(v);
 	return v == DONE && has_all(ctx, q, &text);

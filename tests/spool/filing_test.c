@@ -5,6 +5,7 @@
 #include "spool/answered.h"
 #include "spool/entry.h"
 #include "spool/opinion.h"
+#include "spool/wording.h"
 #include "tests/spool/fixture.h"
 
 static struct opinion
@@ -137,6 +138,41 @@ test_filed_into_two_outlives_one(void **state)
 	}
 	erase(fx, a.key);
 	assert_true(can_read(fx, &e));
+}
+
+/* What was filed into an opinion besides another one stands among what is its own, in the order of arrival. */
+static void
+test_order_of_what_is_filed(void **state)
+{
+	struct fixture *fx = *state;
+	struct opinion a = enter(fx, "a@example.jp"), b = enter(fx, "b@example.jp");
+	struct entry before = hold(fx, "one"), shared = hold(fx, "two"), after = hold(fx, "three"), *list;
+	const int64_t seq[] = { before.seq, shared.seq, after.seq };
+	struct wording *wording;
+	size_t count;
+
+	assert_done(entry_file(fx->ledger, &before, ENTRY_FOLLOW_UP, b.id, b.key, &fx->fault));
+	assert_done(entry_file(fx->ledger, &shared, ENTRY_FOLLOW_UP, a.id, shared.key, &fx->fault));
+	assert_done(entry_file(fx->ledger, &after, ENTRY_FOLLOW_UP, b.id, b.key, &fx->fault));
+	assert_done(entry_file_also(fx->ledger, shared.seq, b.id, &fx->fault));
+	assert_done(entry_list(fx->ledger, fx, b.id, 10, &list, &count, &fx->fault));
+	assert_int_equal(count, 3);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(list[i].seq, seq[i]);
+	assert_done(entry_list(fx->ledger, fx, b.id, 2, &list, &count, &fx->fault));
+	assert_int_equal(count, 2);
+	assert_int_equal(list[1].seq, shared.seq);
+	assert_done(wording_of(fx->ledger, fx, &b, &wording, &count, &fx->fault));
+	assert_int_equal(count, 3);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(wording[i].id, seq[i]);
+	/* What does not open any more is left out. */
+	erase(fx, shared.key);
+	assert_done(wording_of(fx->ledger, fx, &b, &wording, &count, &fx->fault));
+	assert_int_equal(count, 2);
+	assert_int_equal(wording[1].id, after.seq);
+	erase(fx, b.key);
+	assert_int_equal(wording_of(fx->ledger, fx, &b, &wording, &count, &fx->fault), NEVER);
 }
 
 static void
@@ -277,6 +313,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		spool_test(test_filed_under_the_opinions_key), spool_test(test_filed_into_two_outlives_one),
+		spool_test(test_order_of_what_is_filed),
 		spool_test(test_discarded_stays), spool_test(test_a_number_never_comes_again),
 		spool_test(test_guesses_once_and_in_order), spool_test(test_nine_guesses),
 		spool_test(test_what_was_answered), spool_test(test_what_came_back_was_not_answered),

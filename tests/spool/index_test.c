@@ -7,6 +7,7 @@
 #include "spool/entry.h"
 #include "spool/file.h"
 #include "spool/index.h"
+#include "spool/index_file.h"
 
 enum { OPINIONS = 400, ALL = 100000 };
 
@@ -360,7 +361,7 @@ what_was_not_forgotten_is_told(void **state)
 	index_tokens_add(&t, &key, INDEX_OF_WORDS, &text);
 	index_tokens_write(&t, &letters);
 	assert_done(db_open(fx, must(talloc_asprintf(fx, "%s/index/index.db", fx->folder)), DB_WRITE, &db, &fx->fault));
-	assert_done(db_script(db, must(talloc_asprintf(fx, "INSERT INTO word(rowid, token) VALUES(%lld, '%s')", (long long)a.id,
+	assert_done(db_script(db, must(talloc_asprintf(fx, "INSERT INTO word(rowid, token) VALUES(%lld, '%s')", (long long)index_row_of(a.id),
 	    buffer_text(&letters))), &fx->fault));
 	db_close(&db);
 	index_close(&x);

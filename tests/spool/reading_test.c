@@ -149,6 +149,34 @@ test_round(void **state)
 	talloc_free(ctx);
 }
 
+/* The words alone are those of the whole; and of the HTML where the text is empty once what is unwanted is out of it. */
+static void
+test_words_alone(void **state)
+{
+	static const char *const texts[][3] = { { "a\tb", "<html>", "a\tb" }, { "", "of the page", "of the page" },
+		{ "\x01", "of the page", "of the page" }, { "", "", "" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		void *ctx = talloc_new(NULL);
+		struct buffer record = buffer_init(ctx);
+		struct reading *a = full_reading(ctx);
+		const char *subject, *words;
+
+		a->text = texts[i][0];
+		a->html_text = texts[i][1];
+		reading_pack(a, &record);
+		assert_true(reading_unpack_words(ctx, buffer_bytes(&record), &subject, &words));
+		assert_string_equal(subject, a->subject);
+		assert_string_equal(words, texts[i][2]);
+		assert_string_equal(words, reading_words(reading_unpack(ctx, buffer_bytes(&record))));
+		/* Cut off anywhere before the texts end, it is not whole. */
+		for (size_t len = 0; len < 100; len++)
+			assert_false(reading_unpack_words(ctx, (struct bytes){ record.data, len }, &subject, &words));
+		talloc_free(ctx);
+	}
+}
+
 /* Every flag goes where it belongs: with all of them set, an exchange would not be seen. */
 static void
 test_flags_one_by_one(void **state)
@@ -260,6 +288,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round),
+cmocka_unit_test(test_words_alone),
 		cmocka_unit_test(test_flags_one_by_one),
 		cmocka_unit_test(test_cut_at_every_octet),
 		cmocka_unit_test(test_changed_octets),
