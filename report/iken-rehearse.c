@@ -25,8 +25,6 @@ enum { OPTION_FOLDER, OPTION_DAY, OPTION_OPEN, OPTION_CLOSE, OPTION_STEP, OPTION
 	OPTION_KEY, OPTION_KEYRING, OPTION_RUNNING, OPTION_END };
 enum { CRONTAB_MAX = 1 << 16, TOLD_MAX = 20, MINUTES_MAX = 1440 };
 
-#define MARK "REHEARSAL"
-
 static struct run_option options[] = {
 	[OPTION_FOLDER] = { .name = "folder", .argument = "DIR", .help = "where the copy is made: a new or empty folder" },
 	[OPTION_DAY] = { .name = "day", .argument = "DATE", .help = "the day that is lived through, e.g. 2027-04-01; else tomorrow" },
@@ -174,7 +172,7 @@ make_folder(struct rehearsal *r)
 		v = DONE;
 	if (v == DONE) {
 		r->dir = must(talloc_strdup(r->run->ctx, real));
-		v = file_put(must(talloc_asprintf(r->run->ctx, "%s/" MARK, r->dir)), bytes_of("a rehearsal: iken rehearse --end destroys it\n"),
+		v = file_put(must(talloc_asprintf(r->run->ctx, "%s/" REHEARSAL_MARK, r->dir)), bytes_of("a rehearsal: iken rehearse --end destroys it\n"),
 		    0600, f);
 	}
 	free(real);
@@ -429,11 +427,11 @@ static enum verdict
 destroy(struct run *run, const char *dir)
 {
 	struct fault *f = &run->fault;
-	char *mark = must(talloc_asprintf(run->ctx, "%s/" MARK, dir));
+	char *mark = must(talloc_asprintf(run->ctx, "%s/" REHEARSAL_MARK, dir));
 	enum verdict v;
 
 	if (access(mark, F_OK) != 0)
-		return fail(f, HALT, "%s is no rehearsal: it has no file " MARK, dir);
+		return fail(f, HALT, "%s is no rehearsal: it has no file " REHEARSAL_MARK, dir);
 	if (run->dry_run) {
 		printf("would destroy %s\n", dir);
 		return DONE;

@@ -104,11 +104,15 @@ rehearse_due(void *ctx, const char *line, int64_t at, const char **command_out)
 
 /* ---- a program ---- */
 
+/* What says why: the first of those that begin with FAIL (iken check), else the first. */
 static const char *
-first_line(void *ctx, const struct buffer *output)
+telling_line(void *ctx, const struct buffer *output)
 {
-	char *line = must(talloc_strndup(ctx, buffer_text(output), strcspn(buffer_text(output), "\n")));
+	const char *text = buffer_text(output), *at = text_starts(text, "FAIL") ? NULL : strstr(text, "\nFAIL");
+	char *line;
 
+	text = at != NULL ? at + 1 : text;
+	line = must(talloc_strndup(ctx, text, strcspn(text, "\n")));
 	text_make_line(line);
 	return line;
 }
@@ -118,7 +122,7 @@ note_failure(struct run *run, struct rehearse_day *day, int64_t at, const char *
 {
 	day->failure = must(talloc_realloc(run->ctx, day->failure, struct rehearse_failure, day->failure_count + 1));
 	day->failure[day->failure_count++] = (struct rehearse_failure){ at, must(talloc_strdup(run->ctx, command)), status,
-		first_line(run->ctx, output) };
+		telling_line(run->ctx, output) };
 }
 
 static enum verdict
@@ -163,6 +167,13 @@ is_round(const char *command)
 	return strcmp(command, "iken run") == 0;
 }
 
+/* No backup is made of the copy: in it, it would be one more that holds everything. */
+static bool
+is_left_out(const char *command)
+{
+	return strcmp(command, "iken backup") == 0 || text_starts(command, "iken backup ");
+}
+
 static bool
 is_time_of_round(const struct rehearse_hours *h, int64_t second)
 {
@@ -181,7 +192,7 @@ live_minute(struct run *run, const struct rehearse_settings *r, const char *cron
 	for (const char *line = crontab; v == DONE && *line != 0; line += strcspn(line, "\n"), line += *line == '\n') {
 		const char *command;
 
-		if (!rehearse_due(ctx, line, at, &command) || (is_round(command) && !is_time_of_round(h, at - h->day)))
+		if (!rehearse_due(ctx, line, at, &command) || is_left_out(command) || (is_round(command) && !is_time_of_round(h, at - h->day)))
 			continue;
 		if (!told)
 			v = rehearse_settings_at(r, at, f);

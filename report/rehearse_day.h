@@ -3,7 +3,8 @@
  * rehearse_day - lives through a day: what the crontab says, minute by minute, with the clock of the settings.
  *
  * Lines that run `iken` count, others do not; of their command everything up to the first | > < & ; is run, without a
- * shell. `iken run` is run from opening to closing, every so many minutes, as the day would take too long else.
+ * shell. `iken run` is run from opening to closing, every so many minutes, as the day would take too long else;
+ * `iken backup` is not.
  */
 #ifndef REPORT_REHEARSE_DAY_H
 #define REPORT_REHEARSE_DAY_H
@@ -21,7 +22,7 @@ struct rehearse_failure {
 	int64_t at;
 	const char *command;
 	int status;
-	const char *said;		/* its first line; "" nothing */
+	const char *said;		/* its first line, or the first FAIL of iken check; "" nothing */
 };
 
 struct rehearse_day {

@@ -130,7 +130,7 @@ static enum verdict
 put_path(const struct maker *m, const struct section *s, const struct entry *e)
 {
 	char *name = must(talloc_asprintf(m->ctx, "%s%s%s-%s", s->kind, *s->name != 0 ? "-" : "", s->name, e->name)), *path;
-	bool copied = is_one_of(e->name, (const char *const[]){ "templates", "answers", "faq", "public_key", NULL });
+	bool copied = is_one_of(e->name, (const char *const[]){ "templates", "answers", "faq", NULL });
 	struct stat st;
 	enum verdict v = make_folder(m, "paths", name, &path);
 
@@ -172,7 +172,7 @@ put_section(const struct maker *m, const struct section *s)
 		const char *kind;
 		enum verdict (*put)(const struct maker *m, const struct section *s);
 	} replaced[] = { { "source", put_source }, { "drop", put_drop }, { "send", put_send }, { "print", put_print } };
-	static const char *const gone[] = { "users", "trial", NULL };
+	static const char *const gone[] = { "users", "backup", "trial", NULL };
 
 	if (is_one_of(s->kind, gone))
 		return DONE;
@@ -247,4 +247,21 @@ rehearse_settings_prove(void *ctx, const struct rehearse_settings *r, struct set
 		return fail(f, HALT, "the settings of the rehearsal lead out of %s: %s", r->dir, first);
 	}
 	return DONE;
+}
+
+bool
+rehearse_settings_are(const struct settings *s)
+{
+	void *ctx = must(talloc_new(NULL));
+	char *dir = must(talloc_strdup(ctx, s->folder)), *slash = strrchr(dir, '/');
+	struct buffer outside = buffer_init(ctx);
+	bool are = false;
+
+	if (slash != NULL && slash != dir) {
+		*slash = 0;
+		settings_outside(s, dir, &outside);
+		are = outside.len == 0 && access(must(talloc_asprintf(ctx, "%s/" REHEARSAL_MARK, dir)), F_OK) == 0;
+	}
+	talloc_free(ctx);
+	return are;
 }

@@ -8,12 +8,15 @@
  *	[print]		DIR/print
  *	[spool]		DIR/spool
  *	any path	DIR/paths/SECTION-NAME; a file or folder that is read is copied there
- *	hosts, commands, passwords, [users], [trial]	left out
+ *	hosts, commands, passwords, [users], [backup], [trial]	left out
  */
 #ifndef REPORT_REHEARSE_SETTINGS_H
 #define REPORT_REHEARSE_SETTINGS_H
 
 #include "config/settings.h"
+
+/* A file in DIR that says that iken-rehearse has made it, new and empty. */
+#define REHEARSAL_MARK "REHEARSAL"
 
 struct rehearse_settings {
 	void *ctx;
@@ -32,5 +35,8 @@ enum verdict rehearse_settings_at(const struct rehearse_settings *r, int64_t now
 /* Reads them back. HALT: something in them leads out of DIR; f says what. *out belongs to ctx. */
 enum verdict rehearse_settings_prove(void *ctx, const struct rehearse_settings *r, struct settings **out, struct fault *f)
     MUST_USE;
+
+/* Whether the data folder of these settings is that of a rehearsal, out of which nothing in them leads. */
+bool rehearse_settings_are(const struct settings *s);
 
 #endif

@@ -11,6 +11,7 @@
 #include "config/text.h"
 #include "report/backup_keyring.h"
 #include "report/backup_owner.h"
+#include "report/rehearse_settings.h"
 #include "spool/backup_register.h"
 #include "spool/file.h"
 
@@ -49,7 +50,8 @@ check_standing(struct taking *t, struct fault *f)
 static enum verdict
 check_drill(const struct taking *t, struct fault *f)
 {
-	if (t->kind != TAKEOVER_DRILL)
+	/* Of a rehearsal mailbox and drop folders are copies of its own. */
+	if (t->kind != TAKEOVER_DRILL || rehearse_settings_are(t->s))
 		return DONE;
 	if (t->s->send.kind != SEND_MAILDIR)
 		return fail(f, HALT, "a drill must send nothing: write kind = maildir in [send] of %s", t->s->file);

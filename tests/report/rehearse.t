@@ -108,6 +108,72 @@ sed 's/^opinions,.*/opinions,99999/' "$T/expected.csv" >"$T/wrong.csv"
 exits 'other figures are told' 65 iken-rehearse --folder "$T/copy3" --day 2026-11-25 --step 600 --expect "$T/wrong.csv"
 like 'which' "$(cat "$T/copy3/report/expected.csv")" '"opinions",99999'
 
+# ---- on a restored backup ----
+mkdir "$T/backups" "$T/keyrings"
+cat >>"$IKEN_CONF" <<-E
+
+	[backup]
+	folder = $T/backups
+	keyring = $T/keyrings
+	public_key = $T/backups.key.public
+E
+exits 'a key for backups' 0 iken-backup --new-key "$T/backups.key"
+exits 'a backup' 0 iken-backup
+counts "$office/data/register.db" >"$T/counts.backup"
+register "UPDATE opinion SET state = 'closed' WHERE id = 9"
+counts "$office/data/register.db" >"$T/counts.later"
+not_ok 'the office goes on after it' cmp -s "$T/counts.backup" "$T/counts.later"
+octets()
+{
+	(cd "$1" && find . -type f -exec sha256sum {} + | sort -k 2)
+}
+# restored FOLDER: a day on what the newest backup has.
+restored()
+{
+	iken-rehearse --folder "$1" --day 2026-11-25 --step 60 --from "$T/backups" --key "$T/backups.key" --keyring "$T/keyrings"
+}
+marks >"$T/marks.before"
+{ octets "$T/backups"; octets "$T/keyrings"; } >"$T/backups.before"
+exits 'without the key there is no copy' 65 iken-rehearse --folder "$T/restored" --day 2026-11-25 --from "$T/backups"
+not_ok 'not a part of one' test -e "$T/restored"
+exits 'a day on a restored backup' 0 restored "$T/restored"
+diag_file "$T/err"
+like 'with its rounds and jobs' "$(cat "$T/out")" '^10 rounds and [0-9]+ jobs, [1-9][0-9]* mails'
+marks >"$T/marks.after"
+ok 'the office is as it was' cmp "$T/marks.before" "$T/marks.after"
+{ octets "$T/backups"; octets "$T/keyrings"; } >"$T/backups.after"
+ok 'so are the backups' cmp "$T/backups.before" "$T/backups.after"
+is 'nobody was connected to' "$(wc -l <"$T/connections")" 0
+python3 - "$T/restored/report/difference.csv" "$T/counts.backup" <<'E' >"$T/compared"
+import csv, sys
+rows = {r[0]: r[1] for r in csv.reader(open(sys.argv[1], encoding='utf-8-sig')) if len(r) > 1}
+# Answers that had not left are held by every take-over.
+wanted = dict(line.rsplit(',', 1) for line in open(sys.argv[2]).read().splitlines())
+held = ('state released', 'state undeliverable')
+print([i for i in wanted if i not in held and rows.get(i) != wanted[i]], sum(int(wanted.get(i, 0)) - int(rows.get(i, 0)) for i in held))
+E
+is 'it begins with what the backup has, and not with what came after it' "$(cat "$T/compared")" '[] 0'
+like 'the report says of which' "$(cat "$T/restored/report/report.html")" "$T/backups"
+like 'what is sealed can be read there' "$(iken-show -c "$T/restored/iken.conf" --reason x "$(number 1)" 2>&1)" '公園のことです。その1です'
+not_ok 'it is live there, and no standby' test -e "$T/restored/spool/standby"
+exits 'the copy is destroyed' 0 iken-rehearse --end "$T/restored"
+printf '10 3 * * * iken backup\n30 7 * * * iken check | grep FAIL\n*/5 * * * * iken run\n' >"$T/crontab"
+exits 'cron makes no backups there' 0 iken-rehearse --folder "$T/backed" --day 2026-11-25 --step 600 --crontab "$T/crontab"
+diag_file "$T/err"
+is 'not one' "$(find "$T/backed" -name '*.backup' -o -path '*backup-folder*')" ''
+{ octets "$T/backups"; octets "$T/keyrings"; } >"$T/backups.after"
+ok 'and nowhere else' cmp "$T/backups.before" "$T/backups.after"
+printf "10 3 * * * iken show nothing\n" >>"$T/crontab"
+exits 'what goes wrong is a finding' 65 iken-rehearse --folder "$T/wrong" --day 2026-11-25 --step 600 --crontab "$T/crontab"
+like 'with what it said' "$(cat "$T/wrong/report/failed.csv")" '"iken show nothing",[0-9]+,"iken-show: error'
+sed "s|^scanner = none|socket = $T/nothing|" "$IKEN_CONF" >"$T/other.conf"
+exits 'and what the check finds' 65 iken-rehearse -c "$T/other.conf" --folder "$T/other" --day 2026-11-25 --step 600 --crontab "$T/crontab"
+like 'with its first finding' "$(cat "$T/other/report/failed.csv")" '"iken check",75,"FAIL iken-register'
+find "$T/backups" -type f -size +1k -exec sh -c 'printf x | dd of="$1" bs=1 seek=1000 conv=notrunc 2>/dev/null' sh {} \;
+exits 'of a damaged backup there is none' 78 restored "$T/damaged"
+like 'and it is said why' "$(cat "$T/err")" 'iken-restore ended with [0-9]+: .'
+exits 'what there is can be ended' 0 iken-rehearse --end "$T/damaged"
+
 # ---- what is refused, and the end ----
 exits 'a folder with something in it' 78 iken-rehearse --folder "$T/copy" --day 2026-11-25
 exits 'a folder in the data folder' 78 iken-rehearse --folder "$office/data/rehearsal" --day 2026-11-25
