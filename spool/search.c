@@ -6,7 +6,7 @@
 #include "config/memory.h"
 #include "config/text.h"
 
-enum { OPENED = 100, SHOWN = 20, LOOKED = 20000, BATCH = 200, PLACES = 5, BEFORE = 12, AFTER = 36, PHONE_DIGITS = 6 };
+enum { OPENED = 60, SHOWN = 20, LOOKED = 20000, BATCH = 200, PLACES = 5, BEFORE = 12, AFTER = 36, PHONE_DIGITS = 6 };
 
 enum { YEAR = 365 * 86400 };
 
@@ -370,8 +370,10 @@ search_run(struct ledger *l, void *ctx, const struct search *s, struct search_re
 		v = take_person(&g, s->person, f);
 	if (v == DONE && g.query.count == 0 && g.mail[0] == 0)
 		v = fail(f, NEVER, "there is nothing to search for");
+	g.x = s->index;
 	if (v == DONE && g.mail[0] == 0) {
-		v = index_open(ctx, l, INDEX_READ, &g.x, f);
+		if (g.x == NULL)
+			v = index_open(ctx, l, INDEX_READ, &g.x, f);
 		if (v == DONE)
 			v = index_cover(g.x, &out->cover, f);
 	}
@@ -382,7 +384,7 @@ search_run(struct ledger *l, void *ctx, const struct search *s, struct search_re
 		v = look_at_all(&g, f);
 		db_rollback(l->db);
 	}
-	if (g.x != NULL)
+	if (g.x != NULL && g.x != s->index)
 		index_close(&g.x);
 	if (v == DONE && out->count != 0)
 		qsort(out->hit, out->count, sizeof *out->hit, by_points);

@@ -25,6 +25,7 @@ struct search {
 	int64_t from, until;		/* received, UTC; until is the first second behind; 0: any */
 	enum search_in in;
 	bool all;			/* open every candidate */
+	struct index *index;		/* open to read; NULL: it is opened for this search */
 };
 
 struct hit {
