@@ -121,19 +121,16 @@ shows_text(const struct search *s)
 static enum verdict
 log_search(struct run *run, struct ledger *l, const struct search *s, const struct search_result *r, size_t shown)
 {
-	const struct look search = { .what = must(talloc_asprintf(run->ctx, "search: %zu words%s, %s%zu found, %zu shown", r->words,
-	    s->person[0] != 0 ? ", a person" : "", r->exact ? "" : "at least ", r->count, shown)) };
-	enum verdict v = access_look_within(l, &search, &run->fault);
+	struct look *looks = must(talloc_zero_array(run->ctx, struct look, shown + 1));
 
-	for (size_t i = 0; v == DONE && i < shown; i++) {
-		/* Whose it is can be seen where it was found by that. */
-		const struct look look = { .what = "search", .opinion = r->hit[i].o.id, .reason = options[REASON].value,
+	looks[0] = (struct look){ .what = must(talloc_asprintf(run->ctx, "search: %zu words%s, %s%zu found, %zu shown", r->words,
+	    s->person[0] != 0 ? ", a person" : "", r->exact ? "" : "at least ", r->count, shown)) };
+	/* Whose it is can be seen where it was found by that. */
+	for (size_t i = 0; i < shown; i++)
+		looks[i + 1] = (struct look){ .what = "search", .opinion = r->hit[i].o.id, .reason = options[REASON].value,
 			.items = shows_text(s) ? s->person[0] != 0 ? "name subject text answer" : "subject text answer" :
 			s->person[0] != 0 ? "name" : NULL, .unmasked = shows_text(s) || s->person[0] != 0 };
-
-		v = access_look_within(l, &look, &run->fault);
-	}
-	return v;
+	return access_looks_within(l, looks, shown + 1, &run->fault);
 }
 
 /* On record before anything is shown. */

@@ -160,36 +160,51 @@ insert(struct ledger *l, const struct access_line *line, const unsigned char val
 	return query_run(q, f);
 }
 
+/* Behind the end, which is the line's then. user: who runs the program. */
 static enum verdict
-append(struct ledger *l, void *ctx, const struct look *look, struct fault *f)
+append(struct ledger *l, void *ctx, const struct look *look, const char *user, struct access_end *end, struct fault *f)
 {
-	struct access_line line = { .at = clock_now(), .form = FORM, .opinion = look->opinion,
-		.who = look->who != NULL ? words(ctx, look->who) : access_user(ctx), .what = words(ctx, look->what),
+	struct access_line line = { .id = end->count + 1, .at = clock_now(), .form = FORM, .opinion = look->opinion,
+		.who = look->who != NULL ? words(ctx, look->who) : user, .what = words(ctx, look->what),
 		.program = words(ctx, log_program()), .items = words(ctx, look->items), .unmasked = look->unmasked };
-	struct access_end end;
 	unsigned char value[SEAL_DIGEST];
-	enum verdict v = access_end(l, &end, f);
+	enum verdict v = seal_reason(l, ctx, look, &line.reason, f);
 
-	if (v == DONE)
-		v = seal_reason(l, ctx, look, &line.reason, f);
 	if (v != DONE)
 		return v;
-	line.id = end.count + 1;
-	access_chain(l, &line, end.chain, value);
+	access_chain(l, &line, end->chain, value);
 	v = insert(l, &line, value, f);
-	end = (struct access_end){ .count = line.id, .at = line.at };
-	memcpy(end.chain, value, SEAL_DIGEST);
+	*end = (struct access_end){ .count = line.id, .at = line.at };
+	memcpy(end->chain, value, SEAL_DIGEST);
+	return v;
+}
+
+static enum verdict
+append_all(struct ledger *l, const struct look *looks, size_t count, struct fault *f)
+{
+	void *ctx = must(talloc_new(NULL));
+	const char *user = access_user(ctx);
+	struct access_end end;
+	enum verdict v = access_end(l, &end, f);
+
+	for (size_t i = 0; v == DONE && i < count; i++)
+		v = append(l, ctx, &looks[i], user, &end, f);
+	talloc_free(ctx);
 	return v == DONE ? access_put_head(l, &end, f) : v;
 }
 
 enum verdict
 access_look_within(struct ledger *l, const struct look *look, struct fault *f)
 {
-	void *ctx = must(talloc_new(NULL));
-	bool due = false, made;
-	enum verdict v = append(l, ctx, look, f);
+	return access_looks_within(l, look, 1, f);
+}
 
-	talloc_free(ctx);
+enum verdict
+access_looks_within(struct ledger *l, const struct look *looks, size_t count, struct fault *f)
+{
+	bool due = false, made;
+	enum verdict v = count != 0 ? append_all(l, looks, count, f) : DONE;
+
 	if (v == DONE)
 		v = access_checkpoint_is_due(l, &due, f);
 	/* What does not fit is not signed; whoever verifies finds it. */

@@ -43,8 +43,9 @@ struct look {
 
 /* In a transaction of its own, before anything is shown; what is due is signed and written outside. */
 enum verdict access_look(struct ledger *l, const struct look *look, struct fault *f) MUST_USE;
-/* The same within the caller's transaction. */
+/* The same within the caller's transaction; and of several, of which the end is signed once. */
 enum verdict access_look_within(struct ledger *l, const struct look *look, struct fault *f) MUST_USE;
+enum verdict access_looks_within(struct ledger *l, const struct look *looks, size_t count, struct fault *f) MUST_USE;
 
 /* Looks that show nothing personal. */
 enum verdict access_note(struct ledger *l, const char *what, int64_t opinion, struct fault *f) MUST_USE;
