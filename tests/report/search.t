@@ -14,7 +14,7 @@ index_db()
 postings()
 {
 	index_db "CREATE VIRTUAL TABLE temp.v USING fts5vocab(main, 'word', 'instance');
-		SELECT count(*) FROM v WHERE doc IN ($(echo "$*" | tr ' ' ,))"
+		SELECT count(*) FROM v WHERE (1 << 28) - doc IN ($(echo "$*" | tr ' ' ,))"
 }
 
 found()
