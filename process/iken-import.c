@@ -182,10 +182,7 @@ enter_batch(struct work *w)
 			v = enter_item(w, &w->item[i]);
 	if (v == DONE)
 		v = note_looks(w);
-	if (v == DONE)
-		return db_commit(w->im.l->db, &run->fault);
-	db_rollback(w->im.l->db);
-	return v;
+	return db_end(w->im.l->db, v, true, &run->fault);
 }
 
 static enum verdict

@@ -256,10 +256,7 @@ register_batch(struct work *w, const struct queue *queue, size_t from)
 		v = db_begin(w->ledger->db, f);
 	if (v == DONE)
 		v = register_items(w, f);
-	if (v == DONE)
-		v = db_commit(w->ledger->db, f);
-	else
-		db_rollback(w->ledger->db);
+	v = db_end(w->ledger->db, v, true, f);
 	if (v == DONE)
 		finish_batch(w);
 	talloc_free(w->ctx);

@@ -37,15 +37,6 @@ tell(const struct remind *r, const char *lines)
 	}
 }
 
-static enum verdict
-end(const struct remind *r, enum verdict v)
-{
-	if (v == DONE && !r->run->dry_run)
-		return db_commit(r->ledger->db, &r->run->fault);
-	db_rollback(r->ledger->db);
-	return v;
-}
-
 /* ---- opinions, in batches ---------------------------------------------------------------------------- */
 
 static enum verdict
@@ -83,7 +74,7 @@ do_batch(struct remind *r, const struct work *items, size_t count, item_function
 			v = HALT;
 		}
 	}
-	v = end(r, v);
+	v = db_end(r->ledger->db, v, !r->run->dry_run, &r->run->fault);
 	for (size_t i = 0; v == DONE && i < count; i++)
 		run_tally(r->run, items[i].number, verdicts[i], &faults[i]);
 	if (v == DONE)
@@ -204,7 +195,7 @@ do_morning(struct remind *r, morning_function *function)
 
 	if (v == DONE)
 		v = function(r->ledger, r->cal, r->now, &said, &r->run->fault);
-	v = end(r, v);
+	v = db_end(r->ledger->db, v, !r->run->dry_run, &r->run->fault);
 	if (v == DONE)
 		tell(r, buffer_text(&said));
 	talloc_free(said.data);

@@ -52,10 +52,7 @@ retry(struct run *run, struct ledger *l, const struct entry *e)
 		v = let_pass(run, l, e);
 	if (v == DONE)
 		v = entry_retry(l, e, &run->fault);
-	if (v == DONE)
-		return db_commit(l->db, &run->fault);
-	db_rollback(l->db);
-	return v;
+	return db_end(l->db, v, true, &run->fault);
 }
 
 static enum verdict

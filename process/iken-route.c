@@ -198,10 +198,7 @@ route_batch(struct work *w)
 			v = HALT;
 		}
 	}
-	if (v == DONE && !run->dry_run)
-		v = db_commit(w->ledger->db, &run->fault);
-	else
-		db_rollback(w->ledger->db);
+	v = db_end(w->ledger->db, v, !run->dry_run, &run->fault);
 	for (size_t i = 0; v == DONE && i < w->count; i++) {
 		tell(run, &w->batch[i]);
 		run_tally(run, w->batch[i].number, w->batch[i].verdict, &w->batch[i].fault);
@@ -275,11 +272,7 @@ tend_sketches(struct work *w)
 	}
 	if (v == DONE)
 		v = sketch_forget_before(w->ledger, clock_now() - run->settings->campaign.days * DAY, FORGOTTEN_AT_ONCE, &run->fault);
-	if (v == DONE && !run->dry_run)
-		v = db_commit(w->ledger->db, &run->fault);
-	else
-		db_rollback(w->ledger->db);
-	return v;
+	return db_end(w->ledger->db, v, !run->dry_run, &run->fault);
 }
 
 static enum verdict

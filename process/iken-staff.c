@@ -112,10 +112,7 @@ change_and_tell(struct run *run, struct ledger *l, const struct staff *renewed, 
 
 	if (v == DONE)
 		v = change(run, l, renewed, mailed);
-	if (v == DONE && !run->dry_run)
-		v = db_commit(l->db, &run->fault);
-	else
-		db_rollback(l->db);
+	v = db_end(l->db, v, !run->dry_run, &run->fault);
 	if (v != DONE)
 		return v;
 	if (renewed != NULL) {

@@ -219,8 +219,5 @@ import_holidays(struct ledger *l, void *ctx, const char *path, enum import_mode 
 	v = compare(&im);
 	if (v == DONE)
 		v = holiday_store(l->db, &im.file, im.now, f);
-	if (v == DONE)
-		return db_commit(l->db, f);
-	db_rollback(l->db);
-	return v;
+	return db_end(l->db, v, true, f);
 }

@@ -46,10 +46,7 @@ keep(struct ledger *l, const struct entry *scan, const struct proposal *p, struc
 	if (v != DONE)
 		return v;
 	v = proposal_put(l, scan, p, f);
-	if (v == DONE)
-		return db_commit(l->db, f);
-	db_rollback(l->db);
-	return v;
+	return db_end(l->db, v, true, f);
 }
 
 enum verdict

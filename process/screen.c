@@ -181,8 +181,5 @@ screen_tell(struct screen *s, struct fault *f)
 	v = tell_of(s, "scanner", s->away, s->worked || none, s->old ? "scanner-old" : "scanner-away", "scanner-back", f);
 	if (v == DONE)
 		v = tell_of(s, "scanner-unable", s->unable, !s->away, "scanner-unable", "scanner-able", f);
-	if (v == DONE)
-		return db_commit(s->l->db, f);
-	db_rollback(s->l->db);
-	return v;
+	return db_end(s->l->db, v, true, f);
 }

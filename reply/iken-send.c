@@ -19,10 +19,7 @@ forget_counts(struct ledger *l, struct fault *f)
 
 	if (v == DONE)
 		v = allowance_forget(l, clock_now(), f);
-	if (v == DONE)
-		return db_commit(l->db, f);
-	db_rollback(l->db);
-	return v;
+	return db_end(l->db, v, true, f);
 }
 
 static enum verdict

@@ -132,8 +132,5 @@ print_batch(struct run *run, struct ledger *l, const char *channel, const char *
 	if (v != DONE)
 		return v;
 	v = print_it(run, l, code, &text, output, f);
-	if (v == DONE && !run->dry_run)
-		return db_commit(l->db, f);
-	db_rollback(l->db);
-	return v;
+	return db_end(l->db, v, !run->dry_run, f);
 }

@@ -51,10 +51,7 @@ note(struct jobs *j, struct fault *f)
 
 	if (v == DONE)
 		v = letter_run_place(l, j->x->row.id, place, f);
-	if (v == DONE)
-		return db_commit(l->db, f);
-	db_rollback(l->db);
-	return v;
+	return db_end(l->db, v, true, f);
 }
 
 /* ---- one job ------------------------------------------------------------------------------------- */
@@ -159,10 +156,7 @@ tell_desk(struct jobs *j, const char *why, struct fault *f)
 
 	if (v == DONE)
 		v = intent_insert(l, &n, f);
-	if (v == DONE)
-		return db_commit(l->db, f);
-	db_rollback(l->db);
-	return v;
+	return db_end(l->db, v, true, f);
 }
 
 /* The run stays in the making; when it fails again and again a person looks at the printer. */

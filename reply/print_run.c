@@ -124,10 +124,7 @@ fix_in_commit(struct print_run *x, int64_t documents, struct fault *f)
 	for (size_t i = 0; v == DONE && i < all; i++)
 		if (each[i]->cancelled != NULL || each[i]->why != NULL)
 			v = leave_out(x, each[i], f);
-	if (v == DONE)
-		return db_commit(x->l->db, f);
-	db_rollback(x->l->db);
-	return v;
+	return db_end(x->l->db, v, true, f);
 }
 
 /* ---- finished, in one commit --------------------------------------------------------------------- */
@@ -184,10 +181,7 @@ finish_in_commit(struct print_run *x, const char *place, struct bytes digest, st
 
 	if (v == DONE)
 		v = finish(x, place, digest, f);
-	if (v == DONE)
-		return db_commit(x->l->db, f);
-	db_rollback(x->l->db);
-	return v;
+	return db_end(x->l->db, v, true, f);
 }
 
 static enum verdict
@@ -396,10 +390,7 @@ refix(struct print_run *x, struct fault *f)
 			keep(x, x->letter[i]);
 	if (v == DONE && x->count == 0)
 		v = letter_run_remove(x->l, x->row.id, f);
-	if (v == DONE)
-		return db_commit(x->l->db, f);
-	db_rollback(x->l->db);
-	return v;
+	return db_end(x->l->db, v, true, f);
 }
 
 static enum verdict

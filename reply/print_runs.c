@@ -78,10 +78,7 @@ confirm(struct run *run, struct ledger *l, struct posting *p, struct fault *f)
 		v = posting_confirm(l, run->ctx, p, f);
 	if (v == DONE && p->refused != NULL)
 		v = fail(f, NEVER, "run %lld: %s", (long long)p->run, why_not(p->refused));
-	if (v == DONE && !run->dry_run)
-		return db_commit(l->db, f);
-	db_rollback(l->db);
-	return v;
+	return db_end(l->db, v, !run->dry_run, f);
 }
 
 enum verdict

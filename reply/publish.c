@@ -72,10 +72,7 @@ new_stamp(struct publisher *p, struct webstamp *s, bool anew, bool writing, stru
 		v = webcase_publish_all(p->l, f);
 	if (v == DONE)
 		v = webcase_new_stamp(p->l, s, f);
-	if (v == DONE)
-		v = db_commit(p->l->db, f);
-	else
-		db_rollback(p->l->db);
+	v = db_end(p->l->db, v, true, f);
 	return v == DONE ? write_stamp(p, s, f) : v;
 }
 

@@ -224,10 +224,7 @@ note(struct showing *x, struct fault *f)
 	x->erased = v == DONE && db_changes(x->p->l->db) == 0;
 	if (v == DONE && !x->erased)
 		v = note_disclosure(x, f);
-	if (v == DONE)
-		return db_commit(x->p->l->db, f);
-	db_rollback(x->p->l->db);
-	return v;
+	return db_end(x->p->l->db, v, true, f);
 }
 
 /* Its key may have been destroyed meanwhile: then it is withdrawn in the next round. */

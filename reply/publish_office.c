@@ -85,10 +85,7 @@ reserve(struct publisher *p, struct fault *f)
 	v = db_begin(p->l->db, f);
 	if (v == DONE)
 		v = webnumber_reserve(p->l, now, &more, f);
-	if (v == DONE)
-		v = db_commit(p->l->db, f);
-	else
-		db_rollback(p->l->db);
+	v = db_end(p->l->db, v, true, f);
 	if (v == DONE)
 		log_line(LOG_NOTE, "page: %lld more numbers", (long long)more);
 	return v;

@@ -196,11 +196,7 @@ prepare_batch(struct sender *s, void *ctx, struct fault *f)
 		s->item[i] = (struct item){ .ctx = must(talloc_new(ctx)), .intent = &due[i], .name = "" };
 		v = prepare_item(s, &s->item[i], f);
 	}
-	if (v == DONE && !s->run->dry_run)
-		v = db_commit(s->ledger->db, f);
-	else
-		db_rollback(s->ledger->db);
-	return v;
+	return db_end(s->ledger->db, v, !s->run->dry_run, f);
 }
 
 /* ---- after: each mail by itself ---------------------------------------------------------------------- */
@@ -236,10 +232,7 @@ note(struct sender *s, const struct parcel *p, const struct fault *why, struct f
 		v = outcome_note(s->ledger, it->intent, p->recipients, p->count, &o, f);
 	if (v == DONE && has_left(p))
 		v = exposure_note(s->ledger, it->ctx, &it->facts, &it->exposure, p, f);
-	if (v == DONE)
-		v = db_commit(s->ledger->db, f);
-	else
-		db_rollback(s->ledger->db);
+	v = db_end(s->ledger->db, v, true, f);
 	if (v != DONE) {
 		run_tally(s->run, it->name, v, f);
 		return v;

@@ -82,9 +82,9 @@ static enum verdict
 show_released(struct renderer *r, struct holes *h, const struct facts *facts, const struct erasure *e, struct fault *f)
 {
 	struct buffer out = buffer_init(h->ctx);
-	struct erasure_release *all;
+	struct agreement *all;
 	size_t count;
-	enum verdict v = erasure_releases(r->ledger, h->ctx, e->id, &all, &count, f);
+	enum verdict v = agreement_list(r->ledger, h->ctx, TO_ERASURE, e->id, &all, &count, f);
 
 	for (size_t i = 0; v == DONE && i < count; i++)
 		buffer_printf(&out, "%s　%s\n", all[i].name, view_moment(h->ctx, facts->language, all[i].at));

@@ -85,10 +85,7 @@ sign_whole(struct ledger *l, struct fault *f)
 
 	if (v == DONE)
 		v = access_checkpoint(l, VERIFY_ALL, &made, f);
-	if (v == DONE)
-		v = db_commit(l->db, f);
-	else
-		db_rollback(l->db);
+	v = db_end(l->db, v, true, f);
 	return v == DONE ? access_publish(l, PUBLISH_GO_ON, f) : v;
 }
 
@@ -187,9 +184,6 @@ audit_checkpoint(struct run *run, struct ledger *l, bool begin, struct fault *f)
 	if (v != DONE)
 		return v;
 	v = sign(run, l, f);
-	if (v == DONE && !run->dry_run)
-		v = db_commit(l->db, f);
-	else
-		db_rollback(l->db);
+	v = db_end(l->db, v, !run->dry_run, f);
 	return v == DONE && !run->dry_run ? access_publish(l, PUBLISH_GO_ON, f) : v;
 }

@@ -3,21 +3,12 @@
 #include "config/log.h"
 #include "config/memory.h"
 #include "config/text.h"
+#include "report/agree.h"
 #include "report/erase.h"
 #include "spool/access.h"
 #include "spool/hold.h"
 #include "spool/intent.h"
 #include "spool/number.h"
-
-/* Ends what began with db_begin(): keeps it, or undoes it. */
-static enum verdict
-finish(const struct run *run, struct ledger *l, enum verdict v, struct fault *f)
-{
-	if (v == DONE && !run->dry_run)
-		return db_commit(l->db, f);
-	db_rollback(l->db);
-	return v;
-}
 
 /* ---- proposals ----------------------------------------------------------------------------------------------------- */
 
@@ -83,7 +74,7 @@ propose(struct run *run, struct ledger *l, struct fault *f)
 		return v;
 	v = erasure_propose(l, plan, who.name, &id, f);
 	if (v == DONE)
-		v = access_note_within(l, who.name, must(talloc_asprintf(run->ctx, "propose erasure %lld", (long long)id)), 0, f);
+		v = agree_note(l, "propose erasure ", id, f);
 	if (v == DONE)
 		v = tell(l, id, f);
 	if (v == DONE)
@@ -100,51 +91,33 @@ erase_propose(struct run *run, struct ledger *l, struct fault *f)
 	if (run->dry_run)
 		return erase_show_plan(run, l, f);
 	v = db_begin(l->db, f);
-	return v == DONE ? finish(run, l, propose(run, l, f), f) : v;
+	return v == DONE ? db_end(l->db, propose(run, l, f), !run->dry_run, f) : v;
 }
 
-static enum verdict
-release(struct run *run, struct ledger *l, const struct erasure *e, struct fault *f)
-{
-	const struct person who = person_here(run->ctx);
-	int64_t left = 0;
-	enum verdict v = erasure_release(l, e->id, &who, &left, f);
-
-	if (v == DONE)
-		v = access_note_within(l, who.name, must(talloc_asprintf(run->ctx, "release erasure %lld", (long long)e->id)), 0, f);
-	if (v == DONE && left > 0)
-		printf("erasure %lld waits for %lld more to release it\n", (long long)e->id, (long long)left);
-	else if (v == DONE)
-		printf("erasure %lld is released; the next iken erase destroys it\n", (long long)e->id);
-	return v;
-}
+static const struct agreeable erasures = { .name = "erasure", .verb = "release", .agreed = "release erasure ",
+	.withdrawn = "withdraw erasure ", .agree = erasure_release, .withdraw = erasure_withdraw };
 
 enum verdict
 erase_release(struct run *run, struct ledger *l, const char *typed, struct fault *f)
 {
 	struct erasure e;
+	int64_t left = 0;
 	enum verdict v = erase_find(run, l, typed, &e, f);
 
 	if (v == DONE)
-		v = db_begin(l->db, f);
-	return v == DONE ? finish(run, l, release(run, l, &e, f), f) : v;
+		v = agree_to(run, l, &erasures, e.id, &left, f);
+	if (v == DONE && left <= 0)
+		printf("erasure %lld is released; the next iken erase destroys it\n", (long long)e.id);
+	return v;
 }
 
 enum verdict
 erase_withdraw(struct run *run, struct ledger *l, const char *typed, struct fault *f)
 {
-	const struct person who = person_here(run->ctx);
 	struct erasure e;
 	enum verdict v = erase_find(run, l, typed, &e, f);
 
-	if (v == DONE)
-		v = db_begin(l->db, f);
-	if (v != DONE)
-		return v;
-	v = erasure_withdraw(l, e.id, f);
-	if (v == DONE)
-		v = access_note_within(l, who.name, must(talloc_asprintf(run->ctx, "withdraw erasure %lld", (long long)e.id)), 0, f);
-	return finish(run, l, v, f);
+	return v == DONE ? agree_to_none(run, l, &erasures, e.id, f) : v;
 }
 
 /* ---- holds --------------------------------------------------------------------------------------------------------- */
@@ -181,8 +154,8 @@ erase_hold(struct run *run, struct ledger *l, const char *number, const char *re
 		return v;
 	v = hold_put(l, &o, who.name, words, f);
 	if (v == DONE)
-		v = access_note_within(l, who.name, "hold", o.id, f);
-	return finish(run, l, v, f);
+		v = access_note_within(l, NULL, "hold", o.id, f);
+	return db_end(l->db, v, !run->dry_run, f);
 }
 
 enum verdict
@@ -198,6 +171,6 @@ erase_lift(struct run *run, struct ledger *l, const char *number, struct fault *
 		return v;
 	v = hold_lift(l, &o, who.name, f);
 	if (v == DONE)
-		v = access_note_within(l, who.name, "lift hold", o.id, f);
-	return finish(run, l, v, f);
+		v = access_note_within(l, NULL, "lift hold", o.id, f);
+	return db_end(l->db, v, !run->dry_run, f);
 }

@@ -79,9 +79,9 @@ erase_find(struct run *run, struct ledger *l, const char *typed, struct erasure 
 static enum verdict
 print_releases(struct run *run, struct ledger *l, const struct erasure *e, struct fault *f)
 {
-	struct erasure_release *all;
+	struct agreement *all;
 	size_t count;
-	enum verdict v = erasure_releases(l, run->ctx, e->id, &all, &count, f);
+	enum verdict v = agreement_list(l, run->ctx, TO_ERASURE, e->id, &all, &count, f);
 
 	for (size_t i = 0; v == DONE && i < count; i++)
 		printf("released by       %s  %s\n", all[i].name, clock_local(run->ctx, all[i].at));

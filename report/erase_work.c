@@ -4,9 +4,9 @@
 
 #include "config/log.h"
 #include "config/memory.h"
+#include "report/agree.h"
 #include "report/erase.h"
 #include "report/erasure_text.h"
-#include "spool/access.h"
 #include "spool/erasure_verify.h"
 
 static enum verdict
@@ -69,7 +69,6 @@ verify(struct run *run, struct ledger **l, const struct erasure *e, struct erasu
 static enum verdict
 report(struct run *run, struct ledger *l, const struct erasure *e, const struct erasure_check *c, struct fault *f)
 {
-	const struct person who = person_here(run->ctx);
 	const char *text = "";
 	enum verdict v = db_begin(l->db, f);
 
@@ -79,12 +78,8 @@ report(struct run *run, struct ledger *l, const struct erasure *e, const struct 
 	if (v == DONE)
 		v = erasure_put_report(l, e->id, text, f);
 	if (v == DONE)
-		v = access_note_within(l, who.name, must(talloc_asprintf(run->ctx, "erasure %lld", (long long)e->id)), 0, f);
-	if (v == DONE)
-		v = db_commit(l->db, f);
-	else
-		db_rollback(l->db);
-	return v;
+		v = agree_note(l, "erasure ", e->id, f);
+	return db_end(l->db, v, true, f);
 }
 
 /* One erasure, from where it is to its report. */

@@ -121,9 +121,9 @@ write_counts(struct writing *w, struct fault *f)
 static enum verdict
 write_people(struct writing *w, struct fault *f)
 {
-	struct erasure_release *all;
+	struct agreement *all;
 	size_t count;
-	enum verdict v = erasure_releases(w->l, w->ctx, w->e->id, &all, &count, f);
+	enum verdict v = agreement_list(w->l, w->ctx, TO_ERASURE, w->e->id, &all, &count, f);
 
 	buffer_string(&w->text, "３　案と承認\n");
 	line(w, "案の作成", must(talloc_asprintf(w->ctx, "%s　%s", moment(w, w->e->made), w->e->who)));

@@ -3,31 +3,11 @@
 #include "config/clock.h"
 #include "config/memory.h"
 #include "config/text.h"
+#include "report/agree.h"
 #include "report/export.h"
-#include "spool/access.h"
 #include "spool/intent.h"
 
 enum { NUMBERS_SHOWN = 100 };
-
-/* Ends what began with db_begin(): keeps it, or undoes it. */
-static enum verdict
-finish(const struct run *run, struct ledger *l, enum verdict v, struct fault *f)
-{
-	if (v == DONE && !run->dry_run)
-		return db_commit(l->db, f);
-	db_rollback(l->db);
-	return v;
-}
-
-static enum verdict
-note(struct ledger *l, const char *what, int64_t id, struct fault *f)
-{
-	char *words = must(talloc_asprintf(NULL, "%s: %lld", what, (long long)id));
-	enum verdict v = access_note_within(l, NULL, words, 0, f);
-
-	talloc_free(words);
-	return v;
-}
 
 enum verdict
 export_find(struct run *run, struct ledger *l, const char *typed, struct export *out, struct fault *f)
@@ -86,7 +66,7 @@ ask(struct run *run, struct ledger *l, const struct pick *pick, const char *reas
 	if (v == DONE)
 		v = export_propose(l, pick, &count, people, &who, reason, &id, f);
 	if (v == DONE)
-		v = note(l, "propose export", id, f);
+		v = agree_note(l, "propose export: ", id, f);
 	if (v == DONE && people > 1)
 		v = tell(l, id, f);
 	if (v != DONE)
@@ -101,34 +81,24 @@ export_ask(struct run *run, struct ledger *l, const struct pick *pick, const cha
 {
 	enum verdict v = db_begin(l->db, f);
 
-	return v == DONE ? finish(run, l, ask(run, l, pick, reason, f), f) : v;
+	return v == DONE ? db_end(l->db, ask(run, l, pick, reason, f), !run->dry_run, f) : v;
 }
 
-static enum verdict
-agree(struct run *run, struct ledger *l, const struct export *e, struct fault *f)
-{
-	const struct person who = person_here(run->ctx);
-	int64_t left = 0;
-	enum verdict v = export_release(l, e->id, &who, &left, f);
-
-	if (v == DONE)
-		v = note(l, "approve export", e->id, f);
-	if (v == DONE && left > 0)
-		printf("export %lld waits for %lld more to approve it\n", (long long)e->id, (long long)left);
-	else if (v == DONE)
-		printf("export %lld is released; iken export --run %lld writes it, once\n", (long long)e->id, (long long)e->id);
-	return v;
-}
+static const struct agreeable exports = { .name = "export", .verb = "approve", .agreed = "approve export: ",
+	.withdrawn = "withdraw export: ", .agree = export_release, .withdraw = export_withdraw };
 
 enum verdict
 export_agree(struct run *run, struct ledger *l, const char *typed, struct fault *f)
 {
 	struct export e;
+	int64_t left = 0;
 	enum verdict v = export_find(run, l, typed, &e, f);
 
 	if (v == DONE)
-		v = db_begin(l->db, f);
-	return v == DONE ? finish(run, l, agree(run, l, &e, f), f) : v;
+		v = agree_to(run, l, &exports, e.id, &left, f);
+	if (v == DONE && left <= 0)
+		printf("export %lld is released; iken export --run %lld writes it, once\n", (long long)e.id, (long long)e.id);
+	return v;
 }
 
 enum verdict
@@ -137,14 +107,7 @@ export_give_up(struct run *run, struct ledger *l, const char *typed, struct faul
 	struct export e;
 	enum verdict v = export_find(run, l, typed, &e, f);
 
-	if (v == DONE)
-		v = db_begin(l->db, f);
-	if (v != DONE)
-		return v;
-	v = export_withdraw(l, e.id, f);
-	if (v == DONE)
-		v = note(l, "withdraw export", e.id, f);
-	return finish(run, l, v, f);
+	return v == DONE ? agree_to_none(run, l, &exports, e.id, f) : v;
 }
 
 /* ---- looking at them ------------------------------------------------------------------------------------------------------- */
@@ -193,9 +156,9 @@ show_numbers(struct run *run, struct ledger *l, const struct pick *pick, struct 
 static enum verdict
 show_people(struct run *run, struct ledger *l, const struct export *e, struct fault *f)
 {
-	struct export_release *all;
+	struct agreement *all;
 	size_t count;
-	enum verdict v = export_releases(l, run->ctx, e->id, &all, &count, f);
+	enum verdict v = agreement_list(l, run->ctx, TO_EXPORT, e->id, &all, &count, f);
 
 	printf("  asked for    %s  %s\n", clock_local(run->ctx, e->made), e->who);
 	for (size_t i = 0; v == DONE && i < count; i++)

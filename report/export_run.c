@@ -145,14 +145,12 @@ log_opinions(struct running *r, struct fault *f)
 static enum verdict
 name_approvers(struct running *r, struct fault *f)
 {
-	struct buffer names = buffer_init(r->ctx);
-	struct export_release *all;
+	struct agreement *all;
 	size_t count;
-	enum verdict v = export_releases(r->w->l, r->ctx, r->e.id, &all, &count, f);
+	enum verdict v = agreement_list(r->w->l, r->ctx, TO_EXPORT, r->e.id, &all, &count, f);
 
-	for (size_t i = 0; v == DONE && i < count; i++)
-		buffer_printf(&names, "%s%s", i != 0 ? ", " : "", all[i].name);
-	r->approved = buffer_text(&names);
+	if (v == DONE)
+		r->approved = agreement_names(r->ctx, all, count);
 	return v;
 }
 
@@ -171,11 +169,8 @@ begin(struct running *r, const char *folder, const char *notice, struct fault *f
 	if (v == DONE)
 		v = log_opinions(r, f);
 	if (v == DONE)
-		v = export_begin(l, &r->e, r->who, folder, notice, f);
-	if (v == DONE)
-		v = db_commit(l->db, f);
-	else
-		db_rollback(l->db);
+		v = export_begin(l, &r->e, r->who, r->approved, folder, notice, f);
+	v = db_end(l->db, v, true, f);
 	/* What could not be written outside is written the next time. */
 	if (v == DONE && access_publish(l, PUBLISH_GO_ON, &why) != DONE)
 		log_line(LOG_WARNING, "%s", why.text);
@@ -353,10 +348,7 @@ made(struct running *r, struct fault *f)
 	if (v != DONE)
 		return v;
 	v = export_made(l, &r->e, r->digest, r->size, f);
-	if (v == DONE)
-		return db_commit(l->db, f);
-	db_rollback(l->db);
-	return v;
+	return db_end(l->db, v, true, f);
 }
 
 /* It has its name already when a run was killed behind that. */
@@ -393,10 +385,7 @@ finish(struct running *r, struct fault *f)
 	if (v != DONE)
 		return v;
 	v = export_done(l, &r->e, f);
-	if (v == DONE)
-		v = db_commit(l->db, f);
-	else
-		db_rollback(l->db);
+	v = db_end(l->db, v, true, f);
 	if (v == DONE)
 		printf("%s%s%s\n", zip, e->notice[0] != 0 ? "\n" : "", e->notice[0] != 0 ? final_path(r, e->notice, "pdf") : "");
 	return v;

@@ -8,9 +8,6 @@
 #include "spool/faq.h"
 #include "spool/opinion.h"
 
-/* Ends what began with db_begin(): keeps it, or undoes it (-n). faq_work.c */
-enum verdict faq_finish(const struct run *run, struct ledger *l, enum verdict v, struct fault *f) MUST_USE;
-
 /* ---- what was asked (faq_asked.c) ---------------------------------------------------------------------------------- */
 
 struct faq_asked {

@@ -62,7 +62,7 @@ faq_count_again(struct run *run, struct ledger *l, struct fault *f)
 		v = db_begin(l->db, f);
 		if (v == DONE) {
 			v = count_some(run, l, ctx, &more, f);
-			v = faq_finish(run, l, v, f);
+			v = db_end(l->db, v, !run->dry_run, f);
 		}
 		more = more && !run->dry_run;
 		talloc_free(ctx);

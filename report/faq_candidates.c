@@ -232,7 +232,7 @@ faq_propose_all(struct run *run, struct ledger *l, struct fault *f)
 			v = faq_propose(l, &all[i].draft, all[i].sources, all[i].count, &id, f);
 		if (v == DONE && !covered)
 			v = access_note_within(l, "iken-faq", must(talloc_asprintf(run->ctx, "propose faq %lld", (long long)id)), all[i].opinion, f);
-		v = faq_finish(run, l, v, f);
+		v = db_end(l->db, v, !run->dry_run, f);
 		if (v == DONE && !covered && run->dry_run)
 			printf("would ask %s about an answer to %lld opinions\n", all[i].draft.department, (long long)all[i].draft.asked);
 		else if (v == DONE && !covered)

@@ -12,15 +12,6 @@
 
 enum { FILE_MAX = 1 << 20, QUESTION_COLUMN = 40 };
 
-enum verdict
-faq_finish(const struct run *run, struct ledger *l, enum verdict v, struct fault *f)
-{
-	if (v == DONE && !run->dry_run)
-		return db_commit(l->db, f);
-	db_rollback(l->db);
-	return v;
-}
-
 /* ---- by hand -------------------------------------------------------------------------------------------------------- */
 
 static const struct department *
@@ -77,7 +68,7 @@ faq_add(struct run *run, struct ledger *l, const char *file, struct fault *f)
 	v = faq_propose(l, &q, NULL, 0, &id, f);
 	if (v == DONE)
 		v = access_note_within(l, who.name, must(talloc_asprintf(run->ctx, "add faq %lld", (long long)id)), 0, f);
-	v = faq_finish(run, l, v, f);
+	v = db_end(l->db, v, !run->dry_run, f);
 	if (v == DONE && run->dry_run)
 		printf("would ask %s about it\n", q.department);
 	else if (v == DONE)
@@ -115,7 +106,7 @@ faq_end(struct run *run, struct ledger *l, const char *id, struct fault *f)
 		v = faq_withdraw(l, &q, f);
 	if (v == DONE)
 		v = access_note_within(l, who.name, must(talloc_asprintf(run->ctx, "withdraw faq %lld", (long long)q.id)), 0, f);
-	v = faq_finish(run, l, v, f);
+	v = db_end(l->db, v, !run->dry_run, f);
 	if (v == DONE)
 		printf("faq %lld %s withdrawn\n", (long long)q.id, run->dry_run ? "would be" : "is");
 	return v;
@@ -259,7 +250,7 @@ faq_by_time(struct run *run, struct ledger *l, struct fault *f)
 		if (v != DONE)
 			return v;
 		v = work_on(run, l, all[i].id, f);
-		v = faq_finish(run, l, v, f);
+		v = db_end(l->db, v, !run->dry_run, f);
 	}
 	return v;
 }

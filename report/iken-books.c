@@ -92,10 +92,7 @@ read_book(struct run *run, struct ledger *l, enum book_kind kind, const struct b
 	if (v != DONE)
 		return v;
 	v = book_make(l, run->ctx, kind, period, INT64_MAX, names, out, &run->fault);
-	if (v == DONE)
-		v = db_commit(l->db, &run->fault);
-	else
-		db_rollback(l->db);
+	v = db_end(l->db, v, true, &run->fault);
 	if (v == DONE && names != NULL && access_publish(l, PUBLISH_GO_ON, &why) != DONE)
 		log_line(LOG_WARNING, "%s", why.text);
 	return v;
@@ -181,10 +178,7 @@ end_medium(struct run *run, struct ledger *l, const char *typed, const char *end
 	v = medium_end(l, id, end, &run->fault);
 	if (v == DONE)
 		v = access_note_within(l, NULL, what, 0, &run->fault);
-	if (v == DONE && !run->dry_run)
-		v = db_commit(l->db, &run->fault);
-	else
-		db_rollback(l->db);
+	v = db_end(l->db, v, !run->dry_run, &run->fault);
 	if (v == DONE && !run->dry_run)
 		log_line(LOG_NOTE, "%s", what);
 	if (v == DONE)

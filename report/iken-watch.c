@@ -123,10 +123,7 @@ watch(struct run *run)
 	v = look_at_all(&w, f);
 	if (run->dry_run)
 		return v;
-	if (v == DONE)
-		v = db_commit(w.ledger->db, f);
-	else
-		db_rollback(w.ledger->db);
+	v = db_end(w.ledger->db, v, true, f);
 	ledger_close(&w.ledger);
 	/* Of another user: iken run does it. */
 	if (v == DONE && w.told && !users_are_set(run->settings))

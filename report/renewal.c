@@ -114,15 +114,6 @@ note(struct ledger *l, enum key_kind kind, struct fault *f)
 }
 
 static enum verdict
-end_transaction(struct ledger *l, enum verdict v, struct fault *f)
-{
-	if (v == DONE)
-		return db_commit(l->db, f);
-	db_rollback(l->db);
-	return v;
-}
-
-static enum verdict
 commit_plain(struct ledger *l, enum key_kind kind, const struct seal_key *new, struct fault *f)
 {
 	struct rehashed done = { .opinions = 0 };
@@ -134,7 +125,7 @@ commit_plain(struct ledger *l, enum key_kind kind, const struct seal_key *new, s
 		v = marks_change(l->db, kind, new, f);
 	if (v == DONE)
 		v = note(l, kind, f);
-	v = end_transaction(l, v, f);
+	v = db_end(l->db, v, true, f);
 	if (v == DONE && kind == KEYS_LOOKUP)
 		log_line(LOG_NOTE, "the look-ups of %lld opinions are made anew; of %lld nobody knows any more what they were of",
 		    (long long)done.opinions, (long long)done.unknown);
@@ -150,7 +141,7 @@ sign_last(struct ledger *l, bool *whole_out, struct fault *f)
 	*whole_out = false;
 	if (v == DONE)
 		v = access_checkpoint(l, VERIFY_ALL, whole_out, f);
-	v = end_transaction(l, v, f);
+	v = db_end(l->db, v, true, f);
 	if (v == DONE && !*whole_out)
 		log_line(LOG_WARNING, "the access log is not as it was written: see iken-audit --verify");
 	return v;
@@ -185,7 +176,7 @@ commit_audit(struct ledger *l, const struct seal_key *new, struct fault *f)
 		v = access_insert_checkpoint(l, whole, f);
 	if (v == DONE)
 		v = note(l, KEYS_AUDIT, f);
-	v = end_transaction(l, v, f);
+	v = db_end(l->db, v, true, f);
 	talloc_free(ctx);
 	return v;
 }

@@ -300,10 +300,7 @@ access_begin(struct ledger *l, struct fault *f)
 		log_line(LOG_WARNING, "access log: it was signed, and is not any more: see iken-audit --verify");
 	else if (v == DONE && !there && last.id == 0)
 		v = sign_first(l, ctx, f);
-	if (v == DONE)
-		v = db_commit(l->db, f);
-	else
-		db_rollback(l->db);
+	v = db_end(l->db, v, true, f);
 	talloc_free(ctx);
 	return v == DONE && last.id <= 1 ? access_publish(l, PUBLISH_GO_ON, f) : v;
 }

@@ -185,10 +185,7 @@ register_put_keys(struct db *db, struct record *from, int64_t count, struct faul
 	}
 	if (v == DONE)
 		v = add_missing_keys(db, f);
-	if (v == DONE)
-		return db_commit(db, f);
-	db_rollback(db);
-	return v;
+	return db_end(db, v, true, f);
 }
 
 /* Nothing but the mark: what is sealed under the key opens for nobody any more, and stays until the backup's register
@@ -210,10 +207,7 @@ register_mark_erased(struct db *db, int64_t now, int64_t *count_out, struct faul
 	if (v == DONE)
 		v = query_run(mark, f);
 	*count_out = v == DONE ? db_changes(db) : 0;
-	if (v == DONE)
-		return db_commit(db, f);
-	db_rollback(db);
-	return v;
+	return db_end(db, v, true, f);
 }
 
 /* ---- numbers ----------------------------------------------------------------------------------------- */
@@ -405,10 +399,7 @@ register_take_over(struct ledger *l, const char *backup, struct record *numbers,
 		if (v == DONE)
 			v = tell(l, code, gap, f);
 	}
-	if (v == DONE)
-		v = db_commit(l->db, f);
-	else
-		db_rollback(l->db);
+	v = db_end(l->db, v, true, f);
 	talloc_free(code);
 	return v;
 }

@@ -4,6 +4,7 @@
 
 #include "config/clock.h"
 #include "config/memory.h"
+#include "spool/agreement.h"
 
 /* A day in Tokyo, counted from 1970: "+ 32400". */
 enum { TOKYO = 32400, DAY = 86400 };
@@ -132,17 +133,13 @@ take_erasure(void *ctx, struct query *q, void *with, void *row, struct fault *f)
 static enum verdict
 read_releases(struct ledger *l, void *ctx, struct book_erasure *e, struct fault *f)
 {
-	struct query *q = db_query(l->db, "SELECT name, at FROM erasure_release WHERE erasure = ?1 ORDER BY at, person");
 	struct buffer b = buffer_init(ctx);
-	bool row;
-	enum verdict v;
+	struct agreement *all;
+	size_t count;
+	enum verdict v = agreement_list(l, ctx, TO_ERASURE, e->id, &all, &count, f);
 
-	query_number(q, 1, e->id);
-	while ((v = query_next(q, &row, f)) == DONE && row) {
-		char *name = query_text_at(ctx, q, 0);
-
-		buffer_printf(&b, "%s%s %.10s", b.len > 0 ? "\n" : "", name, clock_local(ctx, query_number_at(q, 1)));
-	}
+	for (size_t i = 0; v == DONE && i < count; i++)
+		buffer_printf(&b, "%s%s %.10s", i > 0 ? "\n" : "", all[i].name, clock_local(ctx, all[i].at));
 	e->released = buffer_text(&b);
 	return v;
 }

@@ -238,6 +238,15 @@ db_rollback(struct db *db)
 }
 
 enum verdict
+db_end(struct db *db, enum verdict v, bool keep, struct fault *f)
+{
+	if (v == DONE && keep)
+		return db_commit(db, f);
+	db_rollback(db);
+	return v;
+}
+
+enum verdict
 db_begin_item(struct db *db, struct fault *f)
 {
 	return query_run(db_query(db, "SAVEPOINT item"), f);

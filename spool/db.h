@@ -34,6 +34,8 @@ enum verdict db_begin_read(struct db *db, struct fault *f) MUST_USE;
 enum verdict db_commit(struct db *db, struct fault *f) MUST_USE;
 /* Undoes everything since db_begin; harmless when nothing was begun. */
 void db_rollback(struct db *db);
+/* Ends what db_begin() began: kept where all was done (v) and it is to be kept, else undone. Returns v, or what came of keeping it. */
+enum verdict db_end(struct db *db, enum verdict v, bool keep, struct fault *f) MUST_USE;
 /* One item within a transaction: undone alone by db_undo_item. */
 enum verdict db_begin_item(struct db *db, struct fault *f) MUST_USE;
 enum verdict db_end_item(struct db *db, struct fault *f) MUST_USE;

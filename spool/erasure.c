@@ -138,42 +138,6 @@ erasure_items(struct ledger *l, void *ctx, int64_t id, struct erasure_item **out
 /* ---- people ------------------------------------------------------------------------------------------------------ */
 
 static enum verdict
-take_release(void *ctx, struct query *q, void *with, void *out, struct fault *f)
-{
-	(void)with;
-	(void)f;
-	*(struct erasure_release *)out = (struct erasure_release){ query_text_at(ctx, q, 0), query_text_at(ctx, q, 1),
-		query_number_at(q, 2) };
-	return DONE;
-}
-
-enum verdict
-erasure_releases(struct ledger *l, void *ctx, int64_t id, struct erasure_release **out, size_t *count_out, struct fault *f)
-{
-	struct query *q = db_query(l->db, "SELECT person, name, at FROM erasure_release WHERE erasure = ?1 ORDER BY at, person");
-	struct rows rows;
-	enum verdict v;
-
-	query_number(q, 1, id);
-	v = query_all(q, ctx, sizeof **out, take_release, NULL, &rows, f);
-	*out = rows.item;
-	*count_out = rows.count;
-	return v;
-}
-
-static enum verdict
-insert_release(struct ledger *l, int64_t id, const struct person *who, struct fault *f)
-{
-	struct query *q = db_query(l->db, "INSERT INTO erasure_release(erasure, person, name, at) VALUES(?1,?2,?3,?4)");
-
-	query_number(q, 1, id);
-	query_text(q, 2, who->id);
-	query_text(q, 3, who->name);
-	query_number(q, 4, clock_now());
-	return query_run(q, f);
-}
-
-static enum verdict
 set_state(struct ledger *l, int64_t id, enum erasure_state state, struct fault *f)
 {
 	struct query *q = db_query(l->db, "UPDATE erasure SET state = ?2, changed = ?3 WHERE id = ?1");
@@ -189,7 +153,7 @@ static enum verdict
 judge_release(struct ledger *l, void *ctx, int64_t id, const struct person *who, struct erasure *e, size_t *count_out,
     enum erasure_refusal *out, struct fault *f)
 {
-	struct erasure_release *all = NULL;
+	struct agreement *all = NULL;
 	bool found = false;
 	enum verdict v = erasure_by_id(l, ctx, id, e, &found, f);
 
@@ -199,13 +163,12 @@ judge_release(struct ledger *l, void *ctx, int64_t id, const struct person *who,
 	if (v == DONE && e->state != ERASURE_PROPOSED)
 		*out = ERASURE_NOT_OPEN;
 	if (v == DONE)
-		v = erasure_releases(l, ctx, id, &all, count_out, f);
-	for (size_t i = 0; v == DONE && *out == ERASURE_MAY && i < *count_out; i++) {
-		if (strcmp(all[i].person, who->id) == 0)
-			*out = ERASURE_TWICE;
-		else if (!eraser_are_two(l->settings, all[i].person, who->id))
+		v = agreement_list(l, ctx, TO_ERASURE, id, &all, count_out, f);
+	if (v == DONE && *out == ERASURE_MAY && agreement_has(all, *count_out, who->id))
+		*out = ERASURE_TWICE;
+	for (size_t i = 0; v == DONE && *out == ERASURE_MAY && i < *count_out; i++)
+		if (!eraser_are_two(l->settings, all[i].person, who->id))
 			*out = ERASURE_UNCERTAIN;
-	}
 	return v;
 }
 
@@ -250,7 +213,7 @@ release(struct ledger *l, void *ctx, int64_t id, const struct person *who, int64
 	if (v == DONE)
 		v = refuse(&e, who, refusal, f);
 	if (v == DONE)
-		v = insert_release(l, id, who, f);
+		v = agreement_add(l, TO_ERASURE, id, who, f);
 	if (v != DONE)
 		return v;
 	*left_out = e.people - (int64_t)count - 1;

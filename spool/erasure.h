@@ -21,9 +21,9 @@
 #ifndef SPOOL_ERASURE_H
 #define SPOOL_ERASURE_H
 
+#include "spool/agreement.h"
 #include "spool/needle.h"
 #include "spool/opinion.h"
-#include "spool/person.h"
 
 enum erasure_state { ERASURE_PROPOSED, ERASURE_RELEASED, ERASURE_ERASED, ERASURE_REPORTED, ERASURE_WITHDRAWN, ERASURE_STATES };
 
@@ -88,11 +88,6 @@ enum verdict erasure_judge(struct ledger *l, int64_t opinion, int64_t before, en
 
 /* ---- people ------------------------------------------------------------------------------------------------------ */
 
-struct erasure_release {
-	const char *person, *name;
-	int64_t at;
-};
-
 /* Why somebody's release would not count. */
 enum erasure_refusal {
 	ERASURE_MAY,
@@ -120,13 +115,11 @@ enum verdict erasure_by_id(struct ledger *l, void *ctx, int64_t id, struct erasu
 /* The oldest that is in one of the states from .. to. */
 enum verdict erasure_next(struct ledger *l, void *ctx, enum erasure_state from, enum erasure_state to,
     struct erasure *out, bool *found_out, struct fault *f) MUST_USE;
-/* Arrays owned by ctx. */
+/* Arrays owned by ctx. Who released it: agreement_list(). */
 enum verdict erasure_list(struct ledger *l, void *ctx, struct erasure **out, size_t *count_out, struct fault *f) MUST_USE;
 enum verdict erasure_rules(struct ledger *l, void *ctx, int64_t id, struct erasure_rule **out, size_t *count_out,
     struct fault *f) MUST_USE;
 enum verdict erasure_items(struct ledger *l, void *ctx, int64_t id, struct erasure_item **out, size_t *count_out,
-    struct fault *f) MUST_USE;
-enum verdict erasure_releases(struct ledger *l, void *ctx, int64_t id, struct erasure_release **out, size_t *count_out,
     struct fault *f) MUST_USE;
 
 /* The report, "" when there is none yet; owned by ctx. */

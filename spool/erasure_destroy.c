@@ -561,10 +561,7 @@ erasure_destroy(struct ledger *l, struct erasure *e, bool *more_out, struct faul
 		v = db_begin(l->db, f);
 	if (v == DONE)
 		v = destroy(&b, more_out, f);
-	if (v == DONE)
-		v = db_commit(l->db, f);
-	else
-		db_rollback(l->db);
+	v = db_end(l->db, v, true, f);
 	if (v != DONE)
 		*e = before;
 	talloc_free(b.ctx);

@@ -77,10 +77,7 @@ note_removed(struct ledger *l, struct erasure *e, char **ids, size_t count, stru
 		query_number(q, 2, (int64_t)count);
 		v = query_run(q, f);
 	}
-	if (v == DONE)
-		v = db_commit(l->db, f);
-	else
-		db_rollback(l->db);
+	v = db_end(l->db, v, true, f);
 	if (v == DONE)
 		e->files += (int64_t)count;
 	return v;

@@ -177,42 +177,6 @@ export_propose(struct ledger *l, const struct pick *pick, const struct pick_coun
 /* ---- people -------------------------------------------------------------------------------------------------------- */
 
 static enum verdict
-take_release(void *ctx, struct query *q, void *with, void *out, struct fault *f)
-{
-	(void)with;
-	(void)f;
-	*(struct export_release *)out = (struct export_release){ query_text_at(ctx, q, 0), query_text_at(ctx, q, 1),
-		query_number_at(q, 2) };
-	return DONE;
-}
-
-enum verdict
-export_releases(struct ledger *l, void *ctx, int64_t id, struct export_release **out, size_t *count_out, struct fault *f)
-{
-	struct query *q = db_query(l->db, "SELECT person, name, at FROM export_release WHERE export = ?1 ORDER BY at, person");
-	struct rows rows;
-	enum verdict v;
-
-	query_number(q, 1, id);
-	v = query_all(q, ctx, sizeof **out, take_release, NULL, &rows, f);
-	*out = rows.item;
-	*count_out = rows.count;
-	return v;
-}
-
-static enum verdict
-insert_release(struct ledger *l, int64_t id, const struct person *who, struct fault *f)
-{
-	struct query *q = db_query(l->db, "INSERT INTO export_release(export, person, name, at) VALUES(?1,?2,?3,?4)");
-
-	query_number(q, 1, id);
-	query_text(q, 2, who->id);
-	query_text(q, 3, who->name);
-	query_number(q, 4, clock_now());
-	return query_run(q, f);
-}
-
-static enum verdict
 say_late(const struct export *e, struct fault *f)
 {
 	return fail(f, NEVER, "the time of export %lld is over: propose it anew", (long long)e->id);
@@ -234,15 +198,14 @@ static enum verdict
 is_somebody_else(struct ledger *l, void *ctx, const struct export *e, const struct person *who, size_t *count_out,
     struct fault *f)
 {
-	struct export_release *all;
-	enum verdict v = export_releases(l, ctx, e->id, &all, count_out, f);
+	struct agreement *all;
+	enum verdict v = agreement_list(l, ctx, TO_EXPORT, e->id, &all, count_out, f);
 
 	if (v == DONE && strcmp(e->person, who->id) == 0)
 		return fail(f, NEVER, "%s has asked for export %lld: somebody else has to approve it", who->name, (long long)e->id);
-	for (size_t i = 0; v == DONE && i < *count_out; i++)
-		if (strcmp(all[i].person, who->id) == 0)
-			v = fail(f, NEVER, "%s has approved export %lld already: somebody else has to as well", who->name,
-			    (long long)e->id);
+	if (v == DONE && agreement_has(all, *count_out, who->id))
+		return fail(f, NEVER, "%s has approved export %lld already: somebody else has to as well", who->name,
+		    (long long)e->id);
 	return v;
 }
 
@@ -262,7 +225,7 @@ release(struct ledger *l, void *ctx, int64_t id, const struct person *who, int64
 	if (v == DONE)
 		v = is_the_same(l, &e, f);
 	if (v == DONE)
-		v = insert_release(l, id, who, f);
+		v = agreement_add(l, TO_EXPORT, id, who, f);
 	if (v != DONE)
 		return v;
 	/* Who asked for it is one of them. */
@@ -311,20 +274,6 @@ export_may_begin(struct ledger *l, const struct export *e, struct fault *f)
 	return is_the_same(l, e, f);
 }
 
-static char *
-names_of(struct ledger *l, void *ctx, int64_t id, struct fault *f)
-{
-	struct buffer names = buffer_init(ctx);
-	struct export_release *all;
-	size_t count;
-
-	if (export_releases(l, ctx, id, &all, &count, f) != DONE)
-		return NULL;
-	for (size_t i = 0; i < count; i++)
-		buffer_printf(&names, "%s%s", i != 0 ? ", " : "", all[i].name);
-	return must(talloc_strdup(ctx, buffer_text(&names)));
-}
-
 static enum verdict
 put_medium(struct ledger *l, const struct export *e, struct fault *f)
 {
@@ -338,17 +287,14 @@ put_medium(struct ledger *l, const struct export *e, struct fault *f)
 }
 
 enum verdict
-export_begin(struct ledger *l, struct export *e, const char *who, const char *folder, const char *notice, struct fault *f)
+export_begin(struct ledger *l, struct export *e, const char *who, const char *approved, const char *folder, const char *notice,
+    struct fault *f)
 {
-	void *ctx = must(talloc_new(NULL));
-	struct new_medium m = { .who = who, .approved = names_of(l, ctx, e->id, f), .opinions = e->opinions, .key = e->key,
-		.reason = e->reason };
+	struct new_medium m = { .who = who, .approved = approved, .opinions = e->opinions, .key = e->key, .reason = e->reason };
 	enum verdict v = DONE;
 
 	e->folder = folder;
 	e->notice = notice;
-	if (m.approved == NULL)
-		v = LATER;
 	if (v == DONE && e->medium == 0)
 		v = medium_insert(l, &m, &e->medium, f);
 	if (v == DONE)
@@ -358,7 +304,6 @@ export_begin(struct ledger *l, struct export *e, const char *who, const char *fo
 		v = set_state(l, e->id, EXPORT_BEGUN, f);
 	if (v == DONE)
 		e->state = EXPORT_BEGUN;
-	talloc_free(ctx);
 	return v;
 }
 

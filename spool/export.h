@@ -15,8 +15,8 @@
 #ifndef SPOOL_EXPORT_H
 #define SPOOL_EXPORT_H
 
+#include "spool/agreement.h"
 #include "spool/medium.h"
-#include "spool/person.h"
 #include "spool/pick.h"
 
 enum export_state { EXPORT_PROPOSED, EXPORT_RELEASED, EXPORT_BEGUN, EXPORT_MADE, EXPORT_DONE, EXPORT_WITHDRAWN, EXPORT_STATES };
@@ -43,11 +43,6 @@ struct export {
 enum verdict export_propose(struct ledger *l, const struct pick *pick, const struct pick_count *count, int64_t people,
     const struct person *who, const char *reason, int64_t *id_out, struct fault *f) MUST_USE;
 
-struct export_release {
-	const char *person, *name;
-	int64_t at;
-};
-
 /* *left_out: how many people more. NEVER: it is not proposed any more, its time is over, the same person has asked for it or
  * agreed already, or what was chosen is not the same any more. */
 enum verdict export_release(struct ledger *l, int64_t id, const struct person *who, int64_t *left_out, struct fault *f)
@@ -57,19 +52,18 @@ enum verdict export_withdraw(struct ledger *l, int64_t id, struct fault *f) MUST
 
 /* Whether it may be written now: released or begun, in time, and what was chosen is the same. NEVER: why not. */
 enum verdict export_may_begin(struct ledger *l, const struct export *e, struct fault *f) MUST_USE;
-/* A line in the register of media; *e is brought up to date. notice "": the password is shown on the screen. */
-enum verdict export_begin(struct ledger *l, struct export *e, const char *who, const char *folder, const char *notice,
-    struct fault *f) MUST_USE;
+/* A line in the register of media; *e is brought up to date. who writes it, approved: who agreed. notice "": the password is shown
+ * on the screen. */
+enum verdict export_begin(struct ledger *l, struct export *e, const char *who, const char *approved, const char *folder,
+    const char *notice, struct fault *f) MUST_USE;
 enum verdict export_made(struct ledger *l, struct export *e, const char *digest, int64_t size, struct fault *f) MUST_USE;
 enum verdict export_done(struct ledger *l, struct export *e, struct fault *f) MUST_USE;
 
 /* *found_out false: there is none. Strings owned by ctx. */
 enum verdict export_by_id(struct ledger *l, void *ctx, int64_t id, struct export *out, bool *found_out, struct fault *f)
     MUST_USE;
-/* Arrays owned by ctx. */
+/* An array owned by ctx. Who agreed: agreement_list(). */
 enum verdict export_list(struct ledger *l, void *ctx, struct export **out, size_t *count_out, struct fault *f) MUST_USE;
-enum verdict export_releases(struct ledger *l, void *ctx, int64_t id, struct export_release **out, size_t *count_out,
-    struct fault *f) MUST_USE;
 
 /* Whether the time in which it had to be approved or written is over. */
 bool export_is_late(const struct ledger *l, const struct export *e);

@@ -377,10 +377,7 @@ rehash_if_due(struct ledger *l, struct fault *f)
 		v = rehash_all(l, NULL, l->keys->lookup, &done, f);
 	if (v == DONE)
 		v = marks_change(l->db, KEYS_LOOKUP, l->keys->lookup, f);
-	if (v == DONE)
-		v = db_commit(l->db, f);
-	else
-		db_rollback(l->db);
+	v = db_end(l->db, v, true, f);
 	if (v == DONE)
 		log_line(LOG_NOTE, "the look-ups of %lld opinions were written anew with lookup.key", (long long)done.opinions);
 	return v;

@@ -43,10 +43,7 @@ statistics_mail(struct ledger *l, const char *name, bool *new_out, struct fault 
 	v = statistics_was_mailed(l, name, &was, f);
 	if (v == DONE && !was)
 		v = intent_insert(l, &intent, f);
-	if (v == DONE)
-		v = db_commit(l->db, f);
-	else
-		db_rollback(l->db);
+	v = db_end(l->db, v, true, f);
 	*new_out = v == DONE && !was;
 	return v;
 }
