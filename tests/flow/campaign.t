@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The same letter from many (同じ手紙が何通も): thirty people send it by mail, by post and on the page, each changed a little; the
 # department is asked once and answers once, and everybody gets their own answer, also where programs are killed in the middle.
-. "${0%/*}/post.sh"
+. "${0%/*}/parks.sh"
 . "$TOP/tests/ingest/page.sh"
 
 # field FILE NAME: of a mail, not of the page.
@@ -13,45 +13,21 @@ import email, email.policy, sys
 print(email.message_from_binary_file(open(sys.argv[1], 'rb'), policy=email.policy.default)[sys.argv[2]] or '')" "$1" "$2"
 }
 
-IKEN_NOW=1795492800		# 2026-11-24 13:00 in Tokyo, a Tuesday
-export IKEN_NOW
 office=$T/office
 prints=$T/print
 page=$T/page
-mkdir -p "$prints" "$page/in" "$page/out/static" "$page/state"
-COOLING_OFF='30 min'
-OFFICE_EXTRA="
-[department parks]
-name = 公園課
-addresses = parks@city.example.jp
-approval = yes
-
-[rule]
-words = 公園
-department = parks
-copies = roads
-
-[staff call]
-name = コールセンター
-addresses = call@city.example.jp
-channel = phone
-
-[print]
-kind = folder
-folder = $prints
-
+mkdir -p "$page/in" "$page/out/static" "$page/state"
+parks_office 'copies = roads' "
 [page]
 url = https://iken.example.jp/
 folder = $page
 reserve = 20
 answers = body
 "
-new_office "$office"
-call=$(iken staff | sed -n 's/^  address *\(.*staff-call-.*\)/\1/p')
 
 at()
 {
-	IKEN_NOW=$((1795492800 + $1 * 60))
+	IKEN_NOW=$((BEGINNING + $1 * 60))
 }
 
 # letter N: the same one, in the words of the N-th; every third adds how it begins and ends.

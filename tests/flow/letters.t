@@ -2,41 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The printed answer, the whole way: entered by the call centre with an answer by post, answered, approved, printed,
 # posted, delivered; stopped before it is printed; the resident writes again while it lies in the office; a printer.
-. "${0%/*}/post.sh"
+. "${0%/*}/parks.sh"
 
-IKEN_NOW=1795492800		# 2026-11-24 13:00 in Tokyo, a Tuesday
-export IKEN_NOW
 office=$T/office
 prints=$office/print
-mkdir -p "$prints"
-COOLING_OFF='30 min'
-OFFICE_EXTRA="
-[department parks]
-name = 公園課
-addresses = parks@city.example.jp
-approval = yes
-
-[rule]
-words = 公園
-department = parks
-
-[staff call]
-name = コールセンター
-addresses = call@city.example.jp
-channel = phone
-
-[print]
-kind = folder
-folder = $prints
-document_number = {year}見広第{number}号
-"
-new_office "$office"
-call=$(iken staff | sed -n 's/^  address *\(.*staff-call-.*\)/\1/p')
-
-state()
-{
-	register "SELECT state FROM opinion WHERE id = $1"
-}
+parks_office '' 'document_number = {year}見広第{number}号'
 
 # enter_opinion NAME TEXT [MAIL]
 enter_opinion()
