@@ -25,12 +25,17 @@ find(struct matter *m, struct member *out, const char **code_out, struct fault *
 	return v;
 }
 
+/* like: the opinion whose answer it repeats, or corrects where that is this one. */
 static enum verdict
-answer_all(struct matter *m, const struct member *member, const char *code, const char **code_out, struct fault *f)
+answer_all(struct matter *m, const struct member *member, int64_t like, const char *code, const char **code_out, struct fault *f)
 {
-	struct campaign_answer a = { .campaign = member->campaign, .opinion = m->o.id, .department = m->department };
+	struct campaign_answer a = { .campaign = member->campaign, .opinion = m->o.id, .root = m->o.id,
+		.department = m->department };
+	bool found;
 	enum verdict v = matter_answer(m, code, &a.draft, code_out, f);
 
+	if (v == DONE && *code_out == NULL && (m->corrects != 0 || like != m->o.id))
+		v = campaign_root(m->l, like, &a.root, &found, f);
 	return v == DONE && *code_out == NULL ? campaign_answer_enter(m->l, &a, f) : v;
 }
 
@@ -42,12 +47,12 @@ handle_all(struct matter *m, const char **code_out, struct fault *f)
 
 	if (v == DONE && *code_out == NULL && member.state == MEMBER_APART)
 		*code_out = "campaign-apart";
-	return v == DONE && *code_out == NULL ? answer_all(m, &member, "answer-all", code_out, f) : v;
+	return v == DONE && *code_out == NULL ? answer_all(m, &member, m->o.id, "answer-all", code_out, f) : v;
 }
 
 /* What the others got, as the text of this mail; what was written in it is a remark. */
 static enum verdict
-take_given(struct matter *m, const struct member *member, const char **code_out, struct fault *f)
+take_given(struct matter *m, const struct member *member, int64_t *opinion_out, const char **code_out, struct fault *f)
 {
 	struct draft given;
 	int64_t id;
@@ -62,6 +67,7 @@ take_given(struct matter *m, const struct member *member, const char **code_out,
 		*code_out = "no-given";
 		return DONE;
 	}
+	*opinion_out = given.opinion;
 	m->answer.remark = m->answer.text;
 	m->answer.text = given.text;
 	m->answer.code = "";
@@ -72,16 +78,16 @@ enum verdict
 handle_same(struct matter *m, const char **code_out, struct fault *f)
 {
 	struct member member;
-	int64_t draft;
+	int64_t draft, given = 0;
 	enum verdict v = find(m, &member, code_out, f);
 
 	if (v == DONE && *code_out == NULL)
-		v = take_given(m, &member, code_out, f);
+		v = take_given(m, &member, &given, code_out, f);
 	if (v != DONE || *code_out != NULL)
 		return v;
 	/* What is answered by itself is no answer for others. */
 	return member.state == MEMBER_APART ? matter_answer(m, "same-answer", &draft, code_out, f) :
-	    answer_all(m, &member, "same-answer", code_out, f);
+	    answer_all(m, &member, given, "same-answer", code_out, f);
 }
 
 /* ---- 別件 -------------------------------------------------------------------------------------------------- */

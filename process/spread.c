@@ -92,6 +92,16 @@ answer(struct ledger *l, void *ctx, const struct campaign_answer *a, struct opin
 	return v;
 }
 
+/* Nobody else would see that it has a wrong answer: its department need not have been asked about it. */
+static enum verdict
+leave_uncorrected(struct ledger *l, const struct opinion *o, struct fault *f)
+{
+	const struct new_intent n = { .kind = "notice", .party = "desk", .opinion = o->id, .code = "uncorrected" };
+	enum verdict v = intent_insert(l, &n, f);
+
+	return v == DONE ? campaign_set(l, o->id, MEMBER_APART, f) : v;
+}
+
 static enum verdict
 give(struct ledger *l, void *ctx, const struct campaign_answer *a, int64_t opinion, bool corrects, struct spread *out,
     struct fault *f)
@@ -108,7 +118,7 @@ give(struct ledger *l, void *ctx, const struct campaign_answer *a, int64_t opini
 		return v;
 	if (o.is_protected || o.danger || again) {
 		*out = (struct spread){ o.number, "has to be looked at by itself" };
-		return corrects ? campaign_set(l, o.id, MEMBER_APART, f) : ask_by_itself(l, &o, MEMBER_APART, f);
+		return corrects ? leave_uncorrected(l, &o, f) : ask_by_itself(l, &o, MEMBER_APART, f);
 	}
 	/* Something became of it meanwhile. */
 	if (!state_after(o.state, STEP_RELEASE, &after)) {

@@ -141,12 +141,15 @@ enum verdict
 view_for_all(struct renderer *r, struct holes *h, const struct facts *facts, int64_t draft, struct fault *f)
 {
 	struct campaign_answer a;
-	int64_t count = 0;
+	int64_t count = 0, corrected = 0;
 	bool is = false;
 	enum verdict v = campaign_answer_is(r->ledger, draft, &a, &is, f);
 
 	if (v == DONE && is)
 		v = campaign_count_waiting(r->ledger, a.campaign, facts->opinion.department, a.opinion, &count, f);
+	if (v == DONE && is)
+		v = campaign_count_to_correct(r->ledger, &a, &corrected, f);
+	count += corrected;
 	view_hole(h, "for_all", is && count != 0 ? number_of(h->ctx, count) : "");
 	return v;
 }

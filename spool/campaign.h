@@ -79,6 +79,7 @@ enum verdict campaign_count_waiting(struct ledger *l, int64_t campaign, const ch
 struct campaign_answer {
 	int64_t draft, campaign;
 	int64_t opinion;		/* for which it was drafted */
+	int64_t root;			/* for which the first one was that it repeats (同じ回答) or corrects; else the same */
 	const char *department;
 	int64_t at;
 };
@@ -99,10 +100,15 @@ enum verdict campaign_answer_runs(struct ledger *l, int64_t campaign, const char
     struct fault *f) MUST_USE;
 /* A member was answered by it; draft: as its own. */
 enum verdict campaign_answered(struct ledger *l, int64_t opinion, int64_t answer, int64_t draft, struct fault *f) MUST_USE;
-/* Members that were answered before, whom a correction goes to: answered by another draft for all than this one; at most
- * max, with ids above after. */
+/* The root of the answer for all that a member has. */
+enum verdict campaign_root(struct ledger *l, int64_t opinion, int64_t *root_out, bool *found_out, struct fault *f) MUST_USE;
+/* Members that were answered before, whom a correction goes to: by an earlier one of the same root; at most max, with ids
+ * above after. */
 enum verdict campaign_to_correct(struct ledger *l, void *ctx, const struct campaign_answer *a, int64_t after, size_t max,
     int64_t **out, size_t *count_out, struct fault *f) MUST_USE;
+/* How many there are. */
+enum verdict campaign_count_to_correct(struct ledger *l, const struct campaign_answer *a, int64_t *count_out,
+    struct fault *f) MUST_USE;
 
 /* The newest answer of a department that was given to all: a draft whose opinion is not erased. */
 enum verdict campaign_given(struct ledger *l, int64_t campaign, const char *department, int64_t *draft_out, bool *found_out,

@@ -8,22 +8,24 @@
 enum verdict
 campaign_answer_enter(struct ledger *l, const struct campaign_answer *a, struct fault *f)
 {
-	struct query *q = db_query(l->db, "INSERT INTO campaign_answer(draft, campaign, opinion, department, at, state) "
-	    "VALUES(?1,?2,?3,?4,?5,'waiting')");
+	struct query *q = db_query(l->db, "INSERT INTO campaign_answer(draft, campaign, opinion, department, at, root, "
+	    "state) VALUES(?1,?2,?3,?4,?5,?6,'waiting')");
 
 	query_number(q, 1, a->draft);
 	query_number(q, 2, a->campaign);
 	query_number(q, 3, a->opinion);
 	query_text(q, 4, a->department);
 	query_number(q, 5, clock_now());
+	query_number(q, 6, a->root);
 	return query_run(q, f);
 }
 
 static void
 take(void *ctx, struct query *q, struct campaign_answer *out)
 {
-	*out = (struct campaign_answer){ query_number_at(q, 0), query_number_at(q, 1), query_number_at(q, 2),
-		query_text_at(ctx, q, 3), query_number_at(q, 4) };
+	*out = (struct campaign_answer){ .draft = query_number_at(q, 0), .campaign = query_number_at(q, 1),
+		.opinion = query_number_at(q, 2), .root = query_number_at(q, 3), .department = query_text_at(ctx, q, 4),
+		.at = query_number_at(q, 5) };
 }
 
 /*
@@ -43,7 +45,7 @@ enum verdict
 campaign_answer_next(struct ledger *l, void *ctx, int64_t after, struct campaign_answer *out, bool *let_go_out, bool *void_out,
     bool *found_out, struct fault *f)
 {
-	struct query *q = db_query(l->db, "SELECT a.draft, a.campaign, a.opinion, a.department, a.at, a.state = 'going' OR " LET_GO
+	struct query *q = db_query(l->db, "SELECT a.draft, a.campaign, a.opinion, a.root, a.department, a.at, a.state = 'going' OR " LET_GO
 	    ", NOT (a.state = 'going' OR " GOES " OR " IS_DRAFTED ") FROM campaign_answer a WHERE a.state IN ('waiting','going') AND "
 	    "a.draft > ?1 ORDER BY a.draft LIMIT 1");
 	enum verdict v;
@@ -53,8 +55,8 @@ campaign_answer_next(struct ledger *l, void *ctx, int64_t after, struct campaign
 	v = query_next(q, found_out, f);
 	if (v == DONE && *found_out) {
 		take(ctx, q, out);
-		*let_go_out = query_number_at(q, 5) != 0;
-		*void_out = query_number_at(q, 6) != 0;
+		*let_go_out = query_number_at(q, 6) != 0;
+		*void_out = query_number_at(q, 7) != 0;
 	}
 	query_done(q);
 	return v;
@@ -74,15 +76,15 @@ campaign_answer_set(struct ledger *l, int64_t draft, enum campaign_answer_state 
 enum verdict
 campaign_answer_is(struct ledger *l, int64_t draft, struct campaign_answer *out, bool *is_out, struct fault *f)
 {
-	struct query *q = db_query(l->db, "SELECT draft, campaign, opinion, '', at FROM campaign_answer WHERE draft = ?1 AND "
+	struct query *q = db_query(l->db, "SELECT draft, campaign, opinion, root, at FROM campaign_answer WHERE draft = ?1 AND "
 	    "state <> 'void'");
 	enum verdict v;
 
 	query_number(q, 1, draft);
 	v = query_next(q, is_out, f);
 	if (v == DONE && *is_out)
-		*out = (struct campaign_answer){ query_number_at(q, 0), query_number_at(q, 1), query_number_at(q, 2), "",
-			query_number_at(q, 4) };
+		*out = (struct campaign_answer){ query_number_at(q, 0), query_number_at(q, 1), query_number_at(q, 2),
+			query_number_at(q, 3), "", query_number_at(q, 4) };
 	query_done(q);
 	return v;
 }
@@ -123,21 +125,59 @@ take_id(void *ctx, struct query *q, void *with, void *out, struct fault *f)
 }
 
 enum verdict
-campaign_to_correct(struct ledger *l, void *ctx, const struct campaign_answer *a, int64_t after, size_t max, int64_t **out,
-    size_t *count_out, struct fault *f)
+campaign_root(struct ledger *l, int64_t opinion, int64_t *root_out, bool *found_out, struct fault *f)
 {
-	/* An earlier answer of its own department, of which this one is the newer. */
-	struct query *q = db_query(l->db, "SELECT m.opinion FROM campaign_member m JOIN campaign_answer b ON b.draft = m.answer WHERE "
-	    "m.campaign = ?1 AND m.state = 'done' AND m.answer < ?2 AND m.opinion <> ?3 AND m.opinion > ?4 AND b.opinion = ?3 AND "
-	    "EXISTS (SELECT 1 FROM draft d WHERE d.id = ?2 AND d.corrects <> 0) ORDER BY m.opinion LIMIT ?5");
-	struct rows rows;
+	struct query *q = db_query(l->db, "SELECT b.root FROM campaign_member m JOIN campaign_answer b ON b.draft = m.answer WHERE "
+	    "m.opinion = ?1");
 	enum verdict v;
 
+	query_number(q, 1, opinion);
+	v = query_next(q, found_out, f);
+	if (v == DONE && *found_out)
+		*root_out = query_number_at(q, 0);
+	query_done(q);
+	return v;
+}
+
+/* An earlier answer of the same root, of which this one is the newer. */
+#define TO_CORRECT " FROM campaign_member m JOIN campaign_answer b ON b.draft = m.answer WHERE m.campaign = ?1 AND " \
+	"m.state = 'done' AND m.answer < ?2 AND m.opinion <> ?3 AND b.root = ?4 AND " \
+	"EXISTS (SELECT 1 FROM draft d WHERE d.id = ?2 AND d.corrects <> 0)"
+
+static void
+name_answer(struct query *q, const struct campaign_answer *a)
+{
 	query_number(q, 1, a->campaign);
 	query_number(q, 2, a->draft);
 	query_number(q, 3, a->opinion);
-	query_number(q, 4, after);
-	query_number(q, 5, (int64_t)max);
+	query_number(q, 4, a->root);
+}
+
+enum verdict
+campaign_count_to_correct(struct ledger *l, const struct campaign_answer *a, int64_t *count_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT count(*)" TO_CORRECT);
+	bool found = false;
+	enum verdict v;
+
+	name_answer(q, a);
+	v = query_next(q, &found, f);
+	*count_out = v == DONE && found ? query_number_at(q, 0) : 0;
+	query_done(q);
+	return v;
+}
+
+enum verdict
+campaign_to_correct(struct ledger *l, void *ctx, const struct campaign_answer *a, int64_t after, size_t max, int64_t **out,
+    size_t *count_out, struct fault *f)
+{
+	struct query *q = db_query(l->db, "SELECT m.opinion" TO_CORRECT " AND m.opinion > ?5 ORDER BY m.opinion LIMIT ?6");
+	struct rows rows;
+	enum verdict v;
+
+	name_answer(q, a);
+	query_number(q, 5, after);
+	query_number(q, 6, (int64_t)max);
 	v = query_all(q, ctx, sizeof **out, take_id, NULL, &rows, f);
 	*out = rows.item;
 	*count_out = rows.count;
