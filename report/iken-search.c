@@ -272,7 +272,9 @@ main(int argc, char **argv)
 
 	run_begin(&run, argc, argv);
 	run.verdict = ledger_open(run.ctx, run.settings, LEDGER_WRITE, KEYS_OF_REPORT, &l, &run.fault);
-	if (run.verdict == DONE)
+	if (run.verdict == DONE) {
+		db_leave_log(l->db);
 		run.verdict = search(&run, l);
+	}
 	return run_end(&run);
 }

@@ -131,6 +131,14 @@ db_close(struct db **db)
 	*db = NULL;
 }
 
+void
+db_leave_log(struct db *db)
+{
+	int done;
+
+	sqlite3_db_config(db->file, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &done);
+}
+
 /* The transaction on the source keeps its moment: without it SQLite would begin again after each commit of
  * somebody else's, and in a busy office never end. */
 enum verdict

@@ -25,6 +25,9 @@ enum db_mode { DB_READ, DB_WRITE, DB_CREATE, DB_ALONE };
 
 enum verdict db_open(void *ctx, const char *path, enum db_mode mode, struct db **out, struct fault *f) MUST_USE;
 void db_close(struct db **db);
+/* What this program commits stays in the file's log until another one closes it: for programs that somebody waits for, and that
+ * write a line or two. Three syncs less of five. */
+void db_leave_log(struct db *db);
 
 /* BEGIN IMMEDIATE: the lock is taken at once, so that a transaction never fails halfway for
  * somebody else's. */

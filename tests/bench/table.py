@@ -157,6 +157,7 @@ def sizes(part):
 
 QUERIES = ("one-often", "one-rarely", "one-never", "two-often", "two-rarely", "two-never", "three-often", "three-rarely", "three-never",
            "four-often", "four-rarely", "four-never", "latin", "phrase", "two-words", "short-words")
+SHORT = ("one-often", "one-rarely", "one-never", "two-often", "two-rarely", "two-never", "short-words")
 
 
 PROGRAMS = ("two-often", "three-often", "four-rarely")
@@ -177,14 +178,20 @@ def print_reports():
               f"{seconds(ours) / seconds(sql):>6.2f}  {megabytes(ours):>5.0f}  {seconds(f'report-files-{n}'):>12.2f}")
 
 
+def print_ways(title, beside, ours, plain, n):
+    print(f"\n{title:<66} ms  {beside:>18}   ratio")
+    for query in QUERIES:
+        name = query + (" (FTS5 knows no such words: the newest, looked for in all)" if plain == "fts5" and query in SHORT else "")
+        a, b = f"{ours}-{query}-{n}", f"{plain}-{query}-{n}"
+        print(f"  {name:<58}{milliseconds(a)}{milliseconds(b):>20}  {seconds(a) / seconds(b):>6.2f}")
+
+
 def print_searches():
     for n in sizes("index"):
         if f"finds-{QUERIES[0]}-{n}" not in RESULTS:
             continue
-        print(f"\n{f'Searching {n:,} opinions: the newest 20 that have all words, opened':<66} ms        trigrams, ms   ratio")
-        for query in QUERIES:
-            ours, plain = f"finds-{query}-{n}", f"plain-{query}-{n}"
-            print(f"  {query:<58}{milliseconds(ours)}{milliseconds(plain):>20}  {seconds(ours) / seconds(plain):>6.2f}")
+        print_ways(f"Searching {n:,} opinions: in order, with the words around the place", "FTS5 rank, ms", "ranked", "fts5", n)
+        print_ways(f"Searching {n:,} opinions: the newest 20 that have all words, opened", "trigrams, ms", "finds", "plain", n)
         for query in PROGRAMS:
             ours, plain = f"program-{query}-{n}", f"sqlite-{query}-{n}"
             print(f"  {f'{query}: iken-search; sqlite3' + ('' if query == 'two-often' else ', ordered by rank'):<58}{milliseconds(ours)}"
@@ -196,14 +203,20 @@ def print_searches():
 
 def print_search_goals():
     n = sizes("index")[-1]
-    slowest = max(QUERIES, key=lambda q: seconds(f"finds-{q}-{n}"))
-    goal(f"a search over {n:,} opinions (slowest: {slowest})", seconds(f"finds-{slowest}-{n}") * 1000, 50, "see the table", "ms", at_most=True)
+    slowest = max(QUERIES, key=lambda q: seconds(f"ranked-{q}-{n}"))
+    goal(f"a search over {n:,} opinions (slowest: {slowest})", seconds(f"ranked-{slowest}-{n}") * 1000, 50, "see the table", "ms", at_most=True)
     slowest = max(PROGRAMS, key=lambda q: seconds(f"program-{q}-{n}"))
     goal(f"iken-search, all of it (slowest: {slowest})", seconds(f"program-{slowest}-{n}") * 1000, 50,
          "sixty are opened, and each that is shown gets its signed line in the access log", "ms", at_most=True)
-    worst = max(QUERIES, key=lambda q: seconds(f"finds-{q}-{n}") / seconds(f"plain-{q}-{n}"))
-    goal(f"a search beside trigrams over clear texts (worst: {worst})", seconds(f"finds-{worst}-{n}") / seconds(f"plain-{worst}-{n}"), 1,
-         "each of the 20 is opened with a key of its own and looked through", at_most=True)
+    for ours, plain, queries, what, why in (
+            ("ranked", "fts5", [q for q in QUERIES if q not in SHORT], "a search, in order, beside FTS5's trigrams over clear texts",
+             "up to sixty are opened, each with a key of its own"),
+            ("finds", "plain", [q for q in QUERIES if q not in SHORT], "the newest 20, opened, beside 20 rows of FTS5's in the clear",
+             "each of the 20 is opened with a key of its own and looked through"),
+            ("finds", "plain", SHORT, "words of one or two signs, opened, beside looking through clear texts",
+             "each of the 20 is opened; what is in nearly every text needs no index")):
+        worst = max(queries, key=lambda q: seconds(f"{ours}-{q}-{n}") / seconds(f"{plain}-{q}-{n}"))
+        goal(f"{what} (worst: {worst})", seconds(f"{ours}-{worst}-{n}") / seconds(f"{plain}-{worst}-{n}"), 1, why, at_most=True)
 
 
 def print_report_goals():

@@ -170,10 +170,10 @@ kilobytes()
 	echo "$_name 1 0 $(cat "$@" | wc -c | awk '{ print int($1 / 1024) }') 1" >>"$results"
 }
 
-# found PROGRAM SIZE: NAME SECONDS ROWS of each query become results.
+# found FILE COLUMN NAME SIZE: the seconds in a column of each query become results.
 found()
 {
-	[ "$round" = 0 ] || awk -v by="$1" -v size="$2" '{ print by "-" $1 "-" size, $2, 0, 0, 1 }' "$T/$1" >>"$results"
+	[ "$round" = 0 ] || awk -v column="$2" -v by="$3" -v size="$4" '{ print by "-" $1 "-" size, $column, 0, 0, 1 }' "$T/$1" >>"$results"
 }
 
 # search_programs SIZE: the program, which opens the newest sixty and puts them in order of points, and sqlite3, which
@@ -202,8 +202,10 @@ step_search()
 			diag_file "$T/plain"
 			bail 'plain-search finds others'
 		}
-		found finds "$_size"
-		found plain "$_size"
+		found finds 2 finds "$_size"
+		found plain 2 plain "$_size"
+		found finds 5 ranked "$_size"
+		found plain 4 fts5 "$_size"
 		search_programs "$_size"
 		[ "$round" != 1 ] || {
 			cat "$work/once" >>"$results"
