@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A whole office at work: mails in every charset, scans, forms, departments' answers, letters, bounces, held mails, clerks'
-# commands, erasure, backup, audit, a restored standby. Between every two steps, and where programs were killed in the middle,
+# commands, statistics, the desk's page, registers, questions for everybody, an export, an older system's table, a rehearsal,
+# erasure, backup, audit, a restored standby. Between every two steps, and where programs were killed in the middle,
 # each octet of each file is looked through for names, addresses, numbers and texts of the people in it: they stand
 # nowhere in the clear but in the places of the table below.
 #
@@ -14,10 +15,16 @@
 #	$office/outbox		stands for the mail server: what was sent
 #	$T/drop			where the scanner puts files, before they are taken
 #	$T/letters		letters that are to be posted
-#	$T/home			this test's own: what people wrote, what programs showed to who asked
-# Everything else that programs can write to is looked through.
+#	$T/home			this test's own: what people wrote, what programs showed to who asked; in it
+#	  given			a case folder: an opinion in the clear, for who asked for it with a reason
+#	  named			registers with names, asked for with a reason
+#	  old, sheet		an older system's table, and the check sheet that shows its rows
+#	  copy/out, copy/in	of a rehearsal: what would have left, and what was in the mailbox
+# An export's reason stands on the notice of its password ($T/notices) and in the register of media ($T/lent), which say what the
+# medium is for. Everything else that programs can write to is looked through.
 office=$T/office
-mkdir -p "$T/home" "$T/tmp" "$T/letters" "$T/planted"
+mkdir -p "$T/home" "$T/tmp" "$T/letters" "$T/planted" "$T/stats" "$T/board" "$T/faq" "$T/books" "$T/lent"
+mkdir -m 700 "$T/media" "$T/notices" "$T/home/given" "$T/home/named" "$T/home/sheet"
 TMPDIR=$T/tmp
 export TMPDIR
 canary=$TOP/tests/flow/canary.py
@@ -54,6 +61,21 @@ folder = $T/drop
 channel = letter
 settle = 0 s
 
+[export]
+folder = $T/media
+notices = $T/notices
+
+[stats]
+folder = $T/stats
+mail = kocho@city.example.jp
+
+[board]
+file = $T/board/index.html
+
+[faq]
+folder = $T/faq
+asked = 2
+
 [department parks]
 name = 公園課
 addresses = parks@city.example.jp
@@ -71,6 +93,7 @@ new_backed_office "$office"
 nowhere()
 {
 	"$B/tests/tools/find-octets" "$T/home/forms" "$office/data" "$office/init.out" "$IKEN_CONF" "$T/tmp" "$BK" "$KR" \
+		"$T/stats" "$T/board" "$T/faq" "$T/books" "$T/media" "$T/notices" \
 		$([ ! -d "$T/standby" ] || echo "$T/standby")
 	# Places that others write to as well.
 	"$B/tests/tools/find-octets" -n "$since" "$T/home/forms" /var/tmp $(find /tmp /dev/shm -maxdepth 1 -newer "$words" ! -path /tmp \
@@ -81,6 +104,29 @@ nowhere()
 clean()
 {
 	is "$1: nothing in the clear" "$(nowhere)" ''
+}
+
+# legible FOLDER...: what is read in PDF and XLSX, which pack their text, into $T/home/legible.
+legible()
+{
+	rm -rf "$T/home/legible"
+	mkdir "$T/home/legible"
+	find "$@" -type f \( -name '*.pdf' -o -name '*.xlsx' \) | while read -r _file; do
+		_out=$T/home/legible/$(printf '%s' "${_file#"$T"/}" | tr / -)
+		case $_file in
+		*.pdf) pdftotext -layout "$_file" "$_out.txt" ;;
+		*) 7zz x -y -o"$_out" "$_file" >"$T/home/unpacked" ;;
+		esac || echo "$_file cannot be read"
+	done
+}
+
+# unread TITLE FOLDER...: neither as it is, nor where people read it.
+unread()
+{
+	_what=$1
+	shift
+	is "$_what: PDF and XLSX can be read" "$(legible "$@")" ''
+	is "$_what: nothing personal in them" "$("$B/tests/tools/find-octets" "${FORMS:-$T/home/forms}" "$@" "$T/home/legible")" ''
 }
 
 # step TITLE COMMAND...: what it shows goes to who asked.
@@ -225,6 +271,133 @@ step 'the month' iken-audit --month 2026-11
 step 'the log is looked through' iken-audit --verify
 leaked=$(tr -d '\r' <"$(newest roads@ request)" | sed -n 's/^Message-ID: *//Ip')
 step 'a leak drill' iken-audit --leak "$leaked"
+
+# ---- searched; counted; the desk's page; registers ----
+broken iken-index
+step 'a search' iken-search "$text"
+broken iken-stats 2026-11
+step 'published' iken-stats --public 2026
+step 'mailed' iken-stats --mail 2026-11
+ok 'reports are there' test -s "$T/stats/2026-11.pdf" -a -s "$T/stats/2026-public.html" -a -s "$office/data/stats/2026-11.xlsx"
+unread 'statistics' "$T/stats" "$office/data/stats"
+broken iken-board
+unread "the desk's page" "$T/board"
+broken iken-books --all --month 2026-12 --format pdf,csv,csv-cp932,xlsx,html -o "$T/books"
+ok 'registers are there' test "$(find "$T/books" -name '*.pdf' | wc -l)" = 4
+unread 'registers' "$T/books"
+step 'with names, for who asks' iken-books --receipts --month 2026-12 --with-names --reason "照会 $reason" --format pdf,xlsx -o "$T/home/named"
+legible "$T/home/named"
+ok 'these would be found in PDF and XLSX' test "$("$B/tests/tools/find-octets" "$T/home/forms" "$T/home/legible" | cut -d : -f 1 | sort -u | wc -l)" -ge 2
+
+# ---- questions for everybody ----
+for who in "$mail" "$mail2" "$third"; do
+	printf '清掃課の皆様\n\n%sと申します。\n粗大ごみの出し方を教えてください。\n%s 電話 %s %s\n' "$name" "$place" "$phone" "$who" |
+		resident "$who" "$name" opinion@city.example.jp "ごみ $subject" utf-8 base64 "faq.$who"
+done
+quietly
+request=$(newest waste@ request)
+{
+	printf -- '----- ここから回答を記入してください（この行は消さないでください） -----\n区分: 回答\n公開: 可\n〔氏名〕様\n\n'
+	printf '粗大ごみは、受付センターへ電話で申し込んでください。\n%s様のお宅（%s）へうかがいます。連絡先は%sですね。\n----- ここまで -----\n' "$name" "$place" "$phone"
+	quoted "$request"
+} | write waste@city.example.jp "$(reply_address "$request")" 'Re: ごみ'
+step 'an answer that may be published' iken run
+broken iken-faq --propose
+step 'a round asks the department' iken run
+asked=$(newest waste@ 'faq[[:space:]]*$')
+[ -n "$asked" ] || bail 'nothing is proposed'
+body "$asked" >"$T/home/asked"
+like 'a proposal' "$(cat "$T/home/asked")" '受付センターへ電話で'
+is 'has nothing personal' "$("$B/tests/tools/find-octets" "$T/home/forms" "$T/home/asked")" ''
+{
+	printf '修正\n担当: 清掃課\n目的: 問い合わせ\n質問: 粗大ごみの出し方を教えてください。\n回答: 受付センターへ電話で申し込んでください。\n'
+	quoted "$asked"
+} | write waste@city.example.jp "$(reply_address "$asked")" 'Re: faq'
+step 'it is corrected' iken run
+step 'and shown once more' iken run
+asked=$(newest waste@ 'faq[[:space:]]*$')
+{ printf '承認します。\n'; quoted "$asked"; } | write waste@city.example.jp "$(reply_address "$asked")" 'Re: faq'
+step 'it is approved' iken run
+broken iken-faq
+like 'and published' "$(cat "$T/faq/faq.html")" '受付センターへ電話で'
+unread 'what everybody asks' "$T/faq"
+
+# ---- given out ----
+step 'a case' iken-export --case "$(number 1)" --reason "開示 $reason" --folder "$T/home/given"
+like 'is in the clear where it was asked for' "$(cat "$T/home/given/$(number 1)/case.txt")" "$text"
+step 'a medium is proposed' iken-export --propose --cases --reason "議会 $reason"
+if [ "$(id -u)" = 0 ] && [ "$(cat /proc/self/loginuid 2>/dev/null || echo 4294967295)" = 4294967295 ]; then
+	step 'somebody else agrees' setpriv --ruid 4242 iken-export --approve 1
+else
+	register "INSERT INTO export_release VALUES(1, 'uid 4242', '? (4242)', $IKEN_NOW); UPDATE export SET state = 'released', changed = $IKEN_NOW WHERE id = 1"
+fi
+broken iken-export --run 1
+step 'it is listed' iken-export --show 1
+ok 'it is there' test -s "$T/media/medium-0001.zip"
+grep -v ' reason as ' "$T/home/forms" >"$T/home/forms.people"
+FORMS=$T/home/forms.people unread 'the notice of its password' "$T/notices"
+iken-books --media --month 2026-12 --format pdf,csv,xlsx,html -o "$T/lent" >"$T/home/out" || fail 'the register of media'
+ok 'the register of media has it' grep -q medium-0001 "$T/lent"/media-*.csv
+FORMS=$T/home/forms.people unread 'the register of media' "$T/lent"
+legible "$T/notices"
+secret=$(cat "$T/home/legible"/*.txt | grep -Eo '[0-9a-z]{4}(-[0-9a-z]{4}){4}')
+7zz x -y -o"$T/home/opened" -p"$secret" "$T/media/medium-0001.zip" >"$T/home/out" 2>&1
+ok 'who has the password reads it' test "$("$B/tests/tools/find-octets" "$T/home/forms" "$T/home/opened" | wc -l)" -gt 5
+printf '%s password\n' "$(printf '%s' "$secret" | od -An -v -tx1 | tr -d ' \n')" >"$T/home/secret"
+is 'which stands nowhere else' "$("$B/tests/tools/find-octets" "$T/home/secret" "$office" "$T/tmp" "$T/media" "$T/notices" "$BK" "$KR")" ''
+
+# ---- an older system's table ----
+mkdir "$T/home/old"
+cp "$T/home/$file.txt" "$T/home/old/"
+{
+	printf '受付番号,受付日時,状況,氏名,メール,住所,電話,件名,本文,メモ,回答,回答日,添付\r\n'
+	printf 'A-%s,2025/4/1,回答済,%s,%s,%s,%s,%s,"道路です。%s",%s,%s,2025/4/11,%s.txt\r\n' "$file" "$name" "$mail" "$place" "$phone" "$subject" "$typed" \
+		"$note" "$answer" "$file"
+	printf 'A-2,2026-11-02,対応中,%s,,%s,%s,%s,"%s",,,,\r\n' "$name2" "$place" "$phone2" "$subject" "$text"
+} >"$T/home/old/old.csv"
+cat >"$T/home/map" <<-E
+	[import]
+	origin = crm
+	charset = utf-8
+	requests = yes
+	[columns]
+	number = 受付番号
+	received = 受付日時
+	state = 状況
+	name = 氏名
+	mail = メール
+	address = 住所
+	phone = 電話
+	subject = 件名
+	text = 本文
+	note = メモ
+	answer = 回答
+	answered = 回答日
+	files = 添付
+	[always]
+	channel = phone
+	purpose = other
+	department = roads
+	[state]
+	open = 対応中
+	delivered = 回答済
+E
+opinions=$(register 'SELECT count(*) FROM opinion')
+broken iken-import -m "$T/home/map" --files "$T/home/old" -o "$T/home/sheet" "$T/home/old/old.csv"
+is 'is taken, once' "$(register 'SELECT count(*) FROM opinion')" $((opinions + 2))
+ok 'and is found by its older number' sh -c 'iken-show --reason x "$1" >"$2"' sh "A-$file" "$T/home/shown"
+sed "s|2026-11-02|$place|; s|^A-2,|A-3,|" "$T/home/old/old.csv" >"$T/home/old/wrong.csv"
+step 'a row that cannot be taken' sh -c 'iken-import -m "$1/map" --files "$1/old" -o "$1/sheet" "$1/old/wrong.csv"; test $? = 65' sh "$T/home"
+step 'a round goes on with it' iken run
+
+# ---- a rehearsal ----
+step 'a day is rehearsed' iken-rehearse --folder "$T/home/copy" --day "$(TZ=Asia/Tokyo date -d "@$((IKEN_NOW + 86400))" +%Y-%m-%d)" --step 600
+ok 'mails would have left' test -n "$(ls "$T/home/copy/out/mail/new")"
+legible "$T/home/copy/report"
+is 'its report, settings and spool have nothing personal' "$("$B/tests/tools/find-octets" "$T/home/forms" "$T/home/copy/report" "$T/home/copy/iken.conf" \
+	"$T/home/copy/spool" "$T/home/legible")" ''
+step 'it is ended' iken-rehearse --end "$T/home/copy"
+not_ok 'all of it' test -e "$T/home/copy"
 
 # ---- backup, standby, erasure ----
 broken iken-backup
