@@ -81,8 +81,9 @@ struct faq_book {
 	const char *month;			/* "2026-11" */
 };
 
-/* Files in [faq] folder, each only where it differs. faq_publish.c */
-enum verdict faq_publish(struct run *run, struct ledger *l, struct fault *f) MUST_USE;
+/* Files in [faq] folder, each only where it differs. sjis: the list in CP932, too; once it is there it is kept as the others
+ * are. faq_publish.c */
+enum verdict faq_publish(struct run *run, struct ledger *l, bool sjis, struct fault *f) MUST_USE;
 
 void faq_html(void *ctx, const struct faq_book *book, struct buffer *out);			/* faq_html.c */
 enum verdict faq_paper(void *ctx, const struct faq_book *book, struct buffer *out, struct fault *f) MUST_USE;	/* faq_paper.c */

@@ -16,6 +16,9 @@
 
 enum { FILE_MAX = 64 << 20 };
 
+#define FILE_SJIS "faq-cp932.csv"
+#define FILE_MISFITS "faq-cp932-misfits.csv"
+
 /* ---- the entries ---------------------------------------------------------------------------------------------------- */
 
 static size_t
@@ -144,6 +147,43 @@ put(struct run *run, const char *name, const struct buffer *content, bool *any, 
 	return file_put(path, buffer_bytes(content), 0640, f);
 }
 
+static enum verdict
+take_away(struct run *run, const char *name, bool *any, struct fault *f)
+{
+	char *path = must(talloc_asprintf(run->ctx, "%s/%s", run->settings->faq.folder, name));
+
+	if (access(path, F_OK) != 0)
+		return DONE;
+	*any = true;
+	if (run->dry_run)
+		printf("would remove %s\n", path);
+	else if (unlink(path) != 0 && errno != ENOENT)
+		return fail(f, LATER, "remove %s: %s", path, strerror(errno));
+	return DONE;
+}
+
+/* For programs that read no UTF-8. One that was asked for once must not go on telling what is withdrawn since. */
+static enum verdict
+put_sjis(struct run *run, const struct grid *list, bool wanted, bool *any, struct fault *f)
+{
+	struct grid *misfits = grid_misfits(run->ctx, run->settings->office.language == LANGUAGE_EN);
+	struct buffer csv = buffer_init(run->ctx), lacking = buffer_init(run->ctx);
+	enum verdict v;
+
+	if (!wanted && access(must(talloc_asprintf(run->ctx, "%s/" FILE_SJIS, run->settings->faq.folder)), F_OK) != 0)
+		return DONE;
+	v = grid_csv(list, GRID_CP932, &csv, misfits, f);
+	if (v == DONE && misfits->rows != 0)
+		v = grid_csv(misfits, GRID_UTF8_BOM, &lacking, NULL, f);
+	if (v == DONE)
+		v = misfits->rows != 0 ? put(run, FILE_MISFITS, &lacking, any, f) : take_away(run, FILE_MISFITS, any, f);
+	if (v == DONE)
+		v = put(run, FILE_SJIS, &csv, any, f);
+	if (v == DONE && wanted && misfits->rows != 0)
+		printf("%zu signs do not fit into CP932 and 〓 stands for them: see " FILE_MISFITS "\n", misfits->rows);
+	return v;
+}
+
 /* What a killed run was writing; no other is at work, for the program has its lock. */
 static enum verdict
 tidy(struct run *run, struct fault *f)
@@ -167,20 +207,22 @@ tidy(struct run *run, struct fault *f)
 }
 
 enum verdict
-faq_publish(struct run *run, struct ledger *l, struct fault *f)
+faq_publish(struct run *run, struct ledger *l, bool sjis, struct fault *f)
 {
 	struct buffer html = buffer_init(run->ctx), csv = buffer_init(run->ctx), pdf = buffer_init(run->ctx);
+	const struct grid *list;
 	struct faq_book book;
 	bool any = false;
 	enum verdict v = DONE;
 
 	if (run->settings->faq.folder[0] == 0)
-		return DONE;
+		return sjis ? fail(f, HALT, "there is no [faq] folder in %s", run->settings_file) : DONE;
 	v = gather(l, run->ctx, &book, f);
 	if (v != DONE)
 		return v;
 	faq_html(run->ctx, &book, &html);
-	v = grid_csv(list_of(run->ctx, &book), GRID_UTF8_BOM, &csv, NULL, f);
+	list = list_of(run->ctx, &book);
+	v = grid_csv(list, GRID_UTF8_BOM, &csv, NULL, f);
 	if (v == DONE)
 		v = faq_paper(run->ctx, &book, &pdf, f);
 	if (v == DONE && !run->dry_run)
@@ -191,6 +233,8 @@ faq_publish(struct run *run, struct ledger *l, struct fault *f)
 		v = put(run, "faq.html", &html, &any, f);
 	if (v == DONE)
 		v = put(run, "faq.csv", &csv, &any, f);
+	if (v == DONE)
+		v = put_sjis(run, list, sjis, &any, f);
 	if (v == DONE)
 		v = put(run, "faq-a5.pdf", &pdf, &any, f);
 	if (v == DONE && any && !run->dry_run)

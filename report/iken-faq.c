@@ -3,7 +3,7 @@
 #include "report/faq.h"
 #include "spool/fonts.h"
 
-enum option { CANDIDATES, PROPOSE, LIST, SHOW, ADD, WITHDRAW, PUBLISH, OPTIONS };
+enum option { CANDIDATES, PROPOSE, LIST, SHOW, ADD, WITHDRAW, PUBLISH, SJIS, OPTIONS };
 
 static struct run_option options[OPTIONS + 1] = {
 	[CANDIDATES] = { .name = "candidates", .help = "shows what was asked often and could become an entry" },
@@ -13,6 +13,7 @@ static struct run_option options[OPTIONS + 1] = {
 	[ADD] = { .name = "add", .argument = "FILE", .help = "an entry that was typed; its department is asked" },
 	[WITHDRAW] = { .name = "withdraw", .argument = "N", .help = "an entry is not published (any more)" },
 	[PUBLISH] = { .name = "publish", .help = "only writes the page, the list and the sheets where something changed" },
+	[SJIS] = { .name = "sjis", .help = "with --publish: the list in CP932, too, and what did not fit" },
 };
 
 static const char *
@@ -26,8 +27,10 @@ check_usage(struct run *run)
 {
 	int count = 0;
 
-	for (int i = 0; i < OPTIONS; i++)
+	for (int i = 0; i < SJIS; i++)
 		count += given((enum option)i) != NULL;
+	if (given(SJIS) != NULL && given(PUBLISH) == NULL)
+		return fail(&run->fault, NEVER, "--sjis is for --publish");
 	return count > 1 ? fail(&run->fault, NEVER, "one thing at a time") : DONE;
 }
 
@@ -40,7 +43,7 @@ work(struct run *run, struct ledger *l)
 
 	if (v == DONE)
 		v = faq_by_time(run, l, f);
-	return v == DONE ? faq_publish(run, l, f) : v;
+	return v == DONE ? faq_publish(run, l, false, f) : v;
 }
 
 static enum verdict
@@ -62,7 +65,7 @@ work_on(struct run *run, struct ledger *l)
 		return faq_add(run, l, given(ADD), f);
 	if (given(WITHDRAW) != NULL)
 		return faq_end(run, l, given(WITHDRAW), f);
-	return given(PUBLISH) != NULL ? faq_publish(run, l, f) : work(run, l);
+	return given(PUBLISH) != NULL ? faq_publish(run, l, given(SJIS) != NULL, f) : work(run, l);
 }
 
 int

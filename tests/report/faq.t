@@ -105,6 +105,40 @@ is 'no formula is in it' "$(calc_formulas "$T/published/faq.csv")" ''
 like 'the sheets are A5' "$(pdfinfo "$T/published/faq-a5.pdf")" 'Page size: +419\.[0-9]+ x 595'
 like 'with the easy line' "$(pdftotext "$T/published/faq-a5.pdf" -)" '大きい ?ごみは'
 
+# ---- for programs that read no UTF-8 ----
+ok 'an entry with signs that CP932 lacks' entry '担当: 清掃課
+目的: 問い合わせ
+質問: 𠮷野町の収集日は😀いつですか。
+回答: 髙﨑町と同じ火曜日です。'
+exits 'published' 0 iken-faq
+not_ok 'not unless asked for' test -e "$T/published/faq-cp932.csv"
+exits '--sjis alone' 65 iken-faq --sjis
+exits '--sjis with something else' 65 iken-faq --list --sjis
+exits 'a trial run' 0 iken-faq -n --publish --sjis
+like 'says what it would write' "$(cat "$T/out")" 'would write .*/faq-cp932\.csv'
+not_ok 'and writes nothing' test -e "$T/published/faq-cp932.csv"
+exits 'in CP932' 0 iken-faq --publish --sjis
+like 'is told what did not fit' "$(cat "$T/out")" '^2 signs do not fit into CP932'
+python3 - "$T/published" <<'E' >"$T/compared"
+import csv, io, sys
+read = lambda name, charset: list(csv.reader(io.StringIO(open(sys.argv[1] + '/' + name, encoding=charset, newline='').read(), newline='')))
+utf8, sjis = read('faq.csv', 'utf-8-sig'), read('faq-cp932.csv', 'cp932')
+same = [[c.replace('𠮷', '〓').replace('😀', '〓') for c in row] for row in utf8] == sjis
+lacking = read('faq-cp932-misfits.csv', 'utf-8-sig')
+print(same, len(utf8), sorted(c for row in lacking for c in row if c.startswith('U+')))
+E
+is 'it is the same list, but for two signs, which are listed' "$(cat "$T/compared")" "True 4 ['U+1F600', 'U+20BB7']"
+ok 'LibreOffice opens it' calc_sheets "$T/published/faq-cp932.csv"
+is 'as the others it is for its group' "$(stat -c %a "$T/published/faq-cp932.csv" "$T/published/faq-cp932-misfits.csv" | sort -u)" 640
+exits 'the one with these signs is withdrawn' 0 iken-faq --withdraw 4
+exits 'published as usual' 0 iken-faq
+unlike 'it is gone there, too' "$(iconv -f CP932 -t UTF-8 "$T/published/faq-cp932.csv")" '髙﨑町'
+like 'and the others stay' "$(iconv -f CP932 -t UTF-8 "$T/published/faq-cp932.csv")" 'カラスには'
+not_ok 'as all signs fit there is no list' test -e "$T/published/faq-cp932-misfits.csv"
+stat -c '%i %Y' "$T/published/faq-cp932.csv" >"$T/before"
+exits 'published once more' 0 iken-faq
+is 'what is the same is not written' "$(stat -c '%i %Y' "$T/published/faq-cp932.csv")" "$(cat "$T/before")"
+
 # ---- withdrawn ----
 exits 'one is withdrawn' 0 iken-faq --withdraw FAQ2
 exits 'not twice' 65 iken-faq --withdraw 2
