@@ -3,7 +3,7 @@
  * index - the blind index: which opinions a word stands in, over keyed hashes.
  *
  * FOLDER/index/index.db is derived from the register: it is in no backup, may be removed at any time, and iken-index makes
- * it anew. Its rows are those of an FTS5 table without content, positions or lengths, whose rowid is the opinion's id and
+ * it anew. Its rows are those of an FTS5 table without content, positions or lengths, whose rowid tells the opinion (index_file.h) and
  * whose words are keyed hashes (index_token.h) of each character, each two and each three neighbouring characters of what
  * the residents and the departments wrote (index_text.h).
  *
