@@ -3,6 +3,7 @@
 #include "reply/view.h"
 
 #include "config/memory.h"
+#include "spool/period.h"
 #include "spool/statistics.h"
 
 static void

@@ -125,14 +125,14 @@ title_of(const struct book_work *w, enum book_kind kind)
 
 /* The days, when it was made, what it was compared with, and its mark. */
 static void
-add_notes(struct book_work *w, enum book_kind kind, const struct book_period *period, const char *mark)
+add_notes(struct book_work *w, enum book_kind kind, const struct period *period, const char *mark)
 {
 	const char *days = must(talloc_asprintf(w->ctx, "%s%s%s%s", book_say(w, "期間　", "Period: "),
-	    clock_japanese_date(w->ctx, period->from), book_say(w, "から", " to "), clock_japanese_date(w->ctx, period->last_day)));
+	    clock_japanese_date(w->ctx, period->from), book_say(w, "から", " to "), clock_japanese_date(w->ctx, period_last_day(period))));
 
 	if (w->language == LANGUAGE_EN)
 		days = must(talloc_asprintf(w->ctx, "Period: %.10s to %.10s", clock_local(w->ctx, period->from),
-		    clock_local(w->ctx, period->last_day)));
+		    clock_local(w->ctx, period_last_day(period))));
 	for (size_t i = 0; i < w->grids; i++) {
 		grid_note(w->grid[i], days);
 		grid_note(w->grid[i], book_say(w, "合計は、登録簿が別の方法で数えた件数と一致しています。",
@@ -158,7 +158,7 @@ make(struct book_work *w, enum book_kind kind, struct fault *f)
 }
 
 enum verdict
-book_make(struct ledger *l, void *ctx, enum book_kind kind, const struct book_period *period, int64_t last,
+book_make(struct ledger *l, void *ctx, enum book_kind kind, const struct period *period, int64_t last,
     const char *names, struct book_made *out, struct fault *f)
 {
 	struct book_mark mark;

@@ -13,9 +13,9 @@
 #ifndef REPORT_BOOK_H
 #define REPORT_BOOK_H
 
-#include "report/period.h"
 #include "spool/books.h"
 #include "spool/grid.h"
+#include "spool/period.h"
 #include "spool/seal.h"
 
 enum { BOOK_GRIDS = 2 };			/* tables of a book, at most */
@@ -99,7 +99,7 @@ struct book_made {
 
 /* Within the caller's transaction. last: of book_span. names: why the names of those who wrote are wanted, of receipts; the
  * looks are logged, not yet committed; NULL: no names. HALT: the books do not balance. */
-enum verdict book_make(struct ledger *l, void *ctx, enum book_kind kind, const struct book_period *period, int64_t last,
+enum verdict book_make(struct ledger *l, void *ctx, enum book_kind kind, const struct period *period, int64_t last,
     const char *names, struct book_made *out, struct fault *f) MUST_USE;
 
 /* ---- files (book_files.c) ----------------------------------------------------------------------------------------------- */
@@ -108,7 +108,7 @@ enum book_format { FORMAT_PDF, FORMAT_CSV, FORMAT_CP932, FORMAT_XLSX, FORMAT_HTM
 enum book_format book_format_named(const char *name);	/* FORMATS: none */
 
 /* Writes the files of a book into a folder, and prints their names. What does not fit a format is told there. */
-enum verdict book_write(const struct settings *s, void *ctx, enum book_kind kind, const struct book_period *period,
+enum verdict book_write(const struct settings *s, void *ctx, enum book_kind kind, const struct period *period,
     const struct book_made *made, enum book_format format, const char *folder, struct fault *f) MUST_USE;
 
 #endif

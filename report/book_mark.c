@@ -108,13 +108,13 @@ enum verdict
 book_verify(struct ledger *l, void *ctx, const char *typed, struct fault *f)
 {
 	struct printed p = { .rows = 0 };
-	struct book_period period;
+	struct period period;
 	struct book_made made;
 	enum verdict v;
 
 	if (!read_mark(ctx, typed, &p))
 		return fail(f, NEVER, "'%s' is no mark of a register: R-20261101-20261130-48213-3391-1f3c9a02b7d4e5f6a1b2", typed);
-	period = (struct book_period){ p.span.from, p.span.until, p.span.until - DAY };
+	period = (struct period){ .kind = PERIOD_DAYS, .from = p.span.from, .until = p.span.until };
 	v = book_make(l, ctx, p.kind, &period, p.span.last, NULL, &made, f);
 	if (v != DONE)
 		return v;

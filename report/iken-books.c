@@ -83,7 +83,7 @@ check_usage(struct run *run)
 
 /* Names are looked at within a transaction that writes these looks, and told when it is committed. */
 static enum verdict
-read_book(struct run *run, struct ledger *l, enum book_kind kind, const struct book_period *period, struct book_made *out)
+read_book(struct run *run, struct ledger *l, enum book_kind kind, const struct period *period, struct book_made *out)
 {
 	const char *names = kind == RECEIPTS && given(WITH_NAMES) != NULL && !run->dry_run ? given(REASON) : NULL;
 	struct fault why = { "" };
@@ -99,7 +99,7 @@ read_book(struct run *run, struct ledger *l, enum book_kind kind, const struct b
 }
 
 static enum verdict
-write_formats(struct run *run, enum book_kind kind, const struct book_period *period, const struct book_made *made)
+write_formats(struct run *run, enum book_kind kind, const struct period *period, const struct book_made *made)
 {
 	char *rest = must(talloc_strdup(run->ctx, formats())), *word;
 	enum verdict v = DONE;
@@ -111,7 +111,7 @@ write_formats(struct run *run, enum book_kind kind, const struct book_period *pe
 }
 
 static enum verdict
-give_book(struct run *run, struct ledger *l, enum book_kind kind, const struct book_period *period)
+give_book(struct run *run, struct ledger *l, enum book_kind kind, const struct period *period)
 {
 	const char *what = must(talloc_asprintf(run->ctx, "books %s", book_kind_name(kind)));
 	struct book_made made;
@@ -122,13 +122,13 @@ give_book(struct run *run, struct ledger *l, enum book_kind kind, const struct b
 	if (v != DONE)
 		return v;
 	printf("%s %.10s to %.10s: %lld rows, mark %s\n", book_kind_name(kind), clock_local(run->ctx, period->from),
-	    clock_local(run->ctx, period->last_day), (long long)made.rows, made.mark);
+	    clock_local(run->ctx, period_last_day(period)), (long long)made.rows, made.mark);
 	if (run->dry_run)
 		return DONE;
 	v = write_formats(run, kind, period, &made);
 	if (v == DONE)
 		log_line(LOG_NOTE, "%s %.10s to %.10s: %lld rows%s", book_kind_name(kind), clock_local(run->ctx, period->from),
-		    clock_local(run->ctx, period->last_day), (long long)made.rows,
+		    clock_local(run->ctx, period_last_day(period)), (long long)made.rows,
 		    kind == RECEIPTS && given(WITH_NAMES) != NULL ? ", with names" : "");
 	return v;
 }
@@ -137,7 +137,7 @@ static enum verdict
 give_books(struct run *run, struct ledger *l)
 {
 	const struct period_words words = { given(FROM), given(TO), given(MONTH), given(YEAR) };
-	struct book_period period;
+	struct period period;
 	enum verdict v = period_read(&words, clock_now(), &period, &run->fault);
 
 	for (enum book_kind kind = RECEIPTS; v == DONE && kind < BOOK_KINDS; kind++)

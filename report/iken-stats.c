@@ -238,7 +238,7 @@ work(struct run *run, bool *unbalanced_out)
 	r.period = period_last_month(clock_now());
 	if (v == DONE && run->argument_count != 0 && !period_from_text(run->arguments[0], &r.period))
 		v = fail(&run->fault, NEVER, "%s is no period: write a month as 2026-11, a quarter as 2026-Q3 (October to December), a "
-		    "fiscal year as 2026", run->arguments[0]);
+		    "fiscal year as 2026 or R8", run->arguments[0]);
 	if (v == DONE && r.period.from > clock_now())
 		v = fail(&run->fault, NEVER, "%s has not begun yet", run->arguments[0]);
 	if (v == DONE)

@@ -10,6 +10,7 @@
 
 #include "report/stats_words.h"
 #include "spool/grid.h"
+#include "spool/period.h"
 #include "spool/statistics.h"
 
 enum stats_table {

@@ -186,24 +186,4 @@ struct stat_line *statistics_along(void *ctx, const struct statistics *s, enum a
 /* Received, by two axes: [row * codes[column].count + column]. Owned by ctx. */
 int64_t *statistics_cross(void *ctx, const struct statistics *s, enum axis row, enum axis column);
 
-/* ---- periods ----------------------------------------------------------------------------------------------------- */
-
-enum period_kind { PERIOD_MONTH, PERIOD_QUARTER, PERIOD_YEAR };
-
-/* A month, a quarter or a whole fiscal year from 1 April, in Tokyo. */
-struct period {
-	enum period_kind kind;
-	int year;			/* of a month its own, else the fiscal one */
-	int number;			/* of the month 1-12, of the quarter 1-4 (1: April to June) */
-	int64_t from, until;
-};
-
-/* "2026-11", "2026-Q3", "2026"; false: it is none. */
-bool period_from_text(const char *text, struct period *out);
-/* The month before that of utc; the same period a year before. */
-struct period period_last_month(int64_t utc);
-struct period period_year_before(const struct period *p);
-/* "2026-11", "2026-Q3", "2026": also a file's name. Owned by ctx. */
-char *period_name(void *ctx, const struct period *p);
-
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* statistics: when an opinion was first answered, as the register keeps it; medians, percentiles, shares, periods. */
+#include "spool/period.h"
 #include "spool/statistics.h"
 
 #include "config/clock.h"
@@ -150,7 +151,9 @@ test_shares_are_rounded_half_up(void **state)
 static void
 test_periods(void **state)
 {
-	static const char *const wrong[] = { "", "26", "2026-13", "2026-00", "2026-Q5", "2026-Q0", "2026/11", "2026-1", "20261", "2026-11-01" };
+	static const char *const wrong[] = { "", "26", "2026-13", "2026-00", "2026-Q5", "2026-Q0", "2026/11", "2026-1", "20261", "2026-11-01", "R", "R0", "R100",
+		"令和", "Rx", "8" };
+	static const char *const year[] = { "2026", "R8", "r8", "令和8" };
 	struct fixture *fx = *state;
 	struct period p, before;
 
@@ -162,6 +165,12 @@ test_periods(void **state)
 	assert_true(period_from_text("2026", &p));
 	assert_int_equal(p.from, clock_from_tokyo(2026, 4, 1));
 	assert_int_equal(p.until, clock_from_tokyo(2027, 4, 1));
+	for (size_t i = 0; i < sizeof year / sizeof year[0]; i++) {
+		assert_true(period_from_text(year[i], &p));
+		assert_int_equal(p.from, clock_from_tokyo(2026, 4, 1));
+		assert_int_equal(period_last_day(&p), clock_from_tokyo(2027, 3, 31));
+		assert_string_equal(period_name(fx, &p), "2026");
+	}
 	assert_true(period_from_text("2026-12", &p));
 	assert_int_equal(p.until, clock_from_tokyo(2027, 1, 1));
 	assert_string_equal(period_name(fx, &p), "2026-12");
