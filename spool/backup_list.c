@@ -277,12 +277,7 @@ backup_erased_since(struct ledger *l, int64_t moment, int64_t *count_out, struct
 {
 	struct query *q = db_query(l->db, "SELECT count(*) FROM opinion WHERE state = 'erased' AND received <= ?1 AND "
 	    "changed >= ?1");
-	bool row;
-	enum verdict v;
 
 	query_number(q, 1, moment);
-	v = query_next(q, &row, f);
-	*count_out = v == DONE && row ? query_number_at(q, 0) : 0;
-	query_done(q);
-	return v;
+	return query_one_number(q, count_out, f);
 }

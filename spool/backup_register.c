@@ -133,12 +133,8 @@ enum verdict
 register_last_erasure(struct db *db, int64_t *moment_out, struct fault *f)
 {
 	struct query *q = db_query(db, "SELECT max(changed) FROM opinion WHERE state = 'erased'");
-	bool row;
-	enum verdict v = query_next(q, &row, f);
 
-	*moment_out = v == DONE && row ? query_number_at(q, 0) : 0;
-	query_done(q);
-	return v;
+	return query_one_number(q, moment_out, f);
 }
 
 /* Whatever column names a key: tables of later versions, too. */
@@ -339,14 +335,9 @@ count_again(struct ledger *l, int64_t *count_out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT count(*) FROM intent WHERE state = 'waiting' AND way = 'mail' AND "
 	    "not_before <= ?1");
-	bool row;
-	enum verdict v;
 
 	query_number(q, 1, clock_now());
-	v = query_next(q, &row, f);
-	*count_out = v == DONE && row ? query_number_at(q, 0) : 0;
-	query_done(q);
-	return v;
+	return query_one_number(q, count_out, f);
 }
 
 /* The mail that tells the administrator. Its number leaves the gap for mails: a bounce of one that the other machine

@@ -204,25 +204,6 @@ campaign_lead(struct ledger *l, int64_t campaign, const char *department, int64_
 	return one_number(q, opinion_out, found_out, f);
 }
 
-static enum verdict
-take_id(void *ctx, struct query *q, void *with, void *out, struct fault *f)
-{
-	(void)ctx, (void)with, (void)f;
-	*(int64_t *)out = query_number_at(q, 0);
-	return DONE;
-}
-
-static enum verdict
-take_ids(struct query *q, void *ctx, int64_t **out, size_t *count_out, struct fault *f)
-{
-	struct rows rows;
-	enum verdict v = query_all(q, ctx, sizeof **out, take_id, NULL, &rows, f);
-
-	*out = rows.item;
-	*count_out = rows.count;
-	return v;
-}
-
 #define WAITING " FROM campaign_member m JOIN opinion o ON o.id = m.opinion WHERE m.campaign = ?1 AND " \
 	"m.state IN ('own','collected') AND o.department = ?2 AND o.state = 'requested' AND m.opinion <> ?3"
 
@@ -237,7 +218,7 @@ campaign_waiting(struct ledger *l, void *ctx, int64_t campaign, const char *depa
 	query_number(q, 3, but);
 	query_number(q, 4, after);
 	query_number(q, 5, (int64_t)max);
-	return take_ids(q, ctx, out, count_out, f);
+	return query_numbers(q, ctx, out, count_out, f);
 }
 
 enum verdict
@@ -250,7 +231,7 @@ campaign_asked(struct ledger *l, void *ctx, int64_t campaign, const char *depart
 	query_text(q, 2, department);
 	query_number(q, 3, but);
 	query_number(q, 4, (int64_t)max);
-	return take_ids(q, ctx, out, count_out, f);
+	return query_numbers(q, ctx, out, count_out, f);
 }
 
 enum verdict

@@ -116,14 +116,6 @@ campaign_answered(struct ledger *l, int64_t opinion, int64_t answer, int64_t dra
 	return query_run(q, f);
 }
 
-static enum verdict
-take_id(void *ctx, struct query *q, void *with, void *out, struct fault *f)
-{
-	(void)ctx, (void)with, (void)f;
-	*(int64_t *)out = query_number_at(q, 0);
-	return DONE;
-}
-
 enum verdict
 campaign_root(struct ledger *l, int64_t opinion, int64_t *root_out, bool *found_out, struct fault *f)
 {
@@ -157,14 +149,9 @@ enum verdict
 campaign_count_to_correct(struct ledger *l, const struct campaign_answer *a, int64_t *count_out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT count(*)" TO_CORRECT);
-	bool found = false;
-	enum verdict v;
 
 	name_answer(q, a);
-	v = query_next(q, &found, f);
-	*count_out = v == DONE && found ? query_number_at(q, 0) : 0;
-	query_done(q);
-	return v;
+	return query_one_number(q, count_out, f);
 }
 
 enum verdict
@@ -172,16 +159,11 @@ campaign_to_correct(struct ledger *l, void *ctx, const struct campaign_answer *a
     size_t *count_out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT m.opinion" TO_CORRECT " AND m.opinion > ?5 ORDER BY m.opinion LIMIT ?6");
-	struct rows rows;
-	enum verdict v;
 
 	name_answer(q, a);
 	query_number(q, 5, after);
 	query_number(q, 6, (int64_t)max);
-	v = query_all(q, ctx, sizeof **out, take_id, NULL, &rows, f);
-	*out = rows.item;
-	*count_out = rows.count;
-	return v;
+	return query_numbers(q, ctx, out, count_out, f);
 }
 
 enum verdict

@@ -391,6 +391,36 @@ query_all(struct query *q, void *ctx, size_t size, row_taker *take, void *with, 
 	return v;
 }
 
+enum verdict
+query_one_number(struct query *q, int64_t *out, struct fault *f)
+{
+	bool row;
+	enum verdict v = query_next(q, &row, f);
+
+	*out = v == DONE && row ? query_number_at(q, 0) : 0;
+	query_done(q);
+	return v;
+}
+
+static enum verdict
+take_number(void *ctx, struct query *q, void *with, void *out, struct fault *f)
+{
+	(void)ctx, (void)with, (void)f;
+	*(int64_t *)out = query_number_at(q, 0);
+	return DONE;
+}
+
+enum verdict
+query_numbers(struct query *q, void *ctx, int64_t **out, size_t *count_out, struct fault *f)
+{
+	struct rows rows;
+	enum verdict v = query_all(q, ctx, sizeof **out, take_number, NULL, &rows, f);
+
+	*out = rows.item;
+	*count_out = rows.count;
+	return v;
+}
+
 int64_t
 query_number_at(struct query *q, int column)
 {

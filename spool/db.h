@@ -65,6 +65,11 @@ enum verdict query_run(struct query *q, struct fault *f) MUST_USE;
 /* For a statement of which one row is wanted: as query_next, to be followed by query_done. */
 void query_done(struct query *q);
 
+/* The first column of the first row; 0: there is none. */
+enum verdict query_one_number(struct query *q, int64_t *out, struct fault *f) MUST_USE;
+/* The first column of all rows; an array owned by ctx. */
+enum verdict query_numbers(struct query *q, void *ctx, int64_t **out, size_t *count_out, struct fault *f) MUST_USE;
+
 /* Takes the current row into *out. with: what the caller of query_all gave. */
 typedef enum verdict row_taker(void *ctx, struct query *q, void *with, void *out, struct fault *f);
 

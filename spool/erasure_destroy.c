@@ -272,16 +272,6 @@ end_arrival(struct batch_at_work *b, int64_t seq, struct fault *f)
 /* ---- opinions ------------------------------------------------------------------------------------------------------ */
 
 static enum verdict
-take_id(void *ctx, struct query *q, void *with, void *out, struct fault *f)
-{
-	(void)ctx;
-	(void)with;
-	(void)f;
-	*(int64_t *)out = query_number_at(q, 0);
-	return DONE;
-}
-
-static enum verdict
 empty_opinion(struct batch_at_work *b, const struct opinion *o, struct fault *f)
 {
 	enum verdict v = DONE;
@@ -312,13 +302,14 @@ empty_opinion(struct batch_at_work *b, const struct opinion *o, struct fault *f)
 static enum verdict
 end_questions(struct batch_at_work *b, const struct opinion *o, struct fault *f)
 {
-	struct rows keys = { .item = NULL };
-	enum verdict v = query_all(about(b, "SELECT key FROM faq WHERE key IS NOT NULL AND id IN (SELECT faq FROM faq_source WHERE "
-	    "opinion = ?1)", o->id), b->ctx, sizeof(int64_t), take_id, NULL, &keys, f);
+	int64_t *keys;
+	size_t count;
+	enum verdict v = query_numbers(about(b, "SELECT key FROM faq WHERE key IS NOT NULL AND id IN (SELECT faq FROM faq_source WHERE "
+	    "opinion = ?1)", o->id), b->ctx, &keys, &count, f);
 
 	v = GATHER("SELECT draft FROM faq WHERE id IN (SELECT faq FROM faq_source WHERE opinion = ?1)", o->id, 1);
-	for (size_t i = 0; v == DONE && i < keys.count; i++)
-		v = destroy_key(b, ((const int64_t *)keys.item)[i], f);
+	for (size_t i = 0; v == DONE && i < count; i++)
+		v = destroy_key(b, keys[i], f);
 	v = RUN("UPDATE faq SET draft = NULL, key = NULL, open = 0, state = CASE state WHEN 'asked' THEN 'withdrawn' ELSE state END "
 	    "WHERE key IS NOT NULL AND id IN (SELECT faq FROM faq_source WHERE opinion = ?1)", o->id);
 	return RUN("DELETE FROM faq_source WHERE opinion = ?1", o->id);
@@ -348,7 +339,8 @@ static enum verdict
 destroy_opinion(struct batch_at_work *b, struct opinion *o, struct fault *f)
 {
 	struct detail d = { .who = "iken-erase", .note = must(talloc_asprintf(b->ctx, "erasure %lld", (long long)b->e->id)) };
-	struct rows arrivals = { .item = NULL };
+	int64_t *arrivals = NULL;
+	size_t count = 0;
 	enum verdict v;
 
 	/* What is known of the person and is no statistics. */
@@ -366,10 +358,10 @@ destroy_opinion(struct batch_at_work *b, struct opinion *o, struct fault *f)
 	if (v == DONE)
 		v = destroy_key(b, o->key, f);
 	if (v == DONE)
-		v = query_all(about(b, "SELECT seq FROM arrival WHERE opinion = ?1 UNION SELECT arrival FROM filing WHERE "
-		    "opinion = ?1 ORDER BY 1", o->id), b->ctx, sizeof(int64_t), take_id, NULL, &arrivals, f);
-	for (size_t i = 0; v == DONE && i < arrivals.count; i++)
-		v = end_arrival(b, ((const int64_t *)arrivals.item)[i], f);
+		v = query_numbers(about(b, "SELECT seq FROM arrival WHERE opinion = ?1 UNION SELECT arrival FROM filing WHERE "
+		    "opinion = ?1 ORDER BY 1", o->id), b->ctx, &arrivals, &count, f);
+	for (size_t i = 0; v == DONE && i < count; i++)
+		v = end_arrival(b, arrivals[i], f);
 	return v;
 }
 
@@ -441,16 +433,17 @@ do_loose(struct batch_at_work *b, bool *any_out, struct fault *f)
 	    "arrival c ON c.id = p.arrival WHERE p.parent = a.seq AND (c.seq IS NULL OR c.digest <> x'')) AND NOT EXISTS "
 	    "(SELECT 1 FROM intent WHERE state = 'waiting' AND way = 'mail' AND arrival = a.seq) ORDER BY a.seq LIMIT ?2",
 	    b->e->loose_before);
-	struct rows rows;
+	int64_t *arrivals;
+	size_t count;
 	enum verdict v;
 
 	query_number(q, 2, BATCH);
-	v = query_all(q, b->ctx, sizeof(int64_t), take_id, NULL, &rows, f);
-	for (size_t i = 0; v == DONE && i < rows.count; i++)
-		v = destroy_arrival(b, ((const int64_t *)rows.item)[i], f);
+	v = query_numbers(q, b->ctx, &arrivals, &count, f);
+	for (size_t i = 0; v == DONE && i < count; i++)
+		v = destroy_arrival(b, arrivals[i], f);
 	b->loose = b->arrivals;
 	b->arrivals = 0;
-	*any_out = rows.count != 0;
+	*any_out = count != 0;
 	return v;
 }
 
@@ -479,14 +472,15 @@ do_exports(struct batch_at_work *b, bool *any_out, struct fault *f)
 	struct query *q = about(b, "SELECT x.id FROM export x LEFT JOIN medium m ON m.id = x.medium WHERE x.reason IS NOT NULL AND "
 	    "x.changed < ?1 AND (x.state IN ('done','withdrawn') AND (m.id IS NULL OR m.returned BETWEEN 1 AND ?1) OR "
 	    "x.state IN ('proposed','released') AND x.changed < ?1 - 366 * 86400) ORDER BY x.id LIMIT ?2", b->e->loose_before);
-	struct rows rows;
+	int64_t *exports;
+	size_t count;
 	enum verdict v;
 
 	query_number(q, 2, BATCH);
-	v = query_all(q, b->ctx, sizeof(int64_t), take_id, NULL, &rows, f);
-	for (size_t i = 0; v == DONE && i < rows.count; i++)
-		v = destroy_export(b, ((const int64_t *)rows.item)[i], f);
-	*any_out = rows.count != 0;
+	v = query_numbers(q, b->ctx, &exports, &count, f);
+	for (size_t i = 0; v == DONE && i < count; i++)
+		v = destroy_export(b, exports[i], f);
+	*any_out = count != 0;
 	return v;
 }
 

@@ -423,17 +423,6 @@ faq_find(struct ledger *l, const struct token *token, int64_t *id_out, int64_t *
 /* ---- asked again ---------------------------------------------------------------------------------------------------- */
 
 static enum verdict
-one_number(struct query *q, int64_t *out, struct fault *f)
-{
-	bool row;
-	enum verdict v = query_next(q, &row, f);
-
-	*out = v == DONE && row ? query_number_at(q, 0) : 0;
-	query_done(q);
-	return v;
-}
-
-static enum verdict
 take_opinion(void *ctx, struct query *q, void *with, void *out, struct fault *f)
 {
 	(void)ctx;
@@ -464,7 +453,7 @@ faq_opinions(struct ledger *l, void *ctx, int64_t after, int64_t since, int64_t 
 enum verdict
 faq_newest_opinion(struct ledger *l, int64_t *out, struct fault *f)
 {
-	return one_number(db_query(l->db, "SELECT max(id) FROM opinion"), out, f);
+	return query_one_number(db_query(l->db, "SELECT max(id) FROM opinion"), out, f);
 }
 
 enum verdict
@@ -483,7 +472,7 @@ faq_is_source(struct ledger *l, int64_t id, int64_t opinion, bool *out, struct f
 enum verdict
 faq_cursor(struct ledger *l, int64_t *out, struct fault *f)
 {
-	return one_number(db_query(l->db, "SELECT opinion FROM faq_cursor"), out, f);
+	return query_one_number(db_query(l->db, "SELECT opinion FROM faq_cursor"), out, f);
 }
 
 enum verdict
@@ -513,5 +502,5 @@ faq_counted(struct ledger *l, int64_t id, const char *month, int64_t *out, struc
 
 	query_number(q, 1, id);
 	query_text(q, 2, month);
-	return one_number(q, out, f);
+	return query_one_number(q, out, f);
 }

@@ -64,30 +64,15 @@ former_known(struct ledger *l, const char *origin, const char *number, const uns
 	return v;
 }
 
-static enum verdict
-take_id(void *ctx, struct query *q, void *with, void *out, struct fault *f)
-{
-	(void)ctx;
-	(void)with;
-	(void)f;
-	*(int64_t *)out = query_number_at(q, 0);
-	return DONE;
-}
-
 enum verdict
 former_find(struct ledger *l, void *ctx, const char *number, int64_t **out, size_t *count_out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT opinion FROM former WHERE hash = ?1 ORDER BY opinion");
 	unsigned char hash[SEAL_HASH];
-	struct rows rows;
-	enum verdict v;
 
 	hash_number(l, number, hash);
 	query_blob(q, 1, (struct bytes){ hash, sizeof hash });
-	v = query_all(q, ctx, sizeof **out, take_id, NULL, &rows, f);
-	*out = rows.item;
-	*count_out = rows.count;
-	return v;
+	return query_numbers(q, ctx, out, count_out, f);
 }
 
 enum verdict

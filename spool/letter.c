@@ -414,14 +414,9 @@ enum verdict
 document_number_last(struct ledger *l, int64_t utc, int64_t *out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT last FROM document WHERE year = ?1");
-	bool row;
-	enum verdict v;
 
 	query_number(q, 1, fiscal_year(utc));
-	v = query_next(q, &row, f);
-	*out = v == DONE && row ? query_number_at(q, 0) : 0;
-	query_done(q);
-	return v;
+	return query_one_number(q, out, f);
 }
 
 enum verdict

@@ -19,14 +19,9 @@ enum verdict
 piece_parent(struct ledger *l, const char *arrival, int64_t *parent_out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT parent FROM piece WHERE arrival = ?1");
-	bool row;
-	enum verdict v;
 
 	query_text(q, 1, arrival);
-	v = query_next(q, &row, f);
-	*parent_out = v == DONE && row ? query_number_at(q, 0) : 0;
-	query_done(q);
-	return v;
+	return query_one_number(q, parent_out, f);
 }
 
 enum verdict

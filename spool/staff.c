@@ -115,17 +115,12 @@ staff_form_known(struct ledger *l, const struct staff *staff, struct bytes form,
 {
 	struct query *q = db_query(l->db, "SELECT opinion FROM staff_form WHERE form = ?1 AND abs(?2 - received) <= ?3");
 	unsigned char hash[SEAL_HASH];
-	bool row;
-	enum verdict v;
 
 	hash_of(l, staff, "staff.form", form, hash);
 	query_blob(q, 1, (struct bytes){ hash, sizeof hash });
 	query_number(q, 2, received);
 	query_number(q, 3, STAFF_SAME_SECONDS);
-	v = query_next(q, &row, f);
-	*opinion_out = v == DONE && row ? query_number_at(q, 0) : 0;
-	query_done(q);
-	return v;
+	return query_one_number(q, opinion_out, f);
 }
 
 enum verdict

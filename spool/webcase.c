@@ -80,14 +80,9 @@ enum verdict
 webcase_of_pair(struct ledger *l, const unsigned char public[SEAL_PUBLIC], int64_t *opinion_out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT opinion FROM page_case WHERE public = ?1");
-	bool row;
-	enum verdict v;
 
 	query_blob(q, 1, (struct bytes){ public, SEAL_PUBLIC });
-	v = query_next(q, &row, f);
-	*opinion_out = v == DONE && row ? query_number_at(q, 0) : 0;
-	query_done(q);
-	return v;
+	return query_one_number(q, opinion_out, f);
 }
 
 static void
@@ -286,12 +281,8 @@ webcase_count_due(struct ledger *l, int64_t now, int64_t *count_out, struct faul
 {
 	struct query *q = about(l, "SELECT (SELECT count(*) FROM page_case WHERE changed <> written) + (SELECT count(*) FROM page_case "
 	    "WHERE until <> 0 AND until <= ?1)", now);
-	bool row;
-	enum verdict v = query_next(q, &row, f);
 
-	*count_out = v == DONE && row ? query_number_at(q, 0) : 0;
-	query_done(q);
-	return v;
+	return query_one_number(q, count_out, f);
 }
 
 enum verdict
@@ -390,31 +381,21 @@ webcase_put_file(struct ledger *l, const struct opinion *o, const struct webfile
 
 /* ---- the folder ------------------------------------------------------------------------------------------------------ */
 
-static enum verdict
-take_id(void *ctx, struct query *q, void *with, void *out, struct fault *f)
-{
-	(void)ctx;
-	(void)with;
-	(void)f;
-	*(int64_t *)out = query_number_at(q, 0);
-	return DONE;
-}
-
 enum verdict
 webcase_link_names(struct ledger *l, void *ctx, int64_t now, char (**out)[PAGE_LINK_NAME + 1], size_t *count_out, struct fault *f)
 {
-	struct rows rows;
-	enum verdict v = query_all(about(l, "SELECT opinion FROM page_link WHERE until > ?1", now), ctx, sizeof(int64_t), take_id, NULL,
-	    &rows, f);
+	int64_t *opinions;
+	size_t count;
+	enum verdict v = query_numbers(about(l, "SELECT opinion FROM page_link WHERE until > ?1", now), ctx, &opinions, &count, f);
 
-	*out = must(talloc_zero_size(ctx, (rows.count + 1) * sizeof **out));
+	*out = must(talloc_zero_size(ctx, (count + 1) * sizeof **out));
 	*count_out = 0;
-	for (size_t i = 0; v == DONE && i < rows.count; i++) {
+	for (size_t i = 0; v == DONE && i < count; i++) {
 		struct opinion o;
 		struct weblink link;
 		bool found;
 
-		v = opinion_by_id(l, ctx, ((const int64_t *)rows.item)[i], &o, &found, f);
+		v = opinion_by_id(l, ctx, opinions[i], &o, &found, f);
 		if (v == DONE && found)
 			v = webcase_link(l, &o, now, &link, &found, f);
 		if (v == DONE && found)

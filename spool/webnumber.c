@@ -30,15 +30,10 @@ static enum verdict
 count_of_year(struct ledger *l, int64_t year, int64_t *count_out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT count(*) FROM page_number WHERE passed = 0 AND place BETWEEN ?1 AND ?2");
-	bool row;
-	enum verdict v;
 
 	query_number(q, 1, year * YEAR_PLACES);
 	query_number(q, 2, (year + 1) * YEAR_PLACES - 1);
-	v = query_next(q, &row, f);
-	*count_out = v == DONE && row ? query_number_at(q, 0) : 0;
-	query_done(q);
-	return v;
+	return query_one_number(q, count_out, f);
 }
 
 /* How many years are to be ready: what is posted at midnight of New Year is of the new one. */
@@ -125,12 +120,8 @@ enum verdict
 webnumber_count(struct ledger *l, int64_t *count_out, struct fault *f)
 {
 	struct query *q = db_query(l->db, "SELECT count(*) FROM page_number WHERE passed = 0");
-	bool row;
-	enum verdict v = query_next(q, &row, f);
 
-	*count_out = v == DONE && row ? query_number_at(q, 0) : 0;
-	query_done(q);
-	return v;
+	return query_one_number(q, count_out, f);
 }
 
 /* Given out are all up to the last, whoever they were for: those that the page had before another machine took over as
