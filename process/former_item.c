@@ -120,16 +120,6 @@ take_octets(void *state, const unsigned char *data, size_t len, struct fault *f)
 }
 
 static enum verdict
-read_octets(void *state, int64_t offset, unsigned char *out, size_t len, struct fault *f)
-{
-	const struct buffer *b = state;
-
-	(void)f;
-	memcpy(out, b->data + offset, len);
-	return DONE;
-}
-
-static enum verdict
 make_bundle(const struct former_import *im, struct former_item *item, struct fault *f)
 {
 	struct sink sink = { &item->bundle, take_octets };
@@ -151,10 +141,9 @@ make_bundle(const struct former_import *im, struct former_item *item, struct fau
 		if (v == DONE)
 			v = bundle_write(b, item->file[i].octets.data, item->file[i].octets.len, f);
 	}
-	item->octets = (struct octets){ &item->bundle, 0, read_octets };
 	if (v == DONE)
 		v = bundle_end(&b, f);
-	item->octets.size = (int64_t)item->bundle.len;
+	item->octets = octets_of_buffer(&item->bundle);
 	return v;
 }
 

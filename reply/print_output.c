@@ -32,23 +32,13 @@ to_folder(struct run *run, const char *what, const struct buffer *pdf, struct fa
 }
 
 static enum verdict
-read_buffer(void *state, int64_t offset, unsigned char *out, size_t len, struct fault *f)
-{
-	const struct buffer *b = state;
-
-	(void)f;
-	memcpy(out, b->data + offset, len);
-	return DONE;
-}
-
-static enum verdict
 to_printer(struct run *run, const char *what, const struct buffer *pdf, struct fault *f)
 {
 	const struct printing *print = &run->settings->print;
 	const struct printer_settings to = { .uri = print->printer, .ca_file = print->ca_file, .media = "iso_a4_210x297mm",
 		.timeout = SILENCE, .deadline = print->timeout };
 	struct buffer document = *pdf;
-	struct print_job job = { .document = { &document, (int64_t)pdf->len, read_buffer }, .duplex = print->duplex };
+	struct print_job job = { .document = octets_of_buffer(&document), .duplex = print->duplex };
 	unsigned char octets[NAME_OCTETS];
 	char digits[2 * NAME_OCTETS + 1];
 	struct printer *printer;

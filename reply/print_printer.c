@@ -84,23 +84,13 @@ draw(struct jobs *j, size_t job, struct buffer *out, struct fault *f)
 }
 
 static enum verdict
-read_buffer(void *state, int64_t offset, unsigned char *out, size_t len, struct fault *f)
-{
-	const struct buffer *b = state;
-
-	(void)f;
-	memcpy(out, b->data + offset, len);
-	return DONE;
-}
-
-static enum verdict
 send_job(struct jobs *j, size_t job, struct fault *f)
 {
 	struct buffer document = buffer_init(j->x->ctx);
 	struct print_job order = { .name = job_name(j, job), .duplex = j->x->l->settings->print.duplex };
 	enum verdict v = draw(j, job, &document, f);
 
-	order.document = (struct octets){ &document, (int64_t)document.len, read_buffer };
+	order.document = octets_of_buffer(&document);
 	if (v == DONE)
 		v = printer_send(j->printer, &order, &j->id[job], f);
 	if (v == DONE && printer_note(j->printer)[0] != 0)

@@ -59,6 +59,24 @@ view_hole(struct holes *h, const char *name, const char *value)
 	h->item[h->count] = (struct hole){ NULL, NULL };
 }
 
+void
+view_hole_number(struct holes *h, const char *name, int64_t number)
+{
+	view_hole(h, name, must(talloc_asprintf(h->ctx, "%lld", (long long)number)));
+}
+
+int64_t
+view_code_number(const char *code, int place)
+{
+	char digits[24];
+	int64_t n;
+
+	for (; place > 0 && *code != 0; place--)
+		code += strcspn(code, " ") + (code[strcspn(code, " ")] != 0);
+	snprintf(digits, sizeof digits, "%.*s", (int)strcspn(code, " "), code);
+	return text_to_number(digits, 0, INT64_MAX, &n) ? n : 0;
+}
+
 const char *
 view_day(void *ctx, enum language language, int64_t utc)
 {

@@ -81,6 +81,9 @@ view_function view_reminder;					/* view_reminder.c */
 /* ---- what several of them show ---- */
 
 void view_hole(struct holes *h, const char *name, const char *value);
+void view_hole_number(struct holes *h, const char *name, int64_t number);
+/* The word of a mail's code at this place from 0, as a number: "faq-late 12"; 0: it is none. */
+int64_t view_code_number(const char *code, int place);
 
 /* Office, contact; number, purpose and due day of the opinion. */
 void view_common(struct renderer *r, struct holes *h, const struct facts *facts, enum language language);

@@ -25,12 +25,6 @@ view_run_to_answer(const struct facts *facts)
 	return text_starts(facts->intent->code, "dispatched ") ? 0 : view_run(facts);
 }
 
-static void
-hole_number(struct holes *h, const char *name, int64_t number)
-{
-	view_hole(h, name, must(talloc_asprintf(h->ctx, "%lld", (long long)number)));
-}
-
 /* Neither names nor addresses: the list lies beside the letters. */
 static const char *
 letter_lines(struct holes *h, const struct facts *facts, const struct letter_row *letters, size_t count)
@@ -60,11 +54,11 @@ show_run(struct renderer *r, struct holes *h, const struct facts *facts, const s
 
 	if (v != DONE)
 		return v;
-	hole_number(h, "run", run->id);
-	hole_number(h, "count", run->letters);
-	hole_number(h, "sheets", run->sheets);
+	view_hole_number(h, "run", run->id);
+	view_hole_number(h, "count", run->letters);
+	view_hole_number(h, "sheets", run->sheets);
 	if (run->stopped != 0)
-		hole_number(h, "stopped", run->stopped);
+		view_hole_number(h, "stopped", run->stopped);
 	view_hole(h, "place", run->place);
 	view_hole(h, "folder", print->kind == PRINT_FOLDER ? print->folder : "");
 	view_hole(h, "letters", letter_lines(h, facts, letters, count));
@@ -119,10 +113,10 @@ view_dispatched(struct renderer *r, struct holes *h, const struct facts *facts, 
 	enum verdict v = letter_run_by_id(r->ledger, h->ctx, view_run(facts), &run, &found, f);
 
 	if (v == DONE && found) {
-		hole_number(h, "run", run.id);
-		hole_number(h, "count", run.letters);
-		hole_number(h, "posted", run.posted + run.returned);
-		hole_number(h, "kept_count", run.kept);
+		view_hole_number(h, "run", run.id);
+		view_hole_number(h, "count", run.letters);
+		view_hole_number(h, "posted", run.posted + run.returned);
+		view_hole_number(h, "kept_count", run.kept);
 		v = show_kept(r, h, run.id, f);
 	}
 	view_hole(h, "done", done ? "yes" : "");

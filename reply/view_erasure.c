@@ -9,29 +9,10 @@
 
 enum { NUMBERS_MAX = 500, NUMBERS_A_LINE = 4 };
 
-/* "3" or "erasure-waits 3 1": the erasure, and how many more have to release it. */
-static int64_t
-number_in(const char *code, int place)
-{
-	char digits[24];
-	int64_t n;
-
-	for (; place > 0 && *code != 0; place--)
-		code += strcspn(code, " ") + (code[strcspn(code, " ")] != 0);
-	snprintf(digits, sizeof digits, "%.*s", (int)strcspn(code, " "), code);
-	return text_to_number(digits, 0, INT64_MAX, &n) ? n : 0;
-}
-
 static int64_t
 erasure_of(const struct facts *facts)
 {
-	return number_in(facts->intent->code, strcmp(facts->intent->kind, "erasure") == 0 ? 0 : 1);
-}
-
-static void
-hole_number(struct holes *h, const char *name, int64_t number)
-{
-	view_hole(h, name, must(talloc_asprintf(h->ctx, "%lld", (long long)number)));
+	return view_code_number(facts->intent->code, strcmp(facts->intent->kind, "erasure") == 0 ? 0 : 1);
 }
 
 static enum verdict
@@ -71,10 +52,10 @@ show_numbers(struct renderer *r, struct holes *h, const struct erasure *e, struc
 	shown = count < NUMBERS_MAX ? count : NUMBERS_MAX;
 	for (size_t i = 0; i < shown; i++)
 		buffer_printf(&out, "%s%s", items[i].number, i % NUMBERS_A_LINE == NUMBERS_A_LINE - 1 ? "\n" : "  ");
-	hole_number(h, "count", (int64_t)count);
+	view_hole_number(h, "count", (int64_t)count);
 	view_hole(h, "numbers", buffer_text(&out));
 	if (count > shown)
-		hole_number(h, "more", (int64_t)(count - shown));
+		view_hole_number(h, "more", (int64_t)(count - shown));
 	return DONE;
 }
 
@@ -109,8 +90,8 @@ view_erasure(struct renderer *r, struct holes *h, const struct facts *facts, str
 		v = show_released(r, h, facts, &e, f);
 	if (v != DONE)
 		return v;
-	hole_number(h, "erasure", e.id);
-	hole_number(h, "people", e.people);
+	view_hole_number(h, "erasure", e.id);
+	view_hole_number(h, "people", e.people);
 	view_hole(h, "who", e.who);
 	view_hole(h, "made", view_moment(h->ctx, facts->language, e.made));
 	view_hole(h, "loose", view_day(h->ctx, facts->language, e.loose_before));
@@ -130,10 +111,10 @@ view_erasure_answer(struct renderer *r, struct holes *h, const struct facts *fac
 
 	for (size_t i = 0; i < sizeof done / sizeof done[0]; i++)
 		was_done = was_done || text_starts(code, done[i]);
-	hole_number(h, "erasure", erasure_of(facts));
+	view_hole_number(h, "erasure", erasure_of(facts));
 	view_hole(h, "done", was_done ? "yes" : "");
 	if (text_starts(code, done[0]))
-		hole_number(h, "left", number_in(code, 2));
+		view_hole_number(h, "left", view_code_number(code, 2));
 	view_hole(h, "open", v == DONE && found && e.state == ERASURE_PROPOSED && !was_done ? "yes" : "");
 	view_hole(h, "text", !was_done && facts->reading != NULL ? facts->reading->text : "");
 	return v == DONE ? view_reason(r, h, facts, "reason", code, f) : v;

@@ -7,33 +7,20 @@
 #include "config/text.h"
 #include "spool/faq.h"
 
-/* The n-th number of a code: "12 1", "faq-late 12". */
-static int64_t
-number_in(const char *code, int place)
-{
-	char digits[24];
-	int64_t n;
-
-	for (; place > 0 && *code != 0; place--)
-		code += strcspn(code, " ") + (code[strcspn(code, " ")] != 0);
-	snprintf(digits, sizeof digits, "%.*s", (int)strcspn(code, " "), code);
-	return text_to_number(digits, 0, INT64_MAX, &n) ? n : 0;
-}
-
 static void
 hole_number(struct holes *h, const char *name, int64_t number)
 {
 	if (number != 0)
-		view_hole(h, name, must(talloc_asprintf(h->ctx, "%lld", (long long)number)));
+		view_hole_number(h, name, number);
 }
 
 enum verdict
 view_faq_find(struct ledger *l, void *ctx, const struct intent *i, struct faq *out, bool *open_out, struct fault *f)
 {
 	bool found = false;
-	enum verdict v = faq_by_id(l, ctx, number_in(i->code, 0), out, &found, f);
+	enum verdict v = faq_by_id(l, ctx, view_code_number(i->code, 0), out, &found, f);
 
-	*open_out = v == DONE && found && out->open && out->round == number_in(i->code, 1) && faq_shown(out)->question[0] != 0;
+	*open_out = v == DONE && found && out->open && out->round == view_code_number(i->code, 1) && faq_shown(out)->question[0] != 0;
 	return v;
 }
 
@@ -90,11 +77,11 @@ view_faq_answer(struct renderer *r, struct holes *h, const struct facts *facts, 
 	bool was_done = false;
 	struct faq q = { .text = { "", "", "", "" } };
 	bool found = false;
-	enum verdict v = faq_by_id(r->ledger, h->ctx, number_in(code, 1), &q, &found, f);
+	enum verdict v = faq_by_id(r->ledger, h->ctx, view_code_number(code, 1), &q, &found, f);
 
 	for (size_t i = 0; i < sizeof done / sizeof done[0]; i++)
 		was_done = was_done || text_starts(code, done[i]);
-	hole_number(h, "faq", number_in(code, 1));
+	hole_number(h, "faq", view_code_number(code, 1));
 	view_hole(h, "done", was_done ? "yes" : "");
 	view_hole(h, "open", v == DONE && found && q.open && !was_done ? "yes" : "");
 	view_hole(h, "expires", text_starts(code, done[0]) ? view_day(h->ctx, facts->language, q.expires) : "");

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "config/bytes.h"
 #include "config/fault.h"
 
 struct octets {
@@ -14,6 +15,9 @@ struct octets {
 	/* Reads exactly len octets at offset (offset + len <= size) into out. */
 	enum verdict (*read)(void *state, int64_t offset, unsigned char *out, size_t len, struct fault *f);
 };
+
+/* Those of a buffer, which stays as it is meanwhile. */
+struct octets octets_of_buffer(struct buffer *b);
 
 /* Takes octets in order; anything but DONE stops the giver, which returns the same. */
 struct sink {

@@ -94,22 +94,6 @@ take(void *state, const unsigned char *data, size_t len, struct fault *f)
 	return DONE;
 }
 
-static enum verdict
-read_buffer(void *state, int64_t offset, unsigned char *out, size_t len, struct fault *f)
-{
-	const struct buffer *b = state;
-
-	(void)f;
-	memcpy(out, b->data + offset, len);
-	return DONE;
-}
-
-static struct octets
-octets_of(struct buffer *b)
-{
-	return (struct octets){ .state = b, .size = (int64_t)b->len, .read = read_buffer };
-}
-
 static struct buffer
 write_notice(struct fixture *fx, const struct page_notice *n, const char *form, const char *content)
 {
@@ -131,7 +115,7 @@ write_notice(struct fixture *fx, const struct page_notice *n, const char *form, 
 static struct page_notice *
 read_notice(struct fixture *fx, struct buffer *b)
 {
-	struct octets octets = octets_of(b);
+	struct octets octets = octets_of_buffer(b);
 	struct page_notice *n;
 
 	assert_done(page_notice_read(fx, &octets, &n, &fx->fault));
@@ -158,7 +142,7 @@ test_post(void **state)
 	assert_memory_equal(read->public, n.public, SEAL_PUBLIC);
 	assert_memory_equal(read->secret, n.secret, SEAL_SECRET);
 	assert_memory_equal(read->wrap.sealed, n.wrap.sealed, sizeof n.wrap.sealed);
-	octets = octets_of(&message);
+	octets = octets_of_buffer(&message);
 	assert_done(bundle_places(fx, &octets, &places, &fx->fault));
 	assert_int_equal(places.count, 2);
 	assert_int_equal(places.item[0].to - places.item[0].from, strlen("氏名: 山田\n\n公園の街灯"));
@@ -213,7 +197,7 @@ test_hostile(void **state)
 
 		n.number = numbers[i];
 		message = write_notice(fx, &n, NULL, NULL);
-		octets = octets_of(&message);
+		octets = octets_of_buffer(&message);
 		assert_int_equal(page_notice_read(fx, &octets, &read, &fx->fault), NEVER);
 	}
 }
@@ -235,7 +219,7 @@ test_what_is_no_notice(void **state)
 		struct page_notice *read;
 
 		buffer_string(&b, texts[i]);
-		octets = octets_of(&b);
+		octets = octets_of_buffer(&b);
 		assert_int_equal(page_notice_read(fx, &octets, &read, &fx->fault), NEVER);
 	}
 }
