@@ -207,6 +207,7 @@ former_sheet_begin(void *ctx, const struct former_import *im, const char *folder
 	s->trial = trial;
 	s->findings = new_grid(s, FW_FINDINGS, findings, sizeof findings / sizeof findings[0], 1);
 	s->signs = new_grid(s, FW_SIGNS, signs, sizeof signs / sizeof signs[0], 1);
+	file_sweep(folder, "check");
 	v = former_out_begin(s, folder, "rows.csv", &s->all, f);
 	if (v == DONE)
 		v = former_out_begin(s, folder, "refused.csv", &s->refused, f);

@@ -144,6 +144,7 @@ book_write(const struct settings *s, void *ctx, enum book_kind kind, const struc
 	struct book_file b = { .s = s, .ctx = ctx, .made = made, .folder = folder, .name = name_of(ctx, kind, period),
 		.english = s->office.language == LANGUAGE_EN };
 
+	file_sweep(folder, b.name);
 	switch (format) {
 	case FORMAT_PDF:
 		return write_pdf(&b, f);

@@ -37,6 +37,19 @@ check_file(struct run *run, const char *path)
 	return fail(&run->fault, HALT, "%s is no page of iken-board: it is left as it is", path);
 }
 
+/* What killed runs have left beside it. */
+static void
+sweep(void *ctx, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		file_sweep(".", must(talloc_asprintf(ctx, "%s.", path)));
+	else
+		file_sweep(slash == path ? "/" : must(talloc_strndup(ctx, path, (size_t)(slash - path))),
+		    must(talloc_asprintf(ctx, "%s.", slash + 1)));
+}
+
 static enum verdict
 work(struct run *run)
 {
@@ -58,6 +71,7 @@ work(struct run *run)
 		printf("would write %zu octets: %s\n", page.len, path);
 		return DONE;
 	}
+	sweep(run->ctx, path);
 	return file_put(path, buffer_bytes(&page), MODE, &run->fault);
 }
 

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* iken-stats - counts opinions: a report of a month, a quarter or a fiscal year */
-#include <dirent.h>
-#include <errno.h>
-#include <signal.h>
 #include <sysexits.h>
 
 #include "config/clock.h"
@@ -50,30 +47,6 @@ put(const char *folder, const char *name, const char *ending, const struct buffe
 	return v;
 }
 
-/* What killed runs have left of a report's files: NAME.csv.PROCESS.tmp (file_put()), where that process is gone. What cannot be
- * removed stays, and does no harm. */
-static void
-sweep(const char *folder, const char *name)
-{
-	DIR *d = opendir(folder);
-	const struct dirent *e;
-
-	while (d != NULL && (e = readdir(d)) != NULL) {
-		const char *end = strrchr(e->d_name, '.'), *process = end;
-		int64_t pid;
-
-		while (process != NULL && process > e->d_name && text_is_digit(process[-1]))
-			process--;
-		if (!text_starts(e->d_name, name) || process == end || process == NULL || strcmp(end, ".tmp") != 0)
-			continue;
-		pid = strtol(process, NULL, 10);
-		if (pid > 0 && pid <= INT32_MAX && kill((pid_t)pid, 0) != 0 && errno == ESRCH)
-			(void)unlinkat(dirfd(d), e->d_name, 0);
-	}
-	if (d != NULL)
-		closedir(d);
-}
-
 static enum verdict
 put_csv(const struct stats_report *r, const char *folder, const char *name, struct fault *f)
 {
@@ -102,7 +75,7 @@ put_all(const struct stats_report *r, const char *folder, struct fault *f)
 	struct buffer html = buffer_init(r->ctx), xlsx = buffer_init(r->ctx), pdf = buffer_init(r->ctx);
 	enum verdict v;
 
-	sweep(folder, name);
+	file_sweep(folder, name);
 	v = put_csv(r, folder, name, f);
 	if (v == DONE)
 		v = stats_xlsx(r, &xlsx, f);
@@ -161,7 +134,7 @@ mail(struct run *run, struct ledger *l, const struct stats_report *r, struct fau
 	if (v != DONE || run->dry_run)
 		return v;
 	v = folder_make(folder, FOLDER_SHARED, f);
-	sweep(folder, name);
+	file_sweep(folder, name);
 	if (v == DONE)
 		v = put(folder, name, ".xlsx", &xlsx, FILE_SHARED, f);
 	if (v == DONE)

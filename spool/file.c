@@ -2,14 +2,19 @@
 /* file - files that are wholly there or not. */
 #include "spool/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "config/memory.h"
+#include "config/text.h"
 
 bool
 file_write(int fd, struct bytes content)
@@ -95,6 +100,29 @@ file_put(const char *path, struct bytes content, mode_t mode, struct fault *f)
 		v = folder_sync(dirname(must(talloc_strdup(ctx, path))), f);
 	talloc_free(ctx);
 	return v;
+}
+
+void
+file_sweep(const char *folder, const char *beginning)
+{
+	DIR *d = opendir(folder);
+	const struct dirent *e;
+
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		const char *end = strrchr(e->d_name, '.'), *process = end;
+		int64_t pid;
+
+		while (process != NULL && process > e->d_name && text_is_digit(process[-1]))
+			process--;
+		if (!text_starts(e->d_name, beginning) || process == end || process == NULL || process == e->d_name ||
+		    process[-1] != '.' || strcmp(end, ".tmp") != 0)
+			continue;
+		pid = strtol(process, NULL, 10);
+		if (pid > 0 && pid <= INT32_MAX && kill((pid_t)pid, 0) != 0 && errno == ESRCH)
+			(void)unlinkat(dirfd(d), e->d_name, 0);
+	}
+	if (d != NULL)
+		closedir(d);
 }
 
 static enum verdict

@@ -23,6 +23,10 @@ enum { FILE_SHARED = 0660, FILE_SHOWN = 0, FOLDER_SHARED = 0770 };
  * that name is replaced. LATER: nothing changed. */
 enum verdict file_put(const char *path, struct bytes content, mode_t mode, struct fault *f) MUST_USE;
 
+/* What killed programs have left of file_put() in a folder, of files whose names begin so: NAME.PROCESS.tmp, where that process
+ * is gone. What cannot be removed stays, and does no harm. */
+void file_sweep(const char *folder, const char *beginning);
+
 /* Reads a regular file of at most max octets, owned by ctx. NEVER: not there, too large, not a
  * regular file, a link. */
 enum verdict file_get(void *ctx, const char *path, size_t max, struct buffer *out, struct fault *f) MUST_USE;

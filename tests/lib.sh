@@ -267,6 +267,20 @@ at_each_call()
 	[ "$n" -gt 1 ] || bail 'no call was hit at all'
 }
 
+# leave_tmp FILE: what a killed program leaves of it, and beside that one of a living process, and one of somebody else's.
+leave_tmp()
+{
+	sh -c 'echo half >"$1.$$.tmp"' sh "$1"
+	echo living >"$1.$$.tmp"
+	echo mine >"$1.mine.tmp"
+}
+
+# tmp_left FILE: what there is of these.
+tmp_left()
+{
+	cat "$1".*.tmp | sort | tr '\n' ' '
+}
+
 # free_ports N: N loopback ports that nobody uses, outside the range of outgoing connections.
 free_ports()
 {

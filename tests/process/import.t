@@ -113,7 +113,19 @@ ok 'not a file' diff -r "$office/data/store" "$T/store.before"
 ok 'its sheet says that it is a trial' grep -q '試行' "$T/sheet/check-1-sums.csv"
 
 # ---- taken --------------------------------------------------------------------------------------
+# once: what a killed run has left lies in the folder of the sheet.
+sheet()
+{
+	leave_tmp "$T/sheet/check-2-items.csv"
+}
 ok 'all rows are taken' take "$T/utf8.csv"
+is 'what a killed run has left is removed, and nothing else' "$(tmp_left "$T/sheet/check-2-items.csv")" 'living mine '
+rm "$T"/sheet/*.tmp
+sheet()
+{
+	rm -rf "$T/sheet"
+	mkdir -m 700 "$T/sheet"
+}
 diag_file "$T/err"
 is 'and compared with the register' "$(cat "$T/out")" \
 	'rows 5, taken 5, there already 0, changed 0, refused 0; compared with the register 5: equal'

@@ -47,7 +47,10 @@ mv "$office/inbox" "$office/gone"
 iken-fetch >"$T/round" 2>&1 && bail 'iken-fetch does not miss its mailbox'
 register "UPDATE opinion SET department = '' WHERE id = (SELECT max(id) FROM opinion WHERE state = 'requested')"
 register "INSERT INTO trouble(name, code, since) VALUES('scanner', 'scanner-away', $IKEN_NOW - 7200)"
+leave_tmp "$page"
 exits 'a page of a full office' 0 iken-board
+is 'what a killed run has left is removed, and nothing else' "$(tmp_left "$page")" 'living mine '
+rm "$page".*.tmp
 ok 'it is a page' grep -q '</html>' "$page"
 is 'and valid' "$(html_errors "$page")" ''
 

@@ -44,8 +44,11 @@ is 'writes nothing' "$(ls "$T/o")" ''
 like 'and says how many rows there would be' "$(cat "$T/out")" '^receipts 2026-11-01 to 2026-11-30: [1-9][0-9]* rows, mark R-20261101-20261130-'
 
 # ---- all of them, in all formats
+leave_tmp "$T/o/receipts-20261101-20261130.pdf"
 exits 'all registers of a month, in all formats' 0 iken-books --all --month 2026-11 --format pdf,csv,csv-cp932,xlsx,html -o "$T/o"
 cp "$T/out" "$T/said"
+is 'what a killed run has left is removed, and nothing else' "$(tmp_left "$T/o/receipts-20261101-20261130.pdf")" 'living mine '
+rm "$T"/o/*.tmp
 is 'the files are there' "$(ls "$T/o" | sed 's/-20261101-20261130//' | tr '\n' ' ')" 'dispatches-cp932.csv dispatches-mails-cp932.csv dispatches-mails.csv dispatches.csv dispatches.html dispatches.pdf dispatches.xlsx erasures-cp932.csv erasures.csv erasures.html erasures.pdf erasures.xlsx media-cp932.csv media.csv media.html media.pdf media.xlsx receipts-cp932.csv receipts.csv receipts.html receipts.pdf receipts.xlsx '
 is 'nobody else may read them' "$(stat -c %a "$T/o/receipts-20261101-20261130.pdf")" 600
 file()
