@@ -151,18 +151,18 @@ screen_all(struct screen *s, void *ctx, struct screened *all, size_t count, stru
 }
 
 static enum verdict
-tell_of(struct screen *s, const char *name, bool there, bool over, const char *code, const char *over_code,
+tell_of(struct screen *s, const char *name, bool there, bool over, enum trouble_kind kind, const char *over_code,
     struct fault *f)
 {
 	bool told = false;
 	enum verdict v = DONE;
 
 	if (there)
-		v = trouble_is(s->l, name, code, &told, f);
+		v = trouble_is(s->l, name, kind, "", &told, f);
 	else if (over)
 		v = trouble_is_over(s->l, name, over_code, &told, f);
 	if (v == DONE && told)
-		log_line(LOG_NOTE, "the administrator is told: %s", there ? code : over_code);
+		log_line(LOG_NOTE, "the administrator is told: %s", there ? trouble_code(kind) : over_code);
 	return v;
 }
 
@@ -178,8 +178,9 @@ screen_tell(struct screen *s, struct fault *f)
 	v = db_begin(s->l->db, f);
 	if (v != DONE)
 		return v;
-	v = tell_of(s, "scanner", s->away, s->worked || none, s->old ? "scanner-old" : "scanner-away", "scanner-back", f);
+	v = tell_of(s, "scanner", s->away, s->worked || none, s->old ? TROUBLE_SCANNER_OLD : TROUBLE_SCANNER_AWAY,
+	    "scanner-back", f);
 	if (v == DONE)
-		v = tell_of(s, "scanner-unable", s->unable, !s->away, "scanner-unable", "scanner-able", f);
+		v = tell_of(s, "scanner-unable", s->unable, !s->away, TROUBLE_SCANNER_UNABLE, "scanner-able", f);
 	return db_end(s->l->db, v, true, f);
 }

@@ -40,9 +40,13 @@ static const char style[] =
     "@media print{.skip,button{display:none}.wide{overflow:visible}table{font-size:.85rem}body{color:#000;background:#fff}.tiles{grid-template-columns:repeat(4,1fr)}"
     "tr,.tiles div,.chart{break-inside:avoid}thead{display:table-header-group}@page{size:A4;margin:12mm}}";
 
+/* Whatever bears the sign of warning in the page stands in the list at its head, too: both come from warn(). */
+#define WARNING "⚠ "
+
 struct writing {
 	const struct board *b;
 	struct buffer *out;
+	struct buffer *attention;	/* items of the list at the head */
 	enum language language;
 	void *ctx;
 };
@@ -142,13 +146,19 @@ write_script(const struct writing *w)
 static void
 attention(const struct writing *w, enum board_word word, const char *more)
 {
-	buffer_string(w->out, "<li>⚠ ");
-	text(w, say(w, word));
-	if (*more != 0) {
-		buffer_string(w->out, w->language == LANGUAGE_EN ? ": " : "：");
-		text(w, more);
-	}
-	buffer_string(w->out, "</li>\n");
+	buffer_string(w->attention, "<li>" WARNING);
+	html_escape(say(w, word), w->attention);
+	buffer_string(w->attention, w->language == LANGUAGE_EN ? ": " : "：");
+	html_escape(more, w->attention);
+	buffer_string(w->attention, "</li>\n");
+}
+
+/* Words with the sign, which stand in the list as well. */
+static const char *
+warn(const struct writing *w, enum board_word item, const char *words)
+{
+	attention(w, item, words);
+	return must(talloc_asprintf(w->ctx, WARNING "%s", words));
 }
 
 static const char *
@@ -167,49 +177,59 @@ late_of(const struct board *b)
 	return late;
 }
 
+static const char *
+trouble_words(const struct writing *w, const struct trouble *t)
+{
+	const char *words = t->kind < TROUBLE_KINDS ? word_of_trouble(w->language, t->kind) : t->code;
+	const char *about = t->kind < TROUBLE_KINDS ? t->about : "", *since = age(w, t->since);
+
+	if (w->language == LANGUAGE_EN)
+		return must(talloc_asprintf(w->ctx, "%s%s%s (%s)", words, *about != 0 ? ": " : "", about, since));
+	return must(talloc_asprintf(w->ctx, "%s%s%s（%s）", words, *about != 0 ? "：" : "", about, since));
+}
+
+/* What has neither a tile nor a row of its own. */
 static void
-write_attention(const struct writing *w)
+find_attention(const struct writing *w)
 {
 	const struct board *b = w->b;
-	size_t before;
 
-	heading(w, "attention", SAY_ATTENTION);
-	buffer_string(w->out, "<ul class=\"attention\">\n");
-	before = w->out->len;
-	if (b->danger != 0)
-		attention(w, SAY_DANGER, number(w, b->danger));
-	if (late_of(b) != 0)
-		attention(w, SAY_LATE_WARNING, number(w, late_of(b)));
 	for (size_t i = 0; i < b->trouble_count; i++)
-		attention(w, SAY_TROUBLE, must(talloc_asprintf(w->ctx, "%s（%s）", b->troubles[i].code, age(w, b->troubles[i].since))));
-	if (b->letters.printed != 0 && b->now - b->letters.oldest_printed > POSTED_WITHIN)
-		attention(w, SAY_UNPOSTED, number(w, b->letters.printed));
-	if (b->access_log_broken)
-		attention(w, SAY_ACCESS_LOG, say(w, SAY_ACCESS_BROKEN) + strlen("⚠ "));
+		attention(w, SAY_TROUBLE, trouble_words(w, &b->troubles[i]));
 	if (b->erasure != 0)
 		attention(w, SAY_ERASURE, must(talloc_asprintf(w->ctx, "%s%lld%s", say(w, SAY_ERASURE_WAITS), (long long)b->erasure,
 		    w->language == LANGUAGE_EN ? "" : "号")));
-	if (w->out->len == before) {
-		/* a list without items is none */
-		w->out->len -= strlen("<ul class=\"attention\">\n");
-		w->out->data[w->out->len] = 0;
+}
+
+/* Last, when all the rest has been written and said what needs somebody. */
+static void
+write_attention(const struct writing *w)
+{
+	heading(w, "attention", SAY_ATTENTION);
+	if (w->attention->len != 0) {
+		buffer_string(w->out, "<ul class=\"attention\">\n");
+		buffer_add(w->out, w->attention->data, w->attention->len);
+		buffer_string(w->out, "</ul>\n");
+	} else {
 		buffer_string(w->out, "<p>");
 		text(w, say(w, SAY_NO_ATTENTION));
 		buffer_string(w->out, "</p>\n");
-	} else {
-		buffer_string(w->out, "</ul>\n");
 	}
 }
 
 /* ---- counts ---------------------------------------------------------------------------------------------------------- */
 
-/* alarms: that there are any is one. */
+/* warning: what the list at the head says of it where there are any; BOARD_WORDS nothing. */
 static void
-tile(const struct writing *w, enum board_word word, int64_t count, int64_t oldest, bool alarms)
+tile(const struct writing *w, enum board_word word, int64_t count, int64_t oldest, enum board_word warning)
 {
-	buffer_printf(w->out, "<div%s><dt>", alarms && count != 0 ? " class=\"alarm\"" : "");
+	bool warns = warning != BOARD_WORDS && count != 0;
+
+	if (warns)
+		attention(w, warning, number(w, count));
+	buffer_printf(w->out, "<div%s><dt>", warns ? " class=\"alarm\"" : "");
 	text(w, say(w, word));
-	buffer_printf(w->out, "</dt><dd>%s%lld</dd>", alarms && count != 0 ? "⚠ " : "", (long long)count);
+	buffer_printf(w->out, "</dt><dd>%s%lld</dd>", warns ? WARNING : "", (long long)count);
 	if (oldest != 0 && count != 0) {
 		buffer_string(w->out, "<dd>");
 		text(w, say(w, SAY_OLDEST));
@@ -237,20 +257,21 @@ write_tiles(const struct writing *w)
 		week += b->due[i].count;
 	heading(w, "now", SAY_NOW);
 	buffer_string(w->out, "<dl class=\"tiles\">\n");
-	tile(w, SAY_OPEN, open, oldest, false);
-	tile(w, SAY_LATE, late_of(b), 0, true);
-	tile(w, SAY_WEEK, week, 0, false);
-	tile(w, SAY_UNDATED, undated, 0, false);
-	tile(w, SAY_APPROVAL, f->opinions[STATE_DRAFTED], f->oldest[STATE_DRAFTED], false);
-	tile(w, SAY_UNDELIVERABLE, f->opinions[STATE_UNDELIVERABLE], f->oldest[STATE_UNDELIVERABLE], true);
-	tile(w, SAY_HELD, f->held, 0, false);
-	tile(w, SAY_SCANS, b->scans, b->oldest_scan, false);
-	tile(w, SAY_SET_ASIDE, f->set_aside, 0, false);
-	tile(w, SAY_LETTERS, b->letters.waiting, b->letters.oldest_waiting, false);
-	tile(w, SAY_UNPOSTED, b->letters.printed, b->letters.oldest_printed, false);
-	tile(w, SAY_MAILS, f->waiting, f->oldest_waiting, false);
-	tile(w, SAY_GIVEN_UP, f->failed, 0, false);
-	tile(w, SAY_ARRIVALS, b->arrivals, b->oldest_arrival, false);
+	tile(w, SAY_OPEN, open, oldest, BOARD_WORDS);
+	tile(w, SAY_LATE, late_of(b), 0, SAY_LATE_WARNING);
+	tile(w, SAY_WEEK, week, 0, BOARD_WORDS);
+	tile(w, SAY_UNDATED, undated, 0, BOARD_WORDS);
+	tile(w, SAY_APPROVAL, f->opinions[STATE_DRAFTED], f->oldest[STATE_DRAFTED], BOARD_WORDS);
+	tile(w, SAY_UNDELIVERABLE, f->opinions[STATE_UNDELIVERABLE], f->oldest[STATE_UNDELIVERABLE], SAY_UNDELIVERABLE);
+	tile(w, SAY_HELD, f->held, 0, BOARD_WORDS);
+	tile(w, SAY_SCANS, b->scans, b->oldest_scan, BOARD_WORDS);
+	tile(w, SAY_SET_ASIDE, f->set_aside, 0, BOARD_WORDS);
+	tile(w, SAY_LETTERS, b->letters.waiting, b->letters.oldest_waiting, BOARD_WORDS);
+	tile(w, SAY_UNPOSTED, b->letters.printed, b->letters.oldest_printed, b->now - b->letters.oldest_printed > POSTED_WITHIN ?
+	    SAY_UNPOSTED : BOARD_WORDS);
+	tile(w, SAY_MAILS, f->waiting, f->oldest_waiting, BOARD_WORDS);
+	tile(w, SAY_GIVEN_UP, f->failed, 0, BOARD_WORDS);
+	tile(w, SAY_ARRIVALS, b->arrivals, b->oldest_arrival, BOARD_WORDS);
 	buffer_string(w->out, "</dl>\n");
 }
 
@@ -348,11 +369,13 @@ write_backlog(const struct writing *w)
 /* ---- the programs ------------------------------------------------------------------------------------------------------ */
 
 static const char *
-result_of(const struct writing *w, const struct lastrun *last)
+warn_of_run(const struct writing *w, const char *program, const struct lastrun *last)
 {
-	if (last->exit_status == 0)
-		return say(w, SAY_WELL);
-	return must(talloc_asprintf(w->ctx, "%s (%d)", say(w, last->exit_status == EXIT_LATER ? SAY_LATER : SAY_FAILED), last->exit_status));
+	const char *words = must(talloc_asprintf(w->ctx, "%s (%d)", say(w, last->exit_status == EXIT_LATER ? SAY_LATER : SAY_FAILED),
+	    last->exit_status));
+
+	attention(w, SAY_RUNS, must(talloc_asprintf(w->ctx, "%s %s", program, words)));
+	return must(talloc_asprintf(w->ctx, WARNING "%s", words));
 }
 
 static void
@@ -373,7 +396,7 @@ write_runs(const struct writing *w)
 		grid_row(g, false);
 		grid_text(g, w->b->run[i].program);
 		grid_time(g, last->ended);
-		grid_text(g, result_of(w, last));
+		grid_text(g, last->exit_status == 0 ? say(w, SAY_WELL) : warn_of_run(w, w->b->run[i].program, last));
 		grid_number(g, last->tally.seen);
 		grid_number(g, last->tally.done);
 		grid_number(g, last->tally.later + last->tally.never);
@@ -394,25 +417,38 @@ base_row(const struct writing *w, struct grid *g, enum board_word item, const ch
 static const char *
 backup_words(const struct writing *w)
 {
-	static const enum board_word words[] = { [BACKUP_NONE] = SAY_BACKUP_NONE, [BACKUP_UNKNOWN] = SAY_BACKUP_UNKNOWN,
-		[BACKUP_MISSING] = SAY_BACKUP_MISSING, [BACKUP_OLD] = SAY_BACKUP_OLD };
+	static const enum board_word words[] = { [BACKUP_UNKNOWN] = SAY_BACKUP_UNKNOWN, [BACKUP_MISSING] = SAY_BACKUP_MISSING };
 
 	if (w->b->backup == BACKUP_FINE)
 		return age(w, w->b->backup_time);
-	if (w->b->backup == BACKUP_OLD)
-		return must(talloc_asprintf(w->ctx, "%s%s", say(w, SAY_BACKUP_OLD), age(w, w->b->backup_time)));
-	return say(w, words[w->b->backup]);
+	if (w->b->backup == BACKUP_NONE)
+		return say(w, SAY_BACKUP_NONE);
+	return warn(w, SAY_BACKUP, w->b->backup != BACKUP_OLD ? say(w, words[w->b->backup]) :
+	    must(talloc_asprintf(w->ctx, "%s%s", say(w, SAY_BACKUP_OLD), age(w, w->b->backup_time))));
 }
 
 static const char *
 virus_words(const struct writing *w)
 {
 	if (w->b->settings->virus.scanner == VIRUS_BY_NONE)
-		return say(w, SAY_VIRUS_NONE);
+		return warn(w, SAY_VIRUS, say(w, SAY_VIRUS_NONE));
 	for (size_t i = 0; i < w->b->trouble_count; i++)
-		if (strcmp(w->b->troubles[i].name, "scanner") == 0)
-			return say(w, SAY_VIRUS_TROUBLE);
+		if (w->b->troubles[i].kind == TROUBLE_SCANNER_AWAY || w->b->troubles[i].kind == TROUBLE_SCANNER_OLD ||
+		    w->b->troubles[i].kind == TROUBLE_SCANNER_UNABLE)
+			/* In the list already, with what it is. */
+			return must(talloc_asprintf(w->ctx, WARNING "%s", word_of_trouble(w->language, w->b->troubles[i].kind)));
 	return say(w, SAY_FINE);
+}
+
+static const char *
+page_words(const struct writing *w)
+{
+	const struct board *b = w->b;
+	bool few = b->numbers_left < b->settings->page.reserve / 4;
+	const char *words = must(talloc_asprintf(w->ctx, "%s %lld, %s %lld", say(w, few ? SAY_FEW : SAY_NUMBERS),
+	    (long long)b->numbers_left, say(w, SAY_TO_PUBLISH), (long long)b->to_publish));
+
+	return few ? warn(w, SAY_PAGE, words) : words;
 }
 
 static void
@@ -426,12 +462,10 @@ write_base(const struct writing *w)
 	base_row(w, g, SAY_BACKUP, backup_words(w));
 	base_row(w, g, SAY_VIRUS, virus_words(w));
 	base_row(w, g, SAY_CALENDAR, b->missing_year == 0 ? say(w, SAY_FINE) :
-	    must(talloc_asprintf(w->ctx, "%s%d", say(w, SAY_CALENDAR_MISSING), b->missing_year)));
-	base_row(w, g, SAY_ACCESS_LOG, say(w, b->access_log_broken ? SAY_ACCESS_BROKEN : SAY_FINE));
+	    warn(w, SAY_CALENDAR, must(talloc_asprintf(w->ctx, "%s%d", say(w, SAY_CALENDAR_MISSING), b->missing_year))));
+	base_row(w, g, SAY_ACCESS_LOG, b->access_log_broken ? warn(w, SAY_ACCESS_LOG, say(w, SAY_ACCESS_BROKEN)) : say(w, SAY_FINE));
 	if (b->numbers_left >= 0)
-		base_row(w, g, SAY_PAGE, must(talloc_asprintf(w->ctx, "%s %lld, %s %lld",
-		    say(w, b->numbers_left < b->settings->page.reserve / 4 ? SAY_FEW : SAY_NUMBERS), (long long)b->numbers_left,
-		    say(w, SAY_TO_PUBLISH), (long long)b->to_publish)));
+		base_row(w, g, SAY_PAGE, page_words(w));
 	heading(w, "base", SAY_BASE);
 	table(w, g, "base");
 }
@@ -450,14 +484,21 @@ pair(const struct writing *w, void (*first)(const struct writing *), void (*seco
 void
 board_page(const struct board *b, struct buffer *out)
 {
-	struct writing w = { b, out, b->settings->office.language, must(talloc_new(out->ctx)) };
+	void *ctx = must(talloc_new(out->ctx));
+	struct buffer body = buffer_init(ctx), list = buffer_init(ctx);
+	struct writing w = { b, &body, &list, b->settings->office.language, ctx };
 
-	write_head(&w);
-	write_attention(&w);
+	if (b->danger != 0)
+		attention(&w, SAY_DANGER, number(&w, b->danger));
 	write_tiles(&w);
+	find_attention(&w);
 	pair(&w, write_departments, write_states);
 	write_backlog(&w);
 	pair(&w, write_runs, write_base);
+	w.out = out;
+	write_head(&w);
+	write_attention(&w);
+	buffer_add(out, body.data, body.len);
 	buffer_string(out, "</main>\n<footer>\n<p>");
 	text(&w, say(&w, SAY_PERSONAL));
 	buffer_string(out, "</p>\n</footer>\n");

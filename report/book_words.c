@@ -88,6 +88,22 @@ word_of_way(enum language language, const char *way)
 }
 
 const char *
+word_of_trouble(enum language language, enum trouble_kind kind)
+{
+	static const char *const words[TROUBLE_KINDS][2] = {
+		[TROUBLE_SCANNER_AWAY] = { "ウイルス検査のプログラムが働かず、届いたものが登録を待っています",
+		    "the virus scanner does not work, and what comes in waits" },
+		[TROUBLE_SCANNER_OLD] = { "ウイルス検査の定義が古く、届いたものが登録を待っています",
+		    "the virus scanner's patterns are old, and what comes in waits" },
+		[TROUBLE_SCANNER_UNABLE] = { "ウイルス検査のできないものが、登録を待っています", "something cannot be scanned for viruses, and waits" },
+		[TROUBLE_LATE_WORKS] = { "プログラムが、決められた時間を過ぎても終わりません", "a program does not come to its end" },
+		[TROUBLE_LATE_GONE] = { "プログラムが、途中で止まっています", "a program was ended before its end" },
+	};
+
+	return words[kind][language == LANGUAGE_EN];
+}
+
+const char *
 name_of_purpose(const struct settings *s, const char *code)
 {
 	const struct purpose *p = settings_purpose(s, code);

@@ -5,6 +5,7 @@
 
 #include "config/settings.h"
 #include "spool/state.h"
+#include "spool/trouble.h"
 
 /* All are static, or the code itself where it has no words. */
 const char *word_of_state(enum language language, enum state state);
@@ -16,6 +17,8 @@ const char *word_of_medium(enum language language, const char *code);
 /* Of mails to residents (intent.h): answer, receipt, ... */
 const char *word_of_mail(enum language language, const char *kind);
 const char *word_of_way(enum language language, const char *way);
+/* What goes on, for who reads the desk's page: "ウイルス検査のプログラムが働いていません"; not of TROUBLE_KINDS. */
+const char *word_of_trouble(enum language language, enum trouble_kind kind);
 
 /* The names of purposes, departments and reasons of the settings; the code where they do not know it (any more). */
 const char *name_of_purpose(const struct settings *s, const char *code);

@@ -23,9 +23,10 @@ static enum verdict
 note(struct watch *w, const char *program, bool late, bool alive, struct fault *f)
 {
 	char *name = must(talloc_asprintf(w->run->ctx, "late %s", program));
-	char *code = must(talloc_asprintf(w->run->ctx, "%s %s", !late ? "late-over" : alive ? "late-works" : "late-gone", program));
+	char *over = must(talloc_asprintf(w->run->ctx, "late-over %s", program));
 	bool told = false;
-	enum verdict v = late ? trouble_is(w->ledger, name, code, &told, f) : trouble_is_over(w->ledger, name, code, &told, f);
+	enum verdict v = late ? trouble_is(w->ledger, name, alive ? TROUBLE_LATE_WORKS : TROUBLE_LATE_GONE, program, &told, f) :
+	    trouble_is_over(w->ledger, name, over, &told, f);
 
 	w->told = w->told || told;
 	return v;

@@ -27,14 +27,42 @@ holds()
 	ok "$1" grep -Eq -e "$2" "$page"
 }
 
+# agrees TITLE: each tile and row that bears the sign of warning is told of in the list at the head; without the list there is none.
+agrees()
+{
+	is "$1" "$(python3 - "$page" <<-'E'
+		import html, re, sys
+		page = html.unescape(open(sys.argv[1], encoding='utf-8').read())
+		items = re.findall('<li>⚠ (.*?)</li>', page)
+		none = '気をつけることはありません' in page
+		signs = [n + '件' for n in re.findall('<div class="alarm"><dt>[^<]*</dt><dd>⚠ ([0-9]+)</dd>', page)]
+		signs += re.findall('<td[^>]*>⚠ (.*?)</td>', page)
+		if page.count('⚠') != len(items) + len(signs) + 1 or page.count('class="alarm"') != sum(s.endswith('件') for s in signs):
+		    print('a sign stands where nobody looks for it')
+		if none != (items == []):
+		    print('it says that nothing needs attention, and lists', items)
+		for s in signs:
+		    if not any(s in i for i in items):
+		        print('not in the list:', s)
+	E
+	)" ''
+}
+
 # ---- of an empty office
 exits 'a page of an empty office' 0 iken-board
 is 'prints nothing' "$(cat "$T/out" "$T/err")" ''
+holds 'that nothing is scanned for viruses needs attention' '<li>⚠ ウイルス検査：検査しない設定です</li>'
+unlike 'so it does not say that nothing does' "$(cat "$page")" '気をつけることはありません'
+agrees 'the list says what bears the sign'
+sed -i "s|^scanner = none|socket = $T/no-scanner|" "$IKEN_CONF"
+exits 'with a scanner' 0 iken-board
 holds 'nothing needs attention' 'いま、気をつけることはありません'
+agrees 'and nothing bears the sign'
 is 'it is valid' "$(html_errors "$page")" ''
 is 'everybody may read it' "$(stat -c %a "$page")" 644
 
 # ---- of a full one
+sed -i "s|^socket = $T/no-scanner|scanner = none|" "$IKEN_CONF"
 "$B/tests/tools/make-register" -recent 12 "$IKEN_CONF" 1500 >"$T/out" 2>&1 || {
 	diag_file "$T/out"
 	bail 'make-register fails'
@@ -48,6 +76,7 @@ iken-fetch >"$T/round" 2>&1 && bail 'iken-fetch does not miss its mailbox'
 register "UPDATE opinion SET department = '' WHERE id = (SELECT max(id) FROM opinion WHERE state = 'requested')"
 register "INSERT INTO trouble(name, code, since) VALUES('scanner', 'scanner-away', $IKEN_NOW - 7200)"
 leave_tmp "$page"
+sed -i "s|^scanner = none|socket = $T/no-scanner|" "$IKEN_CONF"
 exits 'a page of a full office' 0 iken-board
 is 'what a killed run has left is removed, and nothing else' "$(tmp_left "$page")" 'living mine '
 rm "$page".*.tmp
@@ -79,7 +108,10 @@ is 'states are counted' "$(grep -oE '<th scope="row">回答済み</th><td class=
     "$(register "SELECT count(*) FROM opinion WHERE state = 'delivered'")"
 holds 'a program that went well' '<th scope="row">iken-register</th><td>2026-12-01 01:00</td><td>正常</td>'
 holds 'one that did not' '<th scope="row">iken-fetch</th><td>2026-12-01 01:00</td><td>⚠ '
-holds 'trouble that goes on' '⚠ 続いている不具合：scanner-away（2時間前）'
+holds 'trouble that goes on, in words' '⚠ 続いている不具合：ウイルス検査のプログラムが働かず、届いたものが登録を待っています（2時間前）'
+holds 'the scanner says so, too' '<th scope="row">ウイルス検査</th><td>⚠ ウイルス検査のプログラムが働かず'
+holds 'a failed program is in the list' '<li>⚠ プログラムの実行：iken-fetch '
+agrees 'what bears the sign is in the list'
 holds 'what is not set up' '<th scope="row">バックアップ</th><td>設定されていません</td>'
 
 # ---- nothing personal
@@ -157,5 +189,35 @@ browser open desktop with-js en || bail 'no browser'
 browser go "file://$page"
 looks board-english
 browser close
+
+# ---- each by itself: the list says it, and says nothing when it is over
+office=$T/small
+page=$T/small.html
+new_office "$office"
+put_mail "$office/inbox" "$T/mail"
+iken run >"$T/round" 2>&1 || bail 'a round fails'
+sed -i "s|^scanner = none|socket = $T/no-scanner|" "$IKEN_CONF"
+exits 'of one opinion' 0 iken-board -o "$page"
+holds 'nothing needs attention' 'いま、気をつけることはありません'
+agrees 'and nothing bears the sign'
+# alone TITLE PATTERN SQL UNDO
+alone()
+{
+	register "$3"
+	iken-board -o "$page" || bail 'iken-board fails'
+	holds "$1" "<li>⚠ $2"
+	is "$1: and nothing else" "$(grep -c '^<li>⚠' "$page")" 1
+	agrees "$1: as it is below"
+	register "$4"
+}
+alone 'an answer that came back' '届かなかった回答：1件' "UPDATE opinion SET state = 'undeliverable'" "UPDATE opinion SET state = 'requested'"
+alone 'one that is late' '回答期限を過ぎたものがあります：1件' "UPDATE opinion SET due = 1" "UPDATE opinion SET due = $IKEN_NOW + 86400"
+for trouble in scanner-old scanner-unable 'late-works iken-fetch' 'late-gone iken-fetch'; do
+	alone "$trouble" '続いている不具合：[^a-z]*(：iken-fetch)?（2時間前）' "INSERT INTO trouble(name, code, since) VALUES('x', '$trouble', $IKEN_NOW - 7200)" 'DELETE FROM trouble'
+done
+alone 'one of another version' '続いている不具合：new-one x（2時間前）' "INSERT INTO trouble(name, code, since) VALUES('x', 'new-one x', $IKEN_NOW - 7200)" 'DELETE FROM trouble'
+mv "$office/inbox" "$office/gone"
+iken-fetch >"$T/round" 2>&1 && bail 'iken-fetch does not miss its mailbox'
+alone 'a program that failed' 'プログラムの実行：iken-fetch (失敗|次回に持ち越し)' '' ''
 
 done_testing
