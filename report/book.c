@@ -13,6 +13,16 @@ book_kind_name(enum book_kind kind)
 	return names[kind];
 }
 
+char *
+book_name(void *ctx, enum book_kind kind, const struct period *period)
+{
+	struct day from = clock_tokyo(period->from), to = clock_tokyo(period_last_day(period));
+
+	return must(talloc_asprintf(ctx, "%s-%04d%02d%02d-%04d%02d%02d", book_kind_name(kind), from.year, from.month, from.day,
+	    to.year, to.month, to.day));
+}
+
+
 const char *
 book_say(const struct book_work *w, const char *ja, const char *en)
 {
@@ -65,14 +75,17 @@ totals_balance(struct book_work *w, const struct book_totals *t, enum book book,
 	for (size_t i = 0; v == DONE && i < count; i++) {
 		const struct book_sum *read = sum_of(t, counted[i].key);
 
-		if (read == NULL || read->count != counted[i].count || read->more != counted[i].more)
+		w->unbalanced = read == NULL || read->count != counted[i].count || read->more != counted[i].more;
+		if (w->unbalanced)
 			v = fail(f, HALT, "the books do not balance: %s '%s': %lld are listed (%lld), and the register counts %lld (%lld)",
 			    names[book], counted[i].key, read != NULL ? (long long)read->count : 0,
 			    read != NULL ? (long long)read->more : 0, (long long)counted[i].count, (long long)counted[i].more);
 	}
-	if (v == DONE && count != t->count)
+	if (v == DONE && count != t->count) {
+		w->unbalanced = true;
 		v = fail(f, HALT, "the books do not balance: %s of %zu kinds are listed, and the register counts %zu", names[book],
 		    t->count, count);
+	}
 	return v;
 }
 
@@ -169,6 +182,7 @@ book_make(struct ledger *l, void *ctx, enum book_kind kind, const struct period 
 	*out = (struct book_made){ .grids = 0 };
 	book_mark_begin(&mark, l, ctx, kind, &w.span);
 	v = make(&w, kind, f);
+	out->unbalanced = w.unbalanced;
 	if (v != DONE)
 		return v;
 	out->rows = mark.rows;

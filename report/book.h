@@ -37,6 +37,7 @@ struct book_work {
 	struct book_mark *mark;
 	struct grid *grid[BOOK_GRIDS];
 	size_t grids;
+	bool unbalanced;		/* totals_balance() found that */
 };
 
 /* "ja" or its English, by the office's language. */
@@ -95,12 +96,23 @@ struct book_made {
 	size_t grids;
 	int64_t rows;			/* of the first */
 	const char *mark;
+	bool unbalanced;		/* that is why it was not made */
 };
 
 /* Within the caller's transaction. last: of book_span. names: why the names of those who wrote are wanted, of receipts; the
  * looks are logged, not yet committed; NULL: no names. HALT: the books do not balance. */
 enum verdict book_make(struct ledger *l, void *ctx, enum book_kind kind, const struct period *period, int64_t last,
     const char *names, struct book_made *out, struct fault *f) MUST_USE;
+
+/* "receipts-20261101-20261130"; owned by ctx. */
+char *book_name(void *ctx, enum book_kind kind, const struct period *period);
+
+/* ---- what does not balance (book_balance.c) ---------------------------------------------------------------------------- */
+
+/* Tells the administrator that a book does not balance, once, and once that it does again: also when a book of more days does.
+ * A transaction of its own. */
+enum verdict book_tell(struct ledger *l, void *ctx, enum book_kind kind, const struct period *period, bool unbalanced,
+    struct fault *f) MUST_USE;
 
 /* ---- files (book_files.c) ----------------------------------------------------------------------------------------------- */
 

@@ -128,20 +128,11 @@ write_html(const struct book_file *b, struct fault *f)
 	return put(b, ".html", &out, f);
 }
 
-static const char *
-name_of(void *ctx, enum book_kind kind, const struct period *period)
-{
-	struct day from = clock_tokyo(period->from), to = clock_tokyo(period_last_day(period));
-
-	return must(talloc_asprintf(ctx, "%s-%04d%02d%02d-%04d%02d%02d", book_kind_name(kind), from.year, from.month, from.day,
-	    to.year, to.month, to.day));
-}
-
 enum verdict
 book_write(const struct settings *s, void *ctx, enum book_kind kind, const struct period *period,
     const struct book_made *made, enum book_format format, const char *folder, struct fault *f)
 {
-	struct book_file b = { .s = s, .ctx = ctx, .made = made, .folder = folder, .name = name_of(ctx, kind, period),
+	struct book_file b = { .s = s, .ctx = ctx, .made = made, .folder = folder, .name = book_name(ctx, kind, period),
 		.english = s->office.language == LANGUAGE_EN };
 
 	file_sweep(folder, b.name);

@@ -98,6 +98,7 @@ word_of_trouble(enum language language, enum trouble_kind kind)
 		[TROUBLE_SCANNER_UNABLE] = { "ウイルス検査のできないものが、登録を待っています", "something cannot be scanned for viruses, and waits" },
 		[TROUBLE_LATE_WORKS] = { "プログラムが、決められた時間を過ぎても終わりません", "a program does not come to its end" },
 		[TROUBLE_LATE_GONE] = { "プログラムが、途中で止まっています", "a program was ended before its end" },
+		[TROUBLE_BOOKS] = { "帳簿の合計が、登録簿の件数と食い違っています", "the totals of a register of the office are not the database's" },
 	};
 
 	return words[kind][language == LANGUAGE_EN];

@@ -114,11 +114,15 @@ static enum verdict
 give_book(struct run *run, struct ledger *l, enum book_kind kind, const struct period *period)
 {
 	const char *what = must(talloc_asprintf(run->ctx, "books %s", book_kind_name(kind)));
-	struct book_made made;
+	struct book_made made = { .unbalanced = false };
+	struct fault why = { "" };
 	enum verdict v = run->dry_run ? DONE : access_note(l, what, 0, &run->fault);
 
 	if (v == DONE)
 		v = read_book(run, l, kind, period, &made);
+	/* What was found counts more than that nobody could be told. */
+	if (!run->dry_run && (v == DONE || made.unbalanced) && book_tell(l, run->ctx, kind, period, made.unbalanced, &why) != DONE)
+		log_line(LOG_WARNING, "%s", why.text);
 	if (v != DONE)
 		return v;
 	printf("%s %.10s to %.10s: %lld rows, mark %s\n", book_kind_name(kind), clock_local(run->ctx, period->from),

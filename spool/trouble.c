@@ -9,6 +9,7 @@
 static const char *const codes[TROUBLE_KINDS] = {
 	[TROUBLE_SCANNER_AWAY] = "scanner-away", [TROUBLE_SCANNER_OLD] = "scanner-old", [TROUBLE_SCANNER_UNABLE] = "scanner-unable",
 	[TROUBLE_LATE_WORKS] = "late-works", [TROUBLE_LATE_GONE] = "late-gone",
+	[TROUBLE_BOOKS] = "books-unbalanced",
 };
 
 const char *

@@ -11,7 +11,7 @@
 #include "spool/ledger.h"
 
 enum trouble_kind { TROUBLE_SCANNER_AWAY, TROUBLE_SCANNER_OLD, TROUBLE_SCANNER_UNABLE, TROUBLE_LATE_WORKS, TROUBLE_LATE_GONE,
-	TROUBLE_KINDS };
+	TROUBLE_BOOKS, TROUBLE_KINDS };
 
 /* "scanner-away", ...; what the desk reads instead: word_of_trouble() (report/book_words.h). */
 const char *trouble_code(enum trouble_kind kind);

@@ -168,5 +168,25 @@ sqlite3 "$office/data/register.db" "PRAGMA writable_schema = ON; UPDATE sqlite_s
 exits 'a register whose index has lost rows is noticed' 78 iken-books --receipts --fiscal-year 2025 -o "$T/o"
 like 'it says what differs' "$(cat "$T/err")" "the books do not balance: receipts '[a-z]+': [0-9]+ are listed"
 is 'and nothing is given out' "$(ls "$T/o")" ''
+told()
+{
+	register "SELECT code FROM intent WHERE kind = 'notice' AND party = 'administrator' AND code LIKE 'books-%' ORDER BY id" | tr '\n' ' '
+}
+is 'the administrator is told of that' "$(told)" 'books-unbalanced receipts-20250401-20260331 '
+exits 'again' 78 iken-books --receipts --fiscal-year 2025 -o "$T/o"
+exits 'not really' 78 iken-books -n --receipts --fiscal-year 2024 -o "$T/o"
+is 'once' "$(told)" 'books-unbalanced receipts-20250401-20260331 '
+like 'and sees it in the status' "$(iken-status)" 'TROUBLE: books-unbalanced receipts-20250401-20260331'
+exits 'other books balance' 0 iken-books --media --fiscal-year 2025 -o "$T/o"
+is 'which is another matter' "$(register 'SELECT name FROM trouble')" 'books receipts-20250401-20260331'
+register REINDEX
+exits 'a month of a register that was mended' 0 iken-books --receipts --month 2025-04 -o "$T/o"
+is 'is not yet all of what was wrong' "$(register 'SELECT name FROM trouble')" 'books receipts-20250401-20260331'
+exits 'more than that' 0 iken-books --receipts --from 2025-03-31 --to 2026-03-31 -o "$T/o"
+is 'is, and is told' "$(told)" 'books-unbalanced receipts-20250401-20260331 books-balanced receipts-20250401-20260331 '
+is 'so it is over' "$(register 'SELECT count(*) FROM trouble')" 0
+mkdir "$office/inbox" 2>/dev/null
+ok 'the mails leave with the next round' round
+like 'and say which and why' "$(body "$(newest admin@ notice)")" '(books-balanced|books-unbalanced) receipts-20250401-20260331'
 
 done_testing
