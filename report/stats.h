@@ -57,8 +57,9 @@ const char *stats_title(const struct stats_report *r);
 const char *stats_step_words(const struct stats_report *r, size_t step);
 const char *stats_step_label(const struct stats_report *r, size_t step);
 
-/* The charts that stand beside a table, as SVG; nothing where there is none. */
-void stats_chart(const struct stats_report *r, enum stats_table table, struct buffer *out);
+/* The charts that stand above a table, owned by ctx of r; how many there are. */
+enum { STATS_CHARTS_MAX = 2 };
+size_t stats_charts(const struct stats_report *r, enum stats_table table, struct picture *out[STATS_CHARTS_MAX]);
 
 void stats_html(const struct stats_report *r, struct buffer *out);
 /* All tables as one file, each with its title; misfits as grid_csv(). */

@@ -152,6 +152,17 @@ front(const struct stats_report *r)
 	return g;
 }
 
+/* Above its table, once: a report that is given out again has them. */
+static void
+add_charts(const struct stats_report *r, enum stats_table table)
+{
+	struct picture *charts[STATS_CHARTS_MAX];
+	size_t count = r->table[table] != NULL && r->table[table]->pictures == 0 ? stats_charts(r, table, charts) : 0;
+
+	for (size_t i = 0; i < count; i++)
+		grid_picture(r->table[table], charts[i]);
+}
+
 enum verdict
 stats_pdf(const struct stats_report *r, struct buffer *out, struct fault *f)
 {
@@ -165,6 +176,8 @@ stats_pdf(const struct stats_report *r, struct buffer *out, struct fault *f)
 
 	if (v != DONE)
 		return v;
+	for (int i = 0; i < STATS_TABLES; i++)
+		add_charts(r, (enum stats_table)i);
 	count = all_tables(r, all);
 	all[0] = front(r);
 	/* Each combination fills too many pages; it is in the other files. */

@@ -5,6 +5,7 @@
 #include "report/stats_style.h"
 #include "report/stats_tables.h"
 #include "spool/html.h"
+#include "spool/picture.h"
 
 /* The parts of an address within the page. */
 static const char *const ids[STATS_TABLES] = {
@@ -69,10 +70,14 @@ put_table(const struct stats_report *r, int table, struct buffer *out)
 {
 	const struct grid *g = r->table[table];
 	const char *id = must(talloc_asprintf(r->ctx, "%s-head", ids[table]));
+	struct picture *charts[STATS_CHARTS_MAX];
+	size_t count;
 
 	buffer_printf(out, "<section id=\"%s\">\n<h2 id=\"%s\">", ids[table], id);
 	put(out, "", g->title, "</h2>\n");
-	stats_chart(r, (enum stats_table)table, out);
+	count = stats_charts(r, (enum stats_table)table, charts);
+	for (size_t i = 0; i < count; i++)
+		picture_svg(charts[i], tables_word(r, WORD_CHART_DESC), out);
 	/* Who has no mouse can move a wide table, too. */
 	buffer_printf(out, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-labelledby=\"%s\">\n", id);
 	grid_html(g, "", id, out);

@@ -119,6 +119,13 @@ grid_none(struct grid *g, const char *text)
 }
 
 void
+grid_picture(struct grid *g, struct picture *p)
+{
+	g->picture = must(talloc_realloc(g, g->picture, struct picture *, g->pictures + 1));
+	g->picture[g->pictures++] = talloc_steal(g, p);
+}
+
+void
 grid_note(struct grid *g, const char *text)
 {
 	g->note = must(talloc_realloc(g, g->note, const char *, g->notes + 1));

@@ -45,6 +45,8 @@ struct grid_row {
 	bool total;		/* bold */
 };
 
+struct picture;
+
 struct grid {
 	const char *title;
 	struct grid_column *column;
@@ -55,6 +57,8 @@ struct grid {
 	size_t cells;
 	const char **note;	/* lines below: the period, the name of the SQL */
 	size_t notes;
+	struct picture **picture;	/* on paper, above the rows */
+	size_t pictures;
 	size_t row_room, cell_room;
 	char *store;		/* where texts are kept */
 	size_t store_left;
@@ -73,6 +77,8 @@ void grid_date(struct grid *g, int64_t utc);		/* 0: an empty cell */
 void grid_time(struct grid *g, int64_t utc);		/* 0: an empty cell */
 void grid_none(struct grid *g, const char *text);
 void grid_note(struct grid *g, const char *text);
+/* It becomes g's. */
+void grid_picture(struct grid *g, struct picture *p);
 
 /* The cell, or NULL where the row ended before. */
 const struct grid_cell *grid_at(const struct grid *g, size_t row, size_t column);

@@ -7,6 +7,7 @@
 #include "spool/fonts.h"
 #include "spool/paper.h"
 #include "spool/paper_table.h"
+#include "spool/picture.h"
 
 #define MARGIN 15.0
 #define TABLE_TOP 32.0
@@ -14,6 +15,10 @@
 #define SEAL_WIDTH 24.0
 #define SEAL_HEIGHT 29.0
 #define CELL_SIZE 8.5			/* pt */
+#define PICTURE_WIDTH 165.0		/* two that are half as high go on a page */
+#define PICTURE_HEIGHT 150.0
+#define PICTURE_GAP 4.0
+#define SOME_ROWS 40.0
 
 struct setting {
 	void *ctx;
@@ -155,6 +160,41 @@ set_notes(struct setting *s)
 	}
 }
 
+/* On the first of the two ways through its words become such as the fonts have. */
+static void
+set_picture(struct setting *s, struct picture *p)
+{
+	double height = picture_height(p, PICTURE_WIDTH, PICTURE_HEIGHT);
+
+	for (size_t i = 0; i < p->count && s->pages == 0; i++)
+		if (p->shape[i].kind == SHAPE_WORDS)
+			p->shape[i].text = printable(s, p, p->shape[i].text);
+	if (s->pages == 0)
+		p->title = printable(s, p, p->title);
+	room(s, height, false);
+	if (s->pages != 0)
+		picture_draw(s->paper, s->how->fonts, p, MARGIN, s->y, PICTURE_WIDTH, PICTURE_HEIGHT);
+	s->y += height + PICTURE_GAP;
+	s->drawn = true;
+}
+
+/* The rows begin below the pictures where some of them have room there. */
+static void
+begin_rows(struct setting *s)
+{
+	if (s->g->pictures != 0)
+		begin_page(s, false);
+	for (size_t i = 0; i < s->g->pictures; i++)
+		set_picture(s, s->g->picture[i]);
+	if (s->g->pictures == 0 || s->y + row_height(s->head) + SOME_ROWS > bottom(s)) {
+		begin_page(s, true);
+		return;
+	}
+	if (s->pages != 0)
+		row_draw(s->paper, s->head, s->y);
+	s->y += row_height(s->head);
+}
+
 static void
 set_seals(struct setting *s)
 {
@@ -205,7 +245,7 @@ set_grid(struct setting *s, bool last)
 	void *ctx = must(talloc_new(s->ctx));
 
 	set_columns(s, ctx);
-	begin_page(s, true);
+	begin_rows(s);
 	for (size_t i = 0; i < s->g->rows; i++)
 		set_row(s, i);
 	set_notes(s);

@@ -145,6 +145,38 @@ like 'the PDF has its title' "$(cat "$T/pdf.txt")" '担当課別・目的別の�
 like 'and the campaigns' "$(cat "$T/pdf.txt")" '同じ内容の手紙（種類別）'
 like 'and the sums' "$(tr -d ', ' <"$T/pdf.txt")" "受付件数$(awk -F, '/^"受付件数"/ { print $2; exit }' "$out/2025.csv")"
 is 'no sign is missing in it' "$(grep -c 〓 "$T/pdf.txt")" 0
+# The same charts on paper as in the page: each word and number is there, and each bar as long in proportion.
+cat >"$T/charts.py" <<'E'
+import re, subprocess, sys
+from collections import Counter
+say = lambda *words: subprocess.run(words, capture_output=True, text=True).stdout
+page, pdf, wrong, charts = open(sys.argv[1], encoding='utf-8').read(), sys.argv[2], [], 0
+drawn = []
+for n in map(str, range(1, int(re.search(r'Pages: +([0-9]+)', say('pdfinfo', pdf))[1]) + 1)):
+    lines = say('pdftotext', '-f', n, '-l', n, pdf, '-').split('\n')
+    bars = []
+    for d in re.findall(r'fill:rgb\(3[45][.0-9%]*,[^"]*" d="([^"]*)"', say('pdftocairo', '-svg', '-f', n, '-l', n, pdf, '-')):
+        numbers = [float(x) for x in re.findall(r'[-0-9.]+', d)]
+        bars.append((max(numbers[::2]) - min(numbers[::2]), max(numbers[1::2]) - min(numbers[1::2])))
+    drawn.append((lines, Counter(w for line in lines for w in [line] + line.split()), bars))
+for title, body in re.findall(r'<figcaption>(.*?)</figcaption>\n<svg.*?>(.*?)</svg>', page, re.S):
+    charts += 1
+    words = Counter(re.findall(r'<text [^>]*>([^<]*)</text>', body))
+    wanted = [(float(w), float(h)) for w, h in re.findall(r'<rect class="now" .*?width="(.*?)" height="(.*?)"', body)]
+    problems = []
+    for lines, there, bars in drawn:
+        if title not in lines:
+            continue
+        k = max((w for w, h in bars), default=0) / max((w for w, h in wanted), default=1)
+        long = not wanted or len(bars) == len(wanted) and all(abs(b - k * a) < 0.5 for x, y in zip(wanted, bars) for a, b in zip(x, y))
+        if not words - there and long:
+            break
+        problems.append((dict(words - there), len(bars), len(wanted)))
+    else:
+        wrong.append((title, problems))
+print(charts, wrong)
+E
+is 'it has the charts of the page' "$(python3 "$T/charts.py" "$out/2025.html" "$out/2025.pdf")" '4 []'
 
 sed -i 's/^\[office\]/[office]\nlanguage = en/' "$IKEN_CONF"
 exits 'in English' 0 iken-stats --html 2026-Q2
