@@ -20,8 +20,8 @@ static const struct section_kind *
 kind_named(const char *name)
 {
 	for (size_t i = 0; i < section_kind_count; i++)
-		if (strcmp(section_kinds[i].name, name) == 0)
-			return &section_kinds[i];
+		if (strcmp(section_kinds[i]->name, name) == 0)
+			return section_kinds[i];
 	return NULL;
 }
 
@@ -67,9 +67,9 @@ complain_unknown_setting(struct reading *r, const struct section_kind *kind, con
 		return;
 	}
 	for (size_t i = 0; i < section_kind_count; i++)
-		if (setting_named(&section_kinds[i], e->name) != NULL) {
+		if (setting_named(section_kinds[i], e->name) != NULL) {
 			problem_add(&r->problems, e->line, "[%s] has no setting \"%s\"; it belongs to [%s]",
-			    kind->name, name, section_kinds[i].name);
+			    kind->name, name, section_kinds[i]->name);
 			return;
 		}
 	problem_add(&r->problems, e->line, "[%s] has no setting \"%s\"; there are %s", kind->name, name,
@@ -84,7 +84,7 @@ complain_unknown_section(struct reading *r, const struct section *section)
 	const char *nearest;
 
 	for (size_t i = 0; i < section_kind_count; i++) {
-		names[i] = section_kinds[i].name;
+		names[i] = section_kinds[i]->name;
 		buffer_printf(&all, "%s%s", i != 0 ? ", " : "", names[i]);
 	}
 	nearest = nearest_name(section->kind, names, section_kind_count);
@@ -231,10 +231,10 @@ fill_all(struct reading *r)
 			check_section_name(r, kind, section);
 	}
 	for (size_t i = 0; i < section_kind_count; i++)
-		if (section_kinds[i].times == ONCE)
-			fill_once(r, &section_kinds[i]);
+		if (section_kinds[i]->times == ONCE)
+			fill_once(r, section_kinds[i]);
 		else
-			fill_array(r, &section_kinds[i]);
+			fill_array(r, section_kinds[i]);
 }
 
 /* The reasons that are always there. */

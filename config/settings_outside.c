@@ -24,9 +24,9 @@ enum setting_leads
 settings_leads(const char *section, const char *name)
 {
 	for (size_t i = 0; i < section_kind_count; i++)
-		for (size_t k = 0; strcmp(section_kinds[i].name, section) == 0 && k < section_kinds[i].count; k++)
-			if (strcmp(section_kinds[i].settings[k].name, name) == 0)
-				return leads(&section_kinds[i].settings[k]);
+		for (size_t k = 0; strcmp(section_kinds[i]->name, section) == 0 && k < section_kinds[i]->count; k++)
+			if (strcmp(section_kinds[i]->settings[k].name, name) == 0)
+				return leads(&section_kinds[i]->settings[k]);
 	return LEADS_NOWHERE;
 }
 
@@ -103,6 +103,6 @@ void
 settings_outside(const struct settings *s, const char *folder, struct buffer *out)
 {
 	for (size_t i = 0; i < section_kind_count; i++)
-		check_kind(s, &section_kinds[i], folder, out);
+		check_kind(s, section_kinds[i], folder, out);
 	check_ways(s, folder, out);
 }

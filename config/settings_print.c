@@ -41,10 +41,10 @@ void
 settings_print(const struct settings *s, struct buffer *out)
 {
 	for (size_t i = 0; i < section_kind_count; i++)
-		if (section_kinds[i].times == ONCE)
-			print_section(&section_kinds[i], section_kinds[i].name, (const unsigned char *)s, out);
+		if (section_kinds[i]->times == ONCE)
+			print_section(section_kinds[i], section_kinds[i]->name, (const unsigned char *)s, out);
 		else
-			print_array(&section_kinds[i], (const unsigned char *)s, out);
+			print_array(section_kinds[i], (const unsigned char *)s, out);
 }
 
 static void
@@ -62,7 +62,7 @@ void
 settings_explain(struct buffer *out)
 {
 	for (size_t i = 0; i < section_kind_count; i++) {
-		const struct section_kind *kind = &section_kinds[i];
+		const struct section_kind *kind = section_kinds[i];
 
 		buffer_printf(out, "%s[%s%s%s]\n\t%s\n", i != 0 ? "\n" : "", kind->name,
 		    kind->argument != NULL ? " " : "", kind->argument != NULL ? kind->argument : "",

@@ -70,7 +70,7 @@ struct section_kind {
 	const char *argument;		/* what stands after the name: "CODE" */
 };
 
-extern const struct section_kind section_kinds[];
+extern const struct section_kind *const section_kinds[];
 extern const size_t section_kind_count;
 
 #endif

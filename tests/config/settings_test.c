@@ -372,8 +372,8 @@ the_table_explains_every_setting(void **state)
 
 	settings_explain(&out);
 	for (size_t i = 0; i < section_kind_count; i++)
-		for (size_t j = 0; j < section_kinds[i].count; j++) {
-			const struct setting *setting = &section_kinds[i].settings[j];
+		for (size_t j = 0; j < section_kinds[i]->count; j++) {
+			const struct setting *setting = &section_kinds[i]->settings[j];
 			char *line = must(talloc_asprintf(*state, "\n%s = %s\n\t%s", setting->name,
 			    setting->standard, setting->help));
 
