@@ -122,7 +122,8 @@ void
 grid_picture(struct grid *g, struct picture *p)
 {
 	g->picture = must(talloc_realloc(g, g->picture, struct picture *, g->pictures + 1));
-	g->picture[g->pictures++] = talloc_steal(g, p);
+	/* talloc_steal() is more than ISO C, and clang says so. */
+	g->picture[g->pictures++] = must(talloc_reparent(talloc_parent(p), g, p));
 }
 
 void
