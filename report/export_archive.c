@@ -26,11 +26,14 @@ take(struct archive *archive, void *with, const void *data, size_t len)
 {
 	struct export_archive *a = with;
 
-	if (!file_write(a->fd, (struct bytes){ data, len })) {
+	(void)archive;
+	/* Of a failure libarchive hears nothing, for then it would not even free what it has; is_written() tells of it. */
+	if (a->fd >= 0 && !file_write(a->fd, (struct bytes){ data, len })) {
 		a->error = errno;
-		archive_set_error(archive, errno, "write");
-		return -1;
+		a->fd = -1;
 	}
+	if (a->fd < 0)
+		return (la_ssize_t)len;
 	sha256_add(&a->sha, (struct bytes){ data, len });
 	a->size += (int64_t)len;
 	return (la_ssize_t)len;
@@ -52,6 +55,13 @@ failed(const struct export_archive *a, struct fault *f)
 	const char *why = a->error != 0 ? strerror(a->error) : archive_error_string(a->archive);
 
 	return fail(f, LATER, "write %s: %s", a->path, why != NULL ? why : "?");
+}
+
+/* Of a call that libarchive was content with: whether all that it wrote is written. */
+static enum verdict
+is_written(const struct export_archive *a, bool content, struct fault *f)
+{
+	return content && a->error == 0 ? DONE : failed(a, f);
 }
 
 enum verdict
@@ -101,7 +111,7 @@ put_header(struct export_archive *a, bool is_empty, struct fault *f)
 	if (is_empty)
 		archive_entry_set_size(a->entry, 0);
 	a->has_header = true;
-	return archive_write_header(a->archive, a->entry) == ARCHIVE_OK ? DONE : failed(a, f);
+	return is_written(a, archive_write_header(a->archive, a->entry) == ARCHIVE_OK, f);
 }
 
 static enum verdict
@@ -116,8 +126,9 @@ write_data(void *state, const void *data, size_t len, struct fault *f)
 	while (len != 0) {
 		la_ssize_t n = archive_write_data(a->archive, p, len);
 
-		if (n <= 0)
-			return failed(a, f);
+		v = is_written(a, n > 0, f);
+		if (v != DONE)
+			return v;
 		p += n;
 		len -= (size_t)n;
 	}
@@ -132,7 +143,7 @@ end(void *state, struct fault *f)
 
 	if (v != DONE)
 		return v;
-	return archive_write_finish_entry(a->archive) == ARCHIVE_OK ? DONE : failed(a, f);
+	return is_written(a, archive_write_finish_entry(a->archive) == ARCHIVE_OK, f);
 }
 
 struct export_target
@@ -144,8 +155,10 @@ export_archive_target(struct export_archive *a)
 enum verdict
 export_archive_end(struct export_archive *a, char digest_out[SHA256_DIGITS + 1], int64_t *size_out, struct fault *f)
 {
-	if (archive_write_close(a->archive) != ARCHIVE_OK)
-		return failed(a, f);
+	enum verdict v = is_written(a, archive_write_close(a->archive) == ARCHIVE_OK, f);
+
+	if (v != DONE)
+		return v;
 	sha256_end(&a->sha, digest_out);
 	*size_out = a->size;
 	return DONE;
