@@ -6,6 +6,7 @@
 #include "spool/schema_4.h"
 #include "spool/schema_5.h"
 #include "spool/schema_6.h"
+#include "spool/schema_7.h"
 
 /* SQLite takes a script of any length, and so does every compiler that we know. */
 #pragma GCC diagnostic ignored "-Woverlength-strings"
@@ -458,14 +459,14 @@ static const char *const steps[][PIECES] = {
 ") STRICT;" },
 };
 
-enum { HERE = sizeof steps / sizeof steps[0], STEPS = HERE + 3 };
+enum { HERE = sizeof steps / sizeof steps[0], STEPS = HERE + 4 };
 
 /* The pieces of the step that leads away from a version; ends with NULL, or after PIECES of them. */
 static const char *const *
 pieces_from(int64_t version)
 {
 	return version < HERE ? steps[version] : version == HERE ? schema_step_4 : version == HERE + 1 ? schema_step_5 :
-	    schema_step_6;
+	    version == HERE + 2 ? schema_step_6 : schema_step_7;
 }
 
 int

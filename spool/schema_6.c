@@ -179,7 +179,6 @@ const char *const schema_step_6[SCHEMA_PIECES] = {
 "  draft INTEGER PRIMARY KEY,"
 "  campaign INTEGER NOT NULL REFERENCES campaign,"
 "  opinion INTEGER NOT NULL REFERENCES opinion,"	/* for which it was drafted */
-"  root INTEGER NOT NULL REFERENCES opinion,"	/* for which the first of these was drafted that it repeats or corrects */
 "  department TEXT NOT NULL,"
 "  at INTEGER NOT NULL,"
 "  state TEXT NOT NULL CHECK (state IN ('waiting','going','done','void'))"

@@ -55,7 +55,7 @@ schema "$office/data/register.db" >"$T/schema.old"
 schema "$T/fresh/register.db" >"$T/schema.new"
 is 'the fixture is of version 1' "$(register 'PRAGMA user_version')" 1
 now=$(sqlite3 "$T/fresh/register.db" 'PRAGMA user_version')
-is 'these programs make a later one' "$now" 6
+is 'these programs make a later one' "$now" 7
 ok 'there is something of everything' test "$(wc -l <"$T/rows.old")" -gt 100
 
 # ---- before it: every program says what to do, and changes nothing ----
@@ -240,5 +240,22 @@ like 'the ninth' "$(body "$(newest kuro@ answer)")" '清掃課で直します'
 is 'who wrote again is heard' "$(register "SELECT kind || ' ' || opinion FROM arrival ORDER BY seq DESC LIMIT 1")" 'follow-up 4'
 is 'nothing waits' "$(register "SELECT count(*) FROM intent WHERE state = 'waiting'")" 0
 is 'and foreign keys are still whole' "$(register 'PRAGMA foreign_key_check')" ''
+
+# ---- from version 6: an answer for many is the first of its own ----
+register "DROP TABLE campaign_answer;
+	CREATE TABLE campaign_answer (draft INTEGER PRIMARY KEY, campaign INTEGER NOT NULL REFERENCES campaign,
+	  opinion INTEGER NOT NULL REFERENCES opinion, department TEXT NOT NULL, at INTEGER NOT NULL,
+	  state TEXT NOT NULL CHECK (state IN ('waiting','going','done','void'))) STRICT;
+	CREATE INDEX campaign_answer_open ON campaign_answer(draft) WHERE state IN ('waiting','going');
+	CREATE INDEX campaign_answer_of ON campaign_answer(campaign, draft);
+	INSERT INTO campaign VALUES(1, 3, 1796106060, 1796106061, 2, 2);
+	INSERT INTO campaign_answer VALUES(5, 1, 3, 'parks', 1796106060, 'done'), (6, 1, 7, 'roads', 1796106061, 'void');
+	PRAGMA user_version = 6"
+exits 'iken init of version 6' 0 iken init
+is 'it is of the present one' "$(register 'PRAGMA user_version')" "$now"
+is 'made as a new one is, again' "$(schema "$office/data/register.db")" "$(cat "$T/schema.new")"
+is 'with what was answered for many' "$(register 'SELECT draft, campaign, opinion, root, department, at, state FROM campaign_answer' | tr '\n' ' ')" \
+    '5|1|3|3|parks|1796106060|done 6|1|7|7|roads|1796106061|void '
+is 'which foreign keys allow' "$(register 'PRAGMA foreign_key_check')" ''
 
 done_testing
