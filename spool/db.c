@@ -79,6 +79,9 @@ is_shared(const char *path)
 	return stat(path, &st) == 0 && (st.st_mode & S_IWGRP) != 0;
 }
 
+/* KB. Of a large register the upper pages alone are more than the 2 MB that SQLite keeps by itself. */
+#define KEEP_PAGES "; PRAGMA cache_size = -8000"
+
 static enum verdict
 set_up(struct db *db, const char *path, enum db_mode mode, struct fault *f)
 {
@@ -97,9 +100,9 @@ set_up(struct db *db, const char *path, enum db_mode mode, struct fault *f)
 		return db_script(db, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA foreign_keys = 0;"
 		    "PRAGMA secure_delete = 1; PRAGMA temp_store = MEMORY", f);
 	if (mode == DB_READ)
-		return db_script(db, "PRAGMA query_only = 1; PRAGMA foreign_keys = 1", f);
+		return db_script(db, "PRAGMA query_only = 1; PRAGMA foreign_keys = 1" KEEP_PAGES, f);
 	return db_script(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = 1;"
-	    "PRAGMA secure_delete = 1; PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY", f);
+	    "PRAGMA secure_delete = 1; PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY" KEEP_PAGES, f);
 }
 
 enum verdict

@@ -4,6 +4,7 @@
 #include "spool/index_file.h"
 
 enum { GRAMS = 8 };		/* asked for of one word */
+enum { QUOTED = INDEX_TOKEN + 2 };	/* octets of a token in quotes */
 
 enum verdict
 index_take_opinion(void *ctx, struct query *q, void *with, void *out, struct fault *f)
@@ -72,6 +73,21 @@ add_word(struct buffer *match, const struct index_key *key, enum index_domain do
 	}
 }
 
+/* Whether anything has the first of several tokens: FTS5 looks for all of them before it sees that one is nowhere. */
+static enum verdict
+has_any(struct index *x, const struct buffer *match, bool *any_out, struct fault *f)
+{
+	struct query *q = db_query(x->db, "SELECT 1 FROM word WHERE word MATCH ?1 LIMIT 1");
+	char first[QUOTED + 1] = "";
+	enum verdict v;
+
+	memcpy(first, match->data, QUOTED);
+	query_text(q, 1, first);
+	v = query_next(q, any_out, f);
+	query_done(q);
+	return v;
+}
+
 enum verdict
 index_find(struct index *x, void *ctx, const struct index_query *q, int64_t before, size_t max, int64_t **out, size_t *count_out,
     struct fault *f)
@@ -79,11 +95,14 @@ index_find(struct index *x, void *ctx, const struct index_query *q, int64_t befo
 	struct query *find = db_query(x->db, "SELECT rowid FROM word WHERE word MATCH ?1 AND rowid > ?2 ORDER BY rowid LIMIT ?3");
 	struct buffer match = buffer_init(NULL);
 	struct rows rows = { .item = NULL };
+	bool any = true;
 	enum verdict v = DONE;
 
 	for (size_t i = 0; i < q->count; i++)
 		add_word(&match, &x->key, q->word[i].domain, &q->word[i].folded);
-	if (match.len != 0) {
+	if (match.len > QUOTED && before == 0)
+		v = has_any(x, &match, &any, f);
+	if (v == DONE && any && match.len != 0) {
 		query_text(find, 1, buffer_text(&match));
 		query_number(find, 2, before != 0 ? index_row_of(before) : INT64_MIN);
 		query_number(find, 3, (int64_t)max);

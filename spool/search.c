@@ -6,7 +6,7 @@
 #include "config/memory.h"
 #include "config/text.h"
 
-enum { OPENED = 60, SHOWN = 20, LOOKED = 20000, BATCH = 200, PLACES = 5, BEFORE = 12, AFTER = 36, PHONE_DIGITS = 6 };
+enum { OPENED = 40, SHOWN = 20, LOOKED = 20000, BATCH = 200, PLACES = 5, BEFORE = 12, AFTER = 36, PHONE_DIGITS = 6 };
 
 enum { YEAR = 365 * 86400 };
 

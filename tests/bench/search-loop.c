@@ -6,7 +6,7 @@
  *
  * QUERIES has lines of name, tab and words with spaces between them, all of which have to be there. Each is looked for
  * LOOPS times, or for two seconds, in two ways: the newest 20 of the opinions up to the id LAST, each opened and looked
- * through; and as iken-search does, but for noting who looks: up to sixty opened, put in order of points, with the words
+ * through; and as iken-search does, but for noting who looks: up to forty opened, put in order of points, with the words
  * around the first place. Prints a line for each query: name, seconds of the median of the one and how many were found, how
  * many candidates were none; seconds of the other.
  */

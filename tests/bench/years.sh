@@ -176,7 +176,7 @@ found()
 	[ "$round" = 0 ] || awk -v column="$2" -v by="$3" -v size="$4" '{ print by "-" $1 "-" size, $column, 0, 0, 1 }' "$T/$1" >>"$results"
 }
 
-# search_programs SIZE: the program, which opens the newest sixty and puts them in order of points, and sqlite3, which
+# search_programs SIZE: the program, which opens the newest forty and puts them in order of points, and sqlite3, which
 # puts all that it finds in order. Of what is found often and rarely.
 search_programs()
 {
