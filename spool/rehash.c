@@ -365,7 +365,7 @@ enum verdict
 rehash_if_due(struct ledger *l, struct fault *f)
 {
 	unsigned char mark[SEAL_HASH];
-	struct rehashed done;
+	struct rehashed done = { .opinions = 0 };
 	bool empty = false;
 	int64_t made;
 	enum verdict v = marks_read(l->db, KEYS_LOOKUP, mark, &made, &empty, f);
