@@ -322,5 +322,8 @@ main(int argc, char **argv)
 		octets += w.mail.len;
 	}
 	printf("%ld mails, %zu octets each on average\n", count, count > 0 ? octets / (size_t)count : 0);
+	talloc_free(w.text.data);
+	talloc_free(w.octets.data);
+	talloc_free(w.mail.data);
 	return 0;
 }
