@@ -213,7 +213,7 @@ entry_list(struct ledger *l, void *ctx, int64_t opinion, size_t max, struct entr
 {
 	struct rows rows = { .item = NULL };
 	enum verdict v = opinion != 0 ? list_of_opinion(l, ctx, opinion, max, &rows, f) :
-	    list(db_query(l->db, "SELECT " COLUMNS " FROM arrival WHERE kind IN ('held','set-aside') AND ?1 = 0 ORDER BY seq LIMIT ?2"), ctx,
+	    list(db_query(l->db, "SELECT " COLUMNS " FROM arrival WHERE kind IN ('held','set-aside') ORDER BY seq LIMIT ?2"), ctx,
 	    0, max, &rows, f);
 
 	*out = rows.item;

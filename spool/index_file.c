@@ -160,23 +160,12 @@ make_file(const struct settings *s, const char *path, struct fault *f)
 
 /* ---- the stamp ------------------------------------------------------------------------------------------------------- */
 
-static enum verdict
-one_number(struct query *q, int64_t *out, struct fault *f)
-{
-	bool row;
-	enum verdict v = query_next(q, &row, f);
-
-	*out = v == DONE && row ? query_number_at(q, 0) : 0;
-	query_done(q);
-	return v;
-}
-
 enum verdict
 index_ends(struct index *x, int64_t *event_out, int64_t *opinion_out, struct fault *f)
 {
-	enum verdict v = one_number(db_query(x->l->db, "SELECT max(id) FROM event"), event_out, f);
+	enum verdict v = query_one_number(db_query(x->l->db, "SELECT max(id) FROM event"), event_out, f);
 
-	return v == DONE ? one_number(db_query(x->l->db, "SELECT max(id) FROM opinion"), opinion_out, f) : v;
+	return v == DONE ? query_one_number(db_query(x->l->db, "SELECT max(id) FROM opinion"), opinion_out, f) : v;
 }
 
 /* An event as it is in the register: another one with this id is of another register, or of an older one that went on. */

@@ -115,30 +115,22 @@ follow_opinion(struct index *x, int64_t id, struct index_done *out, struct fault
 
 /* ---- which opinions -------------------------------------------------------------------------------------------------- */
 
-static enum verdict
-take_id(void *ctx, struct query *q, void *with, void *out, struct fault *f)
-{
-	(void)ctx, (void)with, (void)f;
-	*(int64_t *)out = query_number_at(q, 0);
-	return DONE;
-}
-
 /* Those that the query finds in ascending order, from the last one on: their rows ascend then (index_row_of()), and FTS5 keeps
  * them together. *last_out, if it is asked for, stays as it is where there are none. */
 static enum verdict
 follow_all(struct index *x, struct query *q, struct index_done *out, int64_t *last_out, size_t *count_out, struct fault *f)
 {
 	void *ctx = must(talloc_new(NULL));
-	struct rows rows;
-	enum verdict v = query_all(q, ctx, sizeof(int64_t), take_id, NULL, &rows, f);
-	const int64_t *ids = rows.item;
+	int64_t *ids;
+	size_t count;
+	enum verdict v = query_numbers(q, ctx, &ids, &count, f);
 
-	for (size_t i = rows.count; v == DONE && i > 0; i--)
+	for (size_t i = count; v == DONE && i > 0; i--)
 		v = follow_opinion(x, ids[i - 1], out, f);
-	if (v == DONE && last_out != NULL && rows.count != 0)
-		*last_out = ids[rows.count - 1];
+	if (v == DONE && last_out != NULL && count != 0)
+		*last_out = ids[count - 1];
 	if (count_out != NULL)
-		*count_out = rows.count;
+		*count_out = count;
 	talloc_free(ctx);
 	return v;
 }
@@ -193,11 +185,12 @@ static enum verdict
 follow_spared(struct index *x, struct index_done *out, struct fault *f)
 {
 	void *ctx = must(talloc_new(NULL));
-	struct rows rows;
-	enum verdict v = query_all(db_query(x->db, "SELECT opinion FROM gone"), ctx, sizeof(int64_t), take_id, NULL, &rows, f);
+	int64_t *ids;
+	size_t count;
+	enum verdict v = query_numbers(db_query(x->db, "SELECT opinion FROM gone"), ctx, &ids, &count, f);
 
-	for (size_t i = 0; v == DONE && i < rows.count; i++) {
-		int64_t id = ((const int64_t *)rows.item)[i];
+	for (size_t i = 0; v == DONE && i < count; i++) {
+		int64_t id = ids[i];
 		struct opinion o;
 		bool found;
 
@@ -250,13 +243,7 @@ index_update(struct index *x, size_t max, struct index_done *out, struct fault *
 static enum verdict
 changes_so_far(struct index *x, int64_t *out, struct fault *f)
 {
-	struct query *q = db_query(x->db, "SELECT total_changes()");
-	bool row;
-	enum verdict v = query_next(q, &row, f);
-
-	*out = v == DONE && row ? query_number_at(q, 0) : 0;
-	query_done(q);
-	return v;
+	return query_one_number(db_query(x->db, "SELECT total_changes()"), out, f);
 }
 
 /* FTS5's manual, "The merge command": as long as it changes two rows or more there is more to do. */

@@ -274,29 +274,16 @@ look_at(struct searching *g, int64_t id, struct fault *f)
 /* ---- candidates ------------------------------------------------------------------------------------------------------- */
 
 static enum verdict
-take_id(void *ctx, struct query *q, void *with, void *out, struct fault *f)
-{
-	(void)ctx, (void)with, (void)f;
-	*(int64_t *)out = query_number_at(q, 0);
-	return DONE;
-}
-
-static enum verdict
 of_mail(struct searching *g, void *ctx, int64_t before, int64_t **out, size_t *count_out, struct fault *f)
 {
 	struct query *q = db_query(g->l->db, "SELECT id FROM opinion WHERE contact_hash = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3");
 	unsigned char hash[SEAL_HASH];
-	struct rows rows;
-	enum verdict v;
 
 	ledger_hash_address(g->l, g->mail, hash);
 	query_blob(q, 1, (struct bytes){ hash, sizeof hash });
 	query_number(q, 2, before != 0 ? before : INT64_MAX);
 	query_number(q, 3, BATCH);
-	v = query_all(q, ctx, sizeof(int64_t), take_id, NULL, &rows, f);
-	*out = rows.item;
-	*count_out = rows.count;
-	return v;
+	return query_numbers(q, ctx, out, count_out, f);
 }
 
 static enum verdict

@@ -2,45 +2,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # One answer to many (一括回答) that was wrong: its correction reaches everybody who has it and nobody else, with its own files; an
 # answer's attachments go to each, octet for octet, and nobody else's; also where programs are killed in the middle.
-. "${0%/*}/post.sh"
+. "${0%/*}/parks.sh"
 
-IKEN_NOW=1795492800		# 2026-11-24 13:00 in Tokyo, a Tuesday
-export IKEN_NOW
 office=$T/office
-COOLING_OFF='30 min'
-mkdir "$T/print"
-# shellcheck disable=SC2034 # new_office reads it
-OFFICE_EXTRA="
+prints=$T/print
+parks_office '' '
 [campaign]
-size = 3
-
-[department parks]
-name = 公園課
-addresses = parks@city.example.jp
-approval = yes
-
-[rule]
-words = 公園
-department = parks
-
-[staff call]
-name = コールセンター
-addresses = call@city.example.jp
-channel = phone
-rights = enter, look-up, correct
-
-[print]
-kind = folder
-folder = $T/print
-"
-new_office "$office"
-call=$(iken staff | sed -n 's/^  address *\(.*staff-call-.*\)/\1/p')
+size = 3'
 printf '%%PDF-1.4\n\000\001\377 the plan\n%%%%EOF\n' >"$T/plan.pdf"
 printf '%%PDF-1.4\n\002\003\376 the plan, put right\n%%%%EOF\n' >"$T/right.pdf"
 
 at()
 {
-	IKEN_NOW=$((1795492800 + $1 * 60))
+	IKEN_NOW=$((BEGINNING + $1 * 60))
 }
 
 letter()
