@@ -61,7 +61,7 @@ judge(struct ledger *l, void *ctx, const struct opinion *o, const struct grams *
 	struct similar_answer answer;
 	struct grams there;
 	bool same = false, known = false;
-	enum verdict v = similar_answer(l, ctx, other, &answer, fits_out, f);
+	enum verdict v = similar_answer(l, ctx, other, SIMILAR_WITHOUT_TEXT, &answer, fits_out, f);
 
 	if (v == DONE && *fits_out)
 		v = is_same_campaign(l, o->id, other, &same, f);

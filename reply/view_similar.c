@@ -45,7 +45,7 @@ view_similar(struct renderer *r, struct holes *h, const struct facts *facts, str
 		struct similar_answer answer;
 		bool found;
 
-		v = similar_answer(l, h->ctx, list[i].other, &answer, &found, f);
+		v = similar_answer(l, h->ctx, list[i].other, SIMILAR_WITH_TEXT, &answer, &found, f);
 		if (v == NEVER) {
 			v = DONE;
 			continue;

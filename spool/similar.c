@@ -92,7 +92,8 @@ is_public(struct ledger *l, void *ctx, const struct draft *d, bool *out, struct 
 }
 
 enum verdict
-similar_answer(struct ledger *l, void *ctx, int64_t opinion, struct similar_answer *out, bool *found_out, struct fault *f)
+similar_answer(struct ledger *l, void *ctx, int64_t opinion, enum similar_with with, struct similar_answer *out, bool *found_out,
+    struct fault *f)
 {
 	struct answered answered = { .at = 0 };
 	struct contact *contact;
@@ -110,13 +111,15 @@ similar_answer(struct ledger *l, void *ctx, int64_t opinion, struct similar_answ
 	*found_out = v == DONE && *found_out && answered.at != 0 && draft.text[0] != 0;
 	if (!*found_out)
 		return v;
+	out->department = draft.department;
+	out->at = answered.at;
+	out->text = "";
+	if (with == SIMILAR_WITHOUT_TEXT)
+		return DONE;
 	v = is_public(l, ctx, &draft, &public, f);
 	if (v == DONE)
 		v = opinion_contact(l, ctx, &out->opinion, &contact, f);
-	if (v != DONE)
-		return v;
-	out->department = draft.department;
-	out->at = answered.at;
-	out->text = public ? mask_text(ctx, draft.text, contact, NULL) : "";
-	return DONE;
+	if (v == DONE && public)
+		out->text = mask_text(ctx, draft.text, contact, NULL);
+	return v;
 }

@@ -27,8 +27,11 @@ struct similar_answer {
 	const char *text;	/* without what is known of the person; "" where the department did not say 公開: 可 */
 };
 
-/* Owned by ctx. *found_out false: it is not answered (any more), protected or erased: nothing of it is shown. */
-enum verdict similar_answer(struct ledger *l, void *ctx, int64_t opinion, struct similar_answer *out, bool *found_out,
-    struct fault *f) MUST_USE;
+enum similar_with { SIMILAR_WITHOUT_TEXT, SIMILAR_WITH_TEXT };
+
+/* Owned by ctx; without its text, which takes most of the time, that is "". *found_out false: it is not answered (any more), protected
+ * or erased: nothing of it is shown. */
+enum verdict similar_answer(struct ledger *l, void *ctx, int64_t opinion, enum similar_with with, struct similar_answer *out,
+    bool *found_out, struct fault *f) MUST_USE;
 
 #endif
